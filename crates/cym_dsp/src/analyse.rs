@@ -1,0 +1,309 @@
+//! The offline analysis: samples in, in pieces of any size; a [`FeatureTrack`] out.
+//!
+//! ```text
+//! push -> blocks of one hop -> loudness meter ------------------------------.
+//!                           -> history -> 43 ms spectrum, 240 Hz -> bass --. |
+//!                                      -> 21 ms spectrum, 240 Hz -> others-+-+-> finish: look at the whole
+//!                                      -> 85 ms spectrum,  60 Hz -> bands -'      song, scale by it
+//! ```
+//!
+//! Samples are first cut into blocks of exactly one hop, so the result cannot depend on how they were
+//! pushed. Channels are never mixed before analysis (sound that is opposite on both sides would vanish):
+//! their powers are averaged. What is kept of a second of sound is about 8 KB of frame values, against
+//! 384 KB of samples.
+
+mod flux;
+mod history;
+mod level;
+mod loudness;
+mod peaks;
+mod spectrum;
+mod stft;
+
+use std::collections::BTreeMap;
+
+use self::flux::{BandMeter, MeterSetup};
+use self::history::History;
+use self::level::Levels;
+use self::loudness::LoudnessMeter;
+use self::spectrum::SpectrumMeter;
+use self::stft::Stft;
+use crate::error::DspError;
+use crate::track::{ANALYSIS_VERSION, FeatureTrack};
+
+/// Lowest sample rate that is analysed, in Hz.
+pub const MIN_RATE_HZ: u32 = 8_000;
+/// Highest sample rate that is analysed, in Hz.
+pub const MAX_RATE_HZ: u32 = 384_000;
+/// Most channels that are analysed.
+pub const MAX_CHANNELS: usize = 32;
+
+/// Stored values a second: one for each picture at the most common rate.
+const HOPS_PER_SEC: u64 = 60;
+/// Analysed frames for each stored value: onsets are timed four times finer than curves.
+const FINE_PER_HOP: u64 = 4;
+/// Seconds between analysed frames.
+const FINE_SECS: f64 = 1.0 / (HOPS_PER_SEC * FINE_PER_HOP) as f64;
+/// Louder samples than this (18 dB over full scale) are damage, not music.
+const MAX_SAMPLE: f32 = 8.0;
+
+/// A frequency band that is listened to on its own.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BandSpec {
+    /// Name in feature names: `<name>.level`, `<name>.hits`, `<name>.time`, `<name>.presence`.
+    pub name: &'static str,
+    /// Lower edge in Hz.
+    pub low_hz: f32,
+    /// Upper edge in Hz.
+    pub high_hz: f32,
+}
+
+/// The four bands, lowest first.
+pub const BANDS: [BandSpec; 4] = [
+    BandSpec {
+        name: "bass",
+        low_hz: 20.0,
+        high_hz: 150.0,
+    },
+    BandSpec {
+        name: "mid",
+        low_hz: 150.0,
+        high_hz: 2_000.0,
+    },
+    BandSpec {
+        name: "mid_high",
+        low_hz: 2_000.0,
+        high_hz: 6_000.0,
+    },
+    BandSpec {
+        name: "high",
+        low_hz: 6_000.0,
+        high_hz: 16_000.0,
+    },
+];
+
+/// How each band's rises are measured, in the order of [`BANDS`].
+///
+/// Kicks and snares stand out by how much louder it gets (an exponent near 1), hats and notes by how many
+/// times louder (a small exponent).
+const METERS: [MeterSetup; 4] = [
+    MeterSetup {
+        long_window: true,
+        lag_frames: 5,
+        exponent: 1.0,
+        early_secs: 0.0,
+    },
+    MeterSetup {
+        long_window: false,
+        lag_frames: 3,
+        exponent: 0.5,
+        early_secs: 0.0,
+    },
+    MeterSetup {
+        long_window: false,
+        lag_frames: 3,
+        exponent: 0.7,
+        early_secs: 0.0,
+    },
+    MeterSetup {
+        long_window: false,
+        lag_frames: 3,
+        exponent: 0.5,
+        early_secs: 0.0,
+    },
+];
+
+/// Listens to a song piece by piece and makes a [`FeatureTrack`] of it.
+///
+/// What it finds, by name (all curves are 0..1 unless said otherwise; every scale is relative to the song
+/// itself, so that quiet and loud songs drive a picture alike):
+///
+/// | name | meaning |
+/// |---|---|
+/// | `loudness` | momentary loudness (ITU-R BS.1770, 400 ms, centred): 0 at 18 LU below the song's integrated loudness, 1 at 6 LU above |
+/// | `loudness.lufs` | the same in LUFS, -70 for silence |
+/// | `loudness.integrated` | one number: the song's integrated loudness in LUFS |
+/// | `<band>.level` | amplitude of the band, rising within about 10 ms and falling within about 150 ms; 0 at the song's 10th percentile (or half of the 97th, if less), 1 at its 97th |
+/// | `<band>.hits` | events: the moments at which something starts in the band |
+/// | `<band>.time` | the sum of the level over time, scaled to advance one second a second on average: a clock that the music drives |
+/// | `<band>.presence` | whether the band is part of the music now: its mean power over 2 s, 0 at 20 dB below the song's 90th percentile, 1 at 6 dB below |
+pub struct Analyser {
+    rate_hz: u32,
+    channels: usize,
+    /// Interleaved samples of the hop that is not complete yet.
+    block: Vec<f32>,
+    /// Samples a channel in all complete blocks.
+    taken: u64,
+    blocks: u64,
+    history: History,
+    loudness: LoudnessMeter,
+    long: Stft,
+    short: Stft,
+    meters: Vec<BandMeter>,
+    spectrum: SpectrumMeter,
+    fine_frames: u64,
+}
+
+impl Analyser {
+    /// An analyser for sound of this rate and number of interleaved channels.
+    ///
+    /// # Errors
+    /// Rates outside [`MIN_RATE_HZ`]..=[`MAX_RATE_HZ`] and channels outside 1..=[`MAX_CHANNELS`].
+    pub fn new(rate_hz: u32, channels: usize) -> Result<Self, DspError> {
+        if !(MIN_RATE_HZ..=MAX_RATE_HZ).contains(&rate_hz) {
+            return Err(DspError::Rate { rate_hz });
+        }
+        if !(1..=MAX_CHANNELS).contains(&channels) {
+            return Err(DspError::Channels { channels });
+        }
+        let loudness = LoudnessMeter::new(rate_hz, channels).ok_or(DspError::Rate { rate_hz })?;
+        let long = Stft::new(rate_hz, 0.0427);
+        let short = Stft::new(rate_hz, 0.0213);
+        let spectrum = SpectrumMeter::new(rate_hz);
+        let history = History::new(channels, spectrum.window_len().max(long.len()));
+        let meters = BANDS
+            .into_iter()
+            .zip(METERS)
+            .map(|(band, setup)| BandMeter::new(band, setup, if setup.long_window { &long } else { &short }))
+            .collect();
+        Ok(Self {
+            rate_hz,
+            channels,
+            block: Vec::new(),
+            taken: 0,
+            blocks: 0,
+            history,
+            loudness,
+            long,
+            short,
+            meters,
+            spectrum,
+            fine_frames: 0,
+        })
+    }
+
+    /// Hears the next interleaved samples; pieces of any size, also parts of a frame, give the same track.
+    ///
+    /// Samples that are not finite count as silence.
+    pub fn push(&mut self, interleaved: &[f32]) {
+        let mut rest = interleaved;
+        while !rest.is_empty() {
+            let end = self.sample_at(self.blocks + 1, HOPS_PER_SEC);
+            let wanted = (end - self.taken) as usize * self.channels - self.block.len();
+            let (now, later) = rest.split_at(wanted.min(rest.len()));
+            self.block.extend(now.iter().map(|&sample| clean(sample)));
+            rest = later;
+            if now.len() == wanted {
+                self.taken = end;
+                self.blocks += 1;
+                self.hear_block();
+            }
+        }
+    }
+
+    /// The features of all that was heard.
+    pub fn finish(mut self) -> FeatureTrack {
+        // A last frame that is not whole belongs to no moment.
+        self.block.truncate(self.block.len() / self.channels * self.channels);
+        let total = self.taken + (self.block.len() / self.channels) as u64;
+        let hops = if total == 0 { 0 } else { self.count_before(total, HOPS_PER_SEC) };
+        self.taken = total;
+        self.hear_block();
+        self.loudness.close(self.rate_hz, self.channels);
+        self.history.push_silence(self.spectrum.window_len().max(self.long.len()));
+        self.run_frames();
+
+        let hops = hops as usize;
+        let fine = hops * FINE_PER_HOP as usize;
+        let mut track = FeatureTrack {
+            version: ANALYSIS_VERSION,
+            duration_secs: total as f64 / f64::from(self.rate_hz),
+            hop_secs: 1.0 / HOPS_PER_SEC as f64,
+            curves: BTreeMap::new(),
+            events: BTreeMap::new(),
+            scalars: BTreeMap::new(),
+            spectrum: self.spectrum.finish(hops),
+        };
+        self.loudness.finish(hops, &mut track);
+        for meter in &mut self.meters {
+            meter.trim(fine, total, self.rate_hz);
+        }
+        let loudest = self.meters.iter().map(BandMeter::loud_amplitude).fold(0.0, f32::max);
+        for meter in &self.meters {
+            let levels = Levels::new(meter.amplitudes(), loudest);
+            let name = |feature: &str| format!("{}.{feature}", meter.band().name);
+            let level = levels.level();
+            track.curves.insert(name("time"), level::time(&level, track.hop_secs));
+            track.curves.insert(name("level"), level);
+            track.curves.insert(name("presence"), levels.presence());
+            track.events.insert(name("hits"), meter.hits(&levels, track.duration_secs));
+        }
+        track
+    }
+
+    /// The block is complete (or the last): meter it, remember it, and analyse what that made possible.
+    fn hear_block(&mut self) {
+        self.loudness.hear(&self.block);
+        self.history.push(&self.block);
+        self.block.clear();
+        self.run_frames();
+    }
+
+    /// Analyses every frame whose whole window has been heard.
+    fn run_frames(&mut self) {
+        let fine_rate = HOPS_PER_SEC * FINE_PER_HOP;
+        let half = (self.long.len() / 2) as i64;
+        loop {
+            let centre = self.sample_at(self.fine_frames, fine_rate) as i64;
+            if centre + half > self.history.end() {
+                break;
+            }
+            self.long.run(&self.history, centre);
+            self.short.run(&self.history, centre);
+            for meter in &mut self.meters {
+                meter.hear(&self.long, &self.short);
+            }
+            self.fine_frames += 1;
+        }
+        loop {
+            let centre = self.sample_at(self.spectrum.frames(), HOPS_PER_SEC) as i64;
+            if !self.spectrum.hear(&self.history, centre) {
+                break;
+            }
+        }
+        let next_fine = self.sample_at(self.fine_frames, fine_rate) as i64 - half;
+        let next_spectrum = self.sample_at(self.spectrum.frames(), HOPS_PER_SEC) as i64;
+        let next_spectrum = next_spectrum - (self.spectrum.window_len() / 2) as i64;
+        self.history.forget_before(next_fine.min(next_spectrum));
+    }
+
+    /// The sample at which frame `index` of `per_sec` a second is centred, exact at every rate.
+    fn sample_at(&self, index: u64, per_sec: u64) -> u64 {
+        (index * u64::from(self.rate_hz) + per_sec / 2) / per_sec
+    }
+
+    /// How many frames of `per_sec` a second are centred before sample `total`.
+    fn count_before(&self, total: u64, per_sec: u64) -> u64 {
+        let guess = total * per_sec / u64::from(self.rate_hz);
+        (guess.saturating_sub(1)..)
+            .find(|&index| self.sample_at(index, per_sec) >= total)
+            .unwrap_or(guess)
+    }
+}
+
+fn clean(sample: f32) -> f32 {
+    if sample.is_finite() {
+        sample.clamp(-MAX_SAMPLE, MAX_SAMPLE)
+    } else {
+        0.0
+    }
+}
+
+/// The value below which `part` (0..1) of `values` lie; 0 for none. Sorts `values` partly.
+fn percentile(values: &mut [f32], part: f64) -> f32 {
+    let Some(last) = values.len().checked_sub(1) else {
+        return 0.0;
+    };
+    let index = ((last as f64 * part).round() as usize).min(last);
+    *values.select_nth_unstable_by(index, f32::total_cmp).1
+}

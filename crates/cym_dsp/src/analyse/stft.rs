@@ -1,0 +1,96 @@
+//! One windowed power spectrum at a time.
+
+use std::f32::consts::TAU;
+use std::sync::Arc;
+
+use realfft::num_complex::Complex;
+use realfft::{RealFftPlanner, RealToComplex};
+
+use super::history::History;
+
+/// Noise bandwidth of a Hann window in bins: the bins of one sine add up to this times its power.
+const HANN_SPREAD: f32 = 1.5;
+
+/// A Hann-windowed power spectrum, averaged over channels.
+///
+/// The scale makes the sum over the bins of a full-scale sine 1, and of noise its power relative to that.
+pub(super) struct Stft {
+    plan: Arc<dyn RealToComplex<f32>>,
+    window: Vec<f32>,
+    input: Vec<f32>,
+    output: Vec<Complex<f32>>,
+    scratch: Vec<Complex<f32>>,
+    power: Vec<f32>,
+    scale: f32,
+    bin_hz: f32,
+}
+
+impl Stft {
+    /// A spectrum over the power of two of samples that is nearest to `secs` at this rate.
+    pub(super) fn new(rate_hz: u32, secs: f64) -> Self {
+        let exponent = (f64::from(rate_hz) * secs).log2().round().clamp(4.0, 16.0);
+        let len = 1_usize << exponent as u32;
+        let plan = RealFftPlanner::new().plan_fft_forward(len);
+        let window: Vec<f32> = (0..len)
+            .map(|i| 0.5 - 0.5 * (TAU * i as f32 / len as f32).cos())
+            .collect();
+        let gain = 2.0 / window.iter().sum::<f32>();
+        Self {
+            input: plan.make_input_vec(),
+            output: plan.make_output_vec(),
+            scratch: plan.make_scratch_vec(),
+            power: vec![0.0; len / 2 + 1],
+            scale: gain * gain / HANN_SPREAD,
+            bin_hz: rate_hz as f32 / len as f32,
+            plan,
+            window,
+        }
+    }
+
+    /// Samples in a window.
+    pub(super) fn len(&self) -> usize {
+        self.window.len()
+    }
+
+    /// Seconds in a window.
+    pub(super) fn secs(&self) -> f64 {
+        1.0 / f64::from(self.bin_hz)
+    }
+
+    /// Distance between two bins in Hz.
+    pub(super) fn bin_hz(&self) -> f32 {
+        self.bin_hz
+    }
+
+    /// Analyses the window around sample number `centre`, which `history` must hold whole.
+    pub(super) fn run(&mut self, history: &History, centre: i64) {
+        self.power.fill(0.0);
+        let scale = self.scale / history.channel_count() as f32;
+        let len = self.len();
+        for samples in history.windows(centre - (len / 2) as i64, len) {
+            for ((input, sample), window) in self.input.iter_mut().zip(samples).zip(&self.window) {
+                *input = sample * window;
+            }
+            let done = self
+                .plan
+                .process_with_scratch(&mut self.input, &mut self.output, &mut self.scratch);
+            debug_assert!(done.is_ok(), "buffers come from the plan, so their lengths fit");
+            for (power, bin) in self.power.iter_mut().zip(&self.output) {
+                *power += scale * bin.norm_sqr();
+            }
+        }
+    }
+
+    /// The power of every bin from 0 Hz up.
+    pub(super) fn power(&self) -> &[f32] {
+        &self.power
+    }
+
+    /// The bins centred from `low_hz` up to below `high_hz`; empty above half the sample rate.
+    pub(super) fn bins(&self, low_hz: f32, high_hz: f32) -> std::ops::Range<usize> {
+        let end = ((high_hz / self.bin_hz).ceil() as usize).min(self.power.len() - 1);
+        // Bin 0 is not sound.
+        let start = ((low_hz / self.bin_hz).ceil() as usize).clamp(1, end.max(1));
+        start..end.max(start)
+    }
+}

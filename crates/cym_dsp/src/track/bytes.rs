@@ -1,0 +1,258 @@
+//! A feature track as bytes, for a cache on disk.
+//!
+//! Little-endian: the magic word, the version, the body, and a checksum (64-bit FNV-1a) of all before it.
+//! Every count is compared with the bytes that are left before anything is allocated, so hostile bytes
+//! cost no more than their own length.
+
+use std::collections::BTreeMap;
+
+use super::{ANALYSIS_VERSION, FeatureTrack, SPECTRUM_BANDS, Spectrum};
+use crate::error::TrackError;
+
+const MAGIC: [u8; 8] = *b"CYMTRACK";
+const CHECKSUM_LEN: usize = 8;
+
+impl FeatureTrack {
+    /// The track as bytes that [`from_bytes`](Self::from_bytes) reads back without loss.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.spectrum.frames.len() + 1024);
+        out.extend_from_slice(&MAGIC);
+        out.extend_from_slice(&self.version.to_le_bytes());
+        out.extend_from_slice(&self.duration_secs.to_le_bytes());
+        out.extend_from_slice(&self.hop_secs.to_le_bytes());
+        put_count(&mut out, self.curves.len());
+        for (name, values) in &self.curves {
+            put_name(&mut out, name);
+            put_count(&mut out, values.len());
+            out.extend(values.iter().flat_map(|value| value.to_le_bytes()));
+        }
+        put_count(&mut out, self.events.len());
+        for (name, times) in &self.events {
+            put_name(&mut out, name);
+            put_count(&mut out, times.len());
+            out.extend(times.iter().flat_map(|time| time.to_le_bytes()));
+        }
+        put_count(&mut out, self.scalars.len());
+        for (name, value) in &self.scalars {
+            put_name(&mut out, name);
+            out.extend_from_slice(&value.to_le_bytes());
+        }
+        put_count(&mut out, self.spectrum.frames.len());
+        out.extend_from_slice(&self.spectrum.frames);
+        let checksum = fnv1a(&out);
+        out.extend_from_slice(&checksum.to_le_bytes());
+        out
+    }
+
+    /// Reads what [`to_bytes`](Self::to_bytes) wrote.
+    ///
+    /// # Errors
+    /// Bytes of something else, of another version, cut short or damaged are each told apart; none panics.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, TrackError> {
+        let mut reader = Reader { rest: bytes };
+        if reader.take(MAGIC.len(), "head").ok() != Some(&MAGIC) {
+            return Err(TrackError::NotATrack);
+        }
+        let version = u32::from_le_bytes(reader.array("head")?);
+        if version != ANALYSIS_VERSION {
+            return Err(TrackError::OtherVersion {
+                found: version,
+                expected: ANALYSIS_VERSION,
+            });
+        }
+        let duration_secs = reader.f64("head")?;
+        let hop_secs = reader.f64("head")?;
+        let curves = reader.named("curves", |reader| {
+            let raw = reader.counted(4, "curves")?;
+            Ok(chunks(raw).map(f32::from_le_bytes).collect())
+        })?;
+        let events = reader.named("events", |reader| {
+            let raw = reader.counted(8, "events")?;
+            Ok(chunks(raw).map(f64::from_le_bytes).collect())
+        })?;
+        let scalars = reader.named("numbers", |reader| reader.f64("numbers"))?;
+        let frames = reader.counted(1, "spectrum")?.to_vec();
+        let checksum = u64::from_le_bytes(reader.array("checksum")?);
+        let body = &bytes[..bytes.len() - reader.rest.len() - CHECKSUM_LEN];
+        if !reader.rest.is_empty() || checksum != fnv1a(body) {
+            return Err(TrackError::Damaged { part: "checksum" });
+        }
+        let track = Self {
+            version,
+            duration_secs,
+            hop_secs,
+            curves,
+            events,
+            scalars,
+            spectrum: Spectrum { frames },
+        };
+        track.check()?;
+        Ok(track)
+    }
+
+    /// Holds a track that was read to what every analysis promises.
+    fn check(&self) -> Result<(), TrackError> {
+        let times_fit = self.duration_secs.is_finite()
+            && self.duration_secs >= 0.0
+            && self.hop_secs.is_finite()
+            && self.hop_secs > 0.0;
+        let broken = if !times_fit {
+            Some("head")
+        } else if !self.curves.values().flatten().all(|value| value.is_finite()) {
+            Some("curves")
+        } else if !self.events.values().all(|times| ascending(times)) {
+            Some("events")
+        } else if !self.scalars.values().all(|value| value.is_finite()) {
+            Some("numbers")
+        } else if !self.spectrum.frames.len().is_multiple_of(SPECTRUM_BANDS) {
+            Some("spectrum")
+        } else {
+            None
+        };
+        broken.map_or(Ok(()), |part| Err(TrackError::Damaged { part }))
+    }
+}
+
+fn ascending(times: &[f64]) -> bool {
+    times.iter().all(|time| time.is_finite()) && times.is_sorted()
+}
+
+fn put_count(out: &mut Vec<u8>, count: usize) {
+    out.extend_from_slice(&(count as u64).to_le_bytes());
+}
+
+fn put_name(out: &mut Vec<u8>, name: &str) {
+    put_count(out, name.len());
+    out.extend_from_slice(name.as_bytes());
+}
+
+fn chunks<const N: usize>(raw: &[u8]) -> impl Iterator<Item = [u8; N]> + '_ {
+    raw.as_chunks::<N>().0.iter().copied()
+}
+
+fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+/// The bytes that are not read yet.
+struct Reader<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, len: usize, part: &'static str) -> Result<&'a [u8], TrackError> {
+        let (taken, rest) = self.rest.split_at_checked(len).ok_or(TrackError::Truncated { part })?;
+        self.rest = rest;
+        Ok(taken)
+    }
+
+    fn array<const N: usize>(&mut self, part: &'static str) -> Result<[u8; N], TrackError> {
+        let (taken, rest) = self.rest.split_first_chunk().ok_or(TrackError::Truncated { part })?;
+        self.rest = rest;
+        Ok(*taken)
+    }
+
+    fn f64(&mut self, part: &'static str) -> Result<f64, TrackError> {
+        self.array(part).map(f64::from_le_bytes)
+    }
+
+    /// A count and that many items of `item_len` bytes.
+    fn counted(&mut self, item_len: usize, part: &'static str) -> Result<&'a [u8], TrackError> {
+        let count = u64::from_le_bytes(self.array(part)?);
+        let len = usize::try_from(count)
+            .ok()
+            .and_then(|count| count.checked_mul(item_len))
+            .ok_or(TrackError::Truncated { part })?;
+        self.take(len, part)
+    }
+
+    /// A count and that many pairs of a name and what `read` reads.
+    fn named<T>(
+        &mut self,
+        part: &'static str,
+        read: impl Fn(&mut Self) -> Result<T, TrackError>,
+    ) -> Result<BTreeMap<String, T>, TrackError> {
+        let count = u64::from_le_bytes(self.array(part)?);
+        let mut map = BTreeMap::new();
+        for _ in 0..count {
+            let name = self.counted(1, part)?;
+            let name = str::from_utf8(name).or(Err(TrackError::Damaged { part }))?;
+            let value = read(self)?;
+            map.insert(name.to_owned(), value);
+        }
+        Ok(map)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn small() -> FeatureTrack {
+        FeatureTrack {
+            version: ANALYSIS_VERSION,
+            duration_secs: 2.0,
+            hop_secs: 0.5,
+            curves: BTreeMap::from([("bass.level".to_owned(), vec![0.0, 0.5, 1.0])]),
+            events: BTreeMap::from([("bass.hits".to_owned(), vec![0.1, 1.5])]),
+            scalars: BTreeMap::from([("loudness.integrated".to_owned(), -14.0)]),
+            spectrum: Spectrum {
+                frames: (0..128).collect(),
+            },
+        }
+    }
+
+    #[test]
+    fn bytes_read_back_the_same() {
+        assert_eq!(FeatureTrack::from_bytes(&small().to_bytes()), Ok(small()));
+    }
+
+    #[test]
+    fn every_cut_and_every_flipped_byte_is_an_error() {
+        let bytes = small().to_bytes();
+        for len in 0..bytes.len() {
+            assert!(FeatureTrack::from_bytes(&bytes[..len]).is_err(), "cut at {len}");
+        }
+        for index in 0..bytes.len() {
+            let mut bytes = bytes.clone();
+            bytes[index] ^= 0x55;
+            assert!(FeatureTrack::from_bytes(&bytes).is_err(), "flipped {index}");
+        }
+        let mut longer = bytes;
+        longer.push(0);
+        assert!(FeatureTrack::from_bytes(&longer).is_err());
+    }
+
+    #[test]
+    fn errors_say_which_kind() {
+        assert_eq!(FeatureTrack::from_bytes(b"RIFF"), Err(TrackError::NotATrack));
+        let mut bytes = small().to_bytes();
+        bytes[8] = 99;
+        let error = FeatureTrack::from_bytes(&bytes).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the stored sound analysis has version 99, this program makes version 1; the song has to be analysed again"
+        );
+        let bytes = small().to_bytes();
+        assert_eq!(
+            FeatureTrack::from_bytes(&bytes[..60]),
+            Err(TrackError::Truncated { part: "curves" })
+        );
+    }
+
+    #[test]
+    fn a_huge_count_is_refused_before_allocating() {
+        let mut bytes = small().to_bytes();
+        bytes[28..36].copy_from_slice(&u64::MAX.to_le_bytes());
+        assert!(FeatureTrack::from_bytes(&bytes).is_err());
+        let at = 36 + 8 + "bass.level".len();
+        let mut bytes = small().to_bytes();
+        bytes[at..at + 8].copy_from_slice(&u64::MAX.to_le_bytes());
+        assert_eq!(
+            FeatureTrack::from_bytes(&bytes),
+            Err(TrackError::Truncated { part: "curves" })
+        );
+    }
+}

@@ -1,0 +1,1 @@
+//! One session: document, transport, sound, signals, jobs, preview and export through one render_frame.

@@ -1,0 +1,1 @@
+//! Runs a Plan on wgpu: pool, pipelines, uploads, timings, readback.

@@ -1,0 +1,191 @@
+//! What the artist made and what is saved.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::value::{Extra, Value};
+
+/// A node's stable name inside its document: 1 to 64 of `a-z 0-9 _`; nodes inside an expanded group read `group/inner`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub Arc<str>);
+
+impl NodeId {
+    /// Makes an id without judging it; reading a file and editing do that.
+    pub fn new(text: &str) -> Self {
+        Self(text.into())
+    }
+
+    /// The id's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for NodeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A port of a node, written `node.port`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PortRef {
+    /// The node.
+    pub node: NodeId,
+    /// The port's stable name.
+    pub port: String,
+}
+
+impl fmt::Display for PortRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.node, self.port)
+    }
+}
+
+/// Frames per second as an exact fraction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// Frames ...
+    pub num: u32,
+    /// ... in so many seconds.
+    pub den: u32,
+}
+
+/// A wire, kept at its target: one input takes at most one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wire {
+    /// Where it comes from.
+    pub from: PortRef,
+    /// Fields of later versions.
+    pub extra: Extra,
+}
+
+/// One node of a document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Node {
+    /// Its kind, such as `pattern/voronoi`; may be unknown to this program.
+    pub kind: String,
+    /// What the artist calls it; empty for the kind's own title.
+    pub title: String,
+    /// Values that differ from the default, by input name.
+    pub values: BTreeMap<String, Value>,
+    /// Wires into this node, by input name.
+    pub wires: BTreeMap<String, Wire>,
+    /// Absent from the picture.
+    pub muted: bool,
+    /// Hands its first fitting input through.
+    pub bypassed: bool,
+    /// Fields of later versions.
+    pub extra: Extra,
+}
+
+/// What an input or output of a group leads to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exposed {
+    /// The name outside.
+    pub name: String,
+    /// The inner ports; an output has exactly one.
+    pub ports: Vec<PortRef>,
+    /// Words for the artist; empty takes those of the first inner port.
+    pub help: String,
+    /// The default outside; [`Value::None`] takes the inner one.
+    pub default: Value,
+}
+
+/// What makes a document usable as a node.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Group {
+    /// Words for search.
+    pub keywords: Vec<String>,
+    /// Exposed inputs and params, in order.
+    pub inputs: Vec<Exposed>,
+    /// Exposed outputs, in order.
+    pub outputs: Vec<Exposed>,
+}
+
+/// A graph with its settings and layout. Changed only by [`Document::apply`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    pub(crate) title: String,
+    pub(crate) about: String,
+    pub(crate) seed: u32,
+    pub(crate) rate: Rate,
+    pub(crate) size: [u32; 2],
+    pub(crate) duration_secs: Option<f64>,
+    pub(crate) nodes: BTreeMap<NodeId, Node>,
+    pub(crate) layout: BTreeMap<NodeId, [f32; 2]>,
+    pub(crate) assets: BTreeMap<String, Arc<[u8]>>,
+    pub(crate) group: Option<Group>,
+    pub(crate) extra: Extra,
+}
+
+impl Default for Document {
+    fn default() -> Self {
+        Self {
+            title: String::new(),
+            about: String::new(),
+            seed: 1,
+            rate: Rate { num: 30, den: 1 },
+            size: [1280, 720],
+            duration_secs: None,
+            nodes: BTreeMap::new(),
+            layout: BTreeMap::new(),
+            assets: BTreeMap::new(),
+            group: None,
+            extra: Extra::new(),
+        }
+    }
+}
+
+impl Document {
+    /// The title that the artist gave.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// What the artist says about it.
+    pub fn about(&self) -> &str {
+        &self.about
+    }
+
+    /// The number from which all chance comes.
+    pub fn seed(&self) -> u32 {
+        self.seed
+    }
+
+    /// Frames per second.
+    pub fn rate(&self) -> Rate {
+        self.rate
+    }
+
+    /// Picture size in px.
+    pub fn size(&self) -> [u32; 2] {
+        self.size
+    }
+
+    /// Length, when it is not given by the song.
+    pub fn duration_secs(&self) -> Option<f64> {
+        self.duration_secs
+    }
+
+    /// All nodes by id.
+    pub fn nodes(&self) -> &BTreeMap<NodeId, Node> {
+        &self.nodes
+    }
+
+    /// Positions of nodes on the canvas, apart from logic.
+    pub fn layout(&self) -> &BTreeMap<NodeId, [f32; 2]> {
+        &self.layout
+    }
+
+    /// Files that travel inside the document, by relative path.
+    pub fn assets(&self) -> &BTreeMap<String, Arc<[u8]>> {
+        &self.assets
+    }
+
+    /// What makes it usable as a node, if anything does.
+    pub fn group(&self) -> Option<&Group> {
+        self.group.as_ref()
+    }
+}

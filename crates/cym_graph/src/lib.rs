@@ -1,0 +1,27 @@
+//! The document of Cymatic: nodes, wires and values, and everything that may happen to them without a GPU.
+//!
+//! The way through this crate follows the data: [`file`] reads a `.cym` text into a [`Document`]; the document changes
+//! only by [`Document::apply`]ing an [`Edit`], which returns the reverse edit; [`check()`] holds it against a
+//! [`Catalogue`] of known node kinds and gives a [`CheckedGraph`] together with every [`Problem`] it found.
+//!
+//! What this crate does not know: shaders, devices, sound, windows, and what any node does.
+
+pub mod catalogue;
+pub mod check;
+pub mod color;
+pub mod convert;
+pub mod document;
+pub mod edit;
+pub mod file;
+pub mod group;
+pub mod limits;
+pub mod problem;
+pub mod value;
+
+pub use catalogue::{Catalogue, Input, NodeKind, Output, Range, WireType};
+pub use check::{Checked, CheckedGraph, CheckedInput, CheckedNode, check};
+pub use convert::{Conversion, conversion};
+pub use document::{Document, Node, NodeId, PortRef, Rate, Wire};
+pub use edit::{Edit, EditError};
+pub use problem::{Problem, Severity};
+pub use value::{Curve, Gradient, Stop, Value};

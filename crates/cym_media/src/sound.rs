@@ -1,0 +1,1 @@
+//! Sound files in: decoded samples with exact time.

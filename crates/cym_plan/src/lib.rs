@@ -1,0 +1,23 @@
+//! From a checked graph to a plan: what is done each frame, as plain data.
+//!
+//! [`compile()`] is a list of steps one can read aloud: keep what is alive, turn signals into a CPU program, decide where
+//! pictures are cut into passes, write one shader a pass, let slots share textures. The result names no device; the same
+//! graph, target and library always give an equal [`Plan`].
+//!
+//! What this crate does not know: wgpu, files, sound devices, windows. It says what a native node must offer
+//! ([`NativeNode`]) and what the sound it listens to must offer ([`Sounds`]), and nothing about who offers it.
+
+pub mod compile;
+pub mod library;
+pub mod native;
+pub mod plan;
+pub mod run;
+
+pub use compile::{Costs, Fusion, Target, compile};
+pub use library::{Kernel, NodeLibrary, kind_of_wgsl};
+pub use native::{Inputs, NativeNode, SignalRun, Silence, Sounds, Step};
+pub use plan::{
+    AssetKind, AssetUse, Cut, Format, Memory, Pass, Plan, PlanError, Read, SignalStep, Slot, SlotKind, SoundUse, Stage,
+    TextureSpec, Tick, ZERO_LANE,
+};
+pub use run::SignalRunner;

@@ -1,0 +1,112 @@
+//! All nodes with their kernels: what the compiler needs beside the catalogue.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use cym_graph::{Catalogue, Curve, Gradient, Input, NodeKind, Output, Range, Stop, Value, WireType};
+use cym_wgsl::{ArgDefault, ArgRole, Field, FieldType, Returns, WgslNode};
+
+use crate::native::NativeNode;
+
+/// The code of a node.
+#[derive(Clone)]
+pub enum Kernel {
+    /// A WGSL function: a picture or a place.
+    Wgsl(Arc<WgslNode>),
+    /// A Rust implementation at control rate.
+    Native(Arc<dyn NativeNode>),
+}
+
+/// The catalogue together with the kernels and the shader library.
+#[derive(Clone)]
+pub struct NodeLibrary {
+    /// What is known about each kind.
+    pub catalogue: Catalogue,
+    /// The code of each kind that is not a group.
+    pub kernels: BTreeMap<String, Kernel>,
+    /// WGSL that nodes call.
+    pub shaders: Arc<cym_wgsl::Library>,
+}
+
+impl NodeLibrary {
+    /// A library without nodes over a shader library.
+    pub fn new(shaders: Arc<cym_wgsl::Library>) -> Self {
+        Self { catalogue: Catalogue::default(), kernels: BTreeMap::new(), shaders }
+    }
+
+    /// Adds a node that is a WGSL file.
+    pub fn insert_wgsl(&mut self, node: WgslNode) {
+        self.catalogue.insert(kind_of_wgsl(&node));
+        self.kernels.insert(node.id.clone(), Kernel::Wgsl(Arc::new(node)));
+    }
+
+    /// Adds a node that is written in Rust, under the id that its file's path gives.
+    pub fn insert_native(&mut self, id: &str, node: Arc<dyn NativeNode>) {
+        let kind = NodeKind { id: id.to_owned(), ..node.kind() };
+        self.catalogue.insert(kind);
+        self.kernels.insert(id.to_owned(), Kernel::Native(node));
+    }
+
+    /// Adds a node that is a graph.
+    pub fn insert_group(&mut self, kind: NodeKind) {
+        self.catalogue.insert(kind);
+    }
+}
+
+/// The interface of a WGSL node in the catalogue's words.
+pub fn kind_of_wgsl(node: &WgslNode) -> NodeKind {
+    let pictures = node.args.iter().filter_map(input_of_arg);
+    let warped = (node.returns == Returns::Place)
+        .then(|| Input::new("image", WireType::Image, Value::None).help("The picture that is drawn elsewhere."));
+    let params = node.params.iter().map(input_of_field);
+    NodeKind {
+        id: node.id.clone(),
+        title: node.title.clone(),
+        help: node.help.clone(),
+        keywords: node.keywords.clone(),
+        inputs: warped.into_iter().chain(pictures).chain(params).collect(),
+        outputs: vec![Output::new("image", WireType::Image, "The picture.")],
+        was: node.was.clone(),
+        group: None,
+    }
+}
+
+fn input_of_arg(arg: &cym_wgsl::Arg) -> Option<Input> {
+    let ty = match arg.role {
+        ArgRole::Place | ArgRole::Params | ArgRole::Before => return None,
+        ArgRole::Point | ArgRole::Texture | ArgRole::Late => WireType::Image,
+        ArgRole::Lut => WireType::Lut,
+        ArgRole::Gradient => WireType::Gradient,
+        ArgRole::Curve => WireType::Curve,
+        ArgRole::Spectrum => WireType::Spectrum,
+    };
+    let default = match &arg.default {
+        ArgDefault::None => Value::None,
+        ArgDefault::Gradient(stops) => {
+            Value::Gradient(Gradient { stops: stops.iter().map(|&(at, color)| Stop { at, color }).collect() })
+        }
+        ArgDefault::Curve(points) => Value::Curve(Curve { points: points.clone() }),
+    };
+    let input = Input { late: arg.role == ArgRole::Late, ..Input::new(&arg.name, ty, default) };
+    Some(input.help(&arg.help))
+}
+
+fn input_of_field(field: &Field) -> Input {
+    let at = |i: usize| field.default.get(i).copied().unwrap_or_default();
+    let (ty, default) = match field.ty {
+        FieldType::F32 | FieldType::I32 | FieldType::U32 => (WireType::Float, Value::Float(at(0))),
+        FieldType::Vec2 => (WireType::Vec2, Value::Vec2([at(0), at(1)])),
+        FieldType::Vec3 => (WireType::Vec3, Value::Vec3([at(0), at(1), at(2)])),
+        FieldType::Vec4 => (WireType::Color, Value::Color([at(0), at(1), at(2), at(3)])),
+    };
+    Input {
+        help: field.help.clone(),
+        range: field.range.map(|(min, max)| Range { min, max, log: field.log }),
+        unit: field.unit.clone(),
+        choices: field.choices.clone(),
+        toggle: field.toggle,
+        integer: matches!(field.ty, FieldType::I32 | FieldType::U32),
+        was: field.was.clone(),
+        ..Input::new(&field.name, ty, default)
+    }
+}

@@ -1,0 +1,97 @@
+//! What a native node must offer, and what it may know.
+
+use cym_graph::NodeKind;
+
+use crate::plan::Tick;
+
+/// Sound as signal nodes hear it: features by name, already analysed, at any time.
+pub trait Sounds {
+    /// The value of a feature curve, such as `bass.level`, at a time in seconds; 0 when there is none.
+    fn value(&self, sound: usize, feature: &str, secs: f64) -> f32;
+    /// How many events, such as `bass.hits`, have happened at or before a time in seconds.
+    fn count(&self, sound: usize, event: &str, secs: f64) -> u64;
+    /// Fills `bands` with the levels, 0..1, of log-spaced frequency bands, low to high.
+    fn spectrum(&self, sound: usize, secs: f64, bands: &mut [f32]);
+}
+
+/// No sound at all: every feature is 0 and nothing ever happens.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silence;
+
+impl Sounds for Silence {
+    fn value(&self, _: usize, _: &str, _: f64) -> f32 {
+        0.0
+    }
+
+    fn count(&self, _: usize, _: &str, _: f64) -> u64 {
+        0
+    }
+
+    fn spectrum(&self, _: usize, _: f64, bands: &mut [f32]) {
+        bands.fill(0.0);
+    }
+}
+
+/// A node written in Rust that turns control-rate numbers into control-rate numbers.
+pub trait NativeNode: Send + Sync {
+    /// Its interface: ports, params and words. The id comes from the path of its file.
+    fn kind(&self) -> NodeKind;
+    /// A fresh run from frame 0. All state lives in what this returns.
+    fn start(&self) -> Box<dyn SignalRun>;
+}
+
+/// The running state of one native node.
+pub trait SignalRun: Send {
+    /// Computes this frame's outputs, in port order. Called for every frame from 0 on, in order, and must depend on nothing
+    /// but the step, the inputs and what earlier calls left behind. Allocates nothing.
+    fn step(&mut self, step: &Step<'_>, inputs: &Inputs<'_>, outputs: &mut [f32]);
+}
+
+/// A stateless node can be a plain function.
+impl<F: FnMut(&Step<'_>, &Inputs<'_>, &mut [f32]) + Send> SignalRun for F {
+    fn step(&mut self, step: &Step<'_>, inputs: &Inputs<'_>, outputs: &mut [f32]) {
+        self(step, inputs, outputs);
+    }
+}
+
+/// Everything around one step that is not an input.
+pub struct Step<'a> {
+    /// The time.
+    pub tick: Tick,
+    /// The node's own number, from the document's seed and its id.
+    pub seed: u32,
+    /// The sounds of the graph.
+    pub sounds: &'a dyn Sounds,
+    /// For a source of sound: the number that its audio output must carry. 0 otherwise.
+    pub own_sound: f32,
+}
+
+impl Step<'_> {
+    /// Seconds since the frame before, as the maths of signals takes them.
+    pub fn dt(&self) -> f32 {
+        self.tick.dt as f32
+    }
+}
+
+/// The inputs of one step, in port order.
+pub struct Inputs<'a> {
+    /// All numbers; a wide port takes several places. Text and file ports take none.
+    pub numbers: &'a [f32],
+    /// Text and file inputs, in port order.
+    pub texts: &'a [&'a str],
+}
+
+impl Inputs<'_> {
+    /// The first `N` numbers: `let [rate, depth] = inputs.take();`. Missing ones are 0.
+    pub fn take<const N: usize>(&self) -> [f32; N] {
+        std::array::from_fn(|i| self.numbers.get(i).copied().unwrap_or_default())
+    }
+
+    /// The sound that an audio port at this place refers to, or `None` when nothing is wired.
+    ///
+    /// On the wire, source `i` travels as `i + 1`, so that 0 is silence.
+    pub fn sound(&self, place: usize) -> Option<usize> {
+        let number = *self.numbers.get(place)?;
+        (number >= 0.5).then(|| number.round() as usize - 1)
+    }
+}

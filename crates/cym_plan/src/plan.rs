@@ -1,0 +1,301 @@
+//! A plan: the frame as plain data, in the manner of a recording that any executor can play.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use cym_graph::{NodeId, Rate, Value};
+pub use cym_wgsl::{Format, Stage};
+
+/// The only source of time below the engine.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tick {
+    /// Frames since the start.
+    pub frame: u64,
+    /// Seconds since the start: `frame * den / num`.
+    pub secs: f64,
+    /// Seconds from the frame before to this one: `den / num`.
+    pub dt: f64,
+}
+
+impl Tick {
+    /// The tick of a frame at a frame rate.
+    pub fn at(frame: u64, rate: Rate) -> Self {
+        let dt = f64::from(rate.den) / f64::from(rate.num);
+        Self { frame, secs: frame as f64 * f64::from(rate.den) / f64::from(rate.num), dt }
+    }
+}
+
+/// In [`Pass::values`]: this lane is not backed by a number and holds 0.
+pub const ZERO_LANE: u32 = u32::MAX;
+
+/// One step of the control-rate program.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SignalStep {
+    /// Steps a native node.
+    Node {
+        /// The node, for messages.
+        node: NodeId,
+        /// Its kind, to find the implementation.
+        kind: String,
+        /// The node's own number, from the document's seed and its id.
+        seed: u32,
+        /// Where each of its input numbers is read, in port order; wide ports take several.
+        inputs: Vec<u32>,
+        /// Its text and file inputs in port order, by index into [`Plan::texts`].
+        texts: Vec<u32>,
+        /// Where its outputs are written, in port order.
+        outputs: Range<u32>,
+        /// For a node that is a source of sound: its index in [`Plan::sounds`].
+        own_sound: Option<u32>,
+    },
+    /// Becomes 1 in the step in which `from` rises past 0.5, else 0.
+    Rising {
+        /// Where the number is read.
+        from: u32,
+        /// Where the trigger is written.
+        to: u32,
+    },
+    /// Becomes the Rec.709 luminance of four linear premultiplied numbers.
+    Luminance {
+        /// Where the first of the four is read.
+        from: u32,
+        /// Where the number is written.
+        to: u32,
+    },
+    /// Becomes a gradient from transparent black to a colour.
+    FromBlack {
+        /// Where the first of the colour's four numbers is read.
+        from: u32,
+        /// Where the first of the gradient's numbers is written.
+        to: u32,
+    },
+}
+
+/// What a [`Slot`] is for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SlotKind {
+    /// Written and read within one frame; its texture is shared with others that live at other times.
+    Transient,
+    /// Lives from frame to frame: two textures that trade places, cleared on reset.
+    State,
+    /// A file: index into [`Plan::assets`]. Its size is the file's own.
+    Asset(usize),
+    /// One transparent texel, for picture inputs with nothing wired.
+    Empty,
+}
+
+/// A picture that passes write and read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slot {
+    /// What it is for.
+    pub kind: SlotKind,
+    /// The node whose picture it is, for messages.
+    pub label: String,
+    /// Size in px; zero for assets, whose size is the file's.
+    pub size: [u32; 2],
+    /// Number format.
+    pub format: Format,
+    /// Index into [`Plan::textures`]; a state slot also owns the next one. Unused for assets and empty slots.
+    pub texture: usize,
+    /// The pass that writes it first.
+    pub first_use: usize,
+    /// The last pass that reads it; `usize::MAX` when it outlives the frame.
+    pub last_use: usize,
+}
+
+/// A texture to allocate, shared by the slots that name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextureSpec {
+    /// Size in px.
+    pub size: [u32; 2],
+    /// Number format.
+    pub format: Format,
+}
+
+impl TextureSpec {
+    /// Bytes that the texture takes.
+    pub fn bytes(&self) -> u64 {
+        let texel = match self.format {
+            Format::F16 => 8,
+            Format::F32 => 16,
+        };
+        u64::from(self.size[0]) * u64::from(self.size[1]) * texel
+    }
+}
+
+/// What a file is read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AssetKind {
+    /// A picture, as rgba16float in linear light, premultiplied.
+    Picture,
+    /// A colour table, as a cube of rgba32float.
+    Lut,
+}
+
+/// A file that the plan needs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AssetUse {
+    /// The node that names it.
+    pub node: NodeId,
+    /// Path relative to the graph, as written in it.
+    pub path: String,
+    /// What it is read as.
+    pub kind: AssetKind,
+}
+
+/// A sound that the plan listens to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SoundUse {
+    /// The node that names it.
+    pub node: NodeId,
+    /// Path relative to the graph, as written in it; empty when none is set.
+    pub path: String,
+}
+
+/// One texture that a pass reads, bound as `t0`, `t1`, ...
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Read {
+    /// Index into [`Plan::slots`].
+    pub slot: usize,
+    /// For a state slot: what it held at the end of the frame before, even when it was already written in this frame.
+    pub late: bool,
+}
+
+/// One dispatch: a full picture written into one slot.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pass {
+    /// The node it ends in, for debuggers and timings.
+    pub label: String,
+    /// Every node whose work it does, upstream first.
+    pub nodes: Vec<NodeId>,
+    /// Complete, validated WGSL with `vs` and `fs`, or `cs` in workgroups of 8 by 8.
+    pub shader: Arc<str>,
+    /// Which of the two it is.
+    pub stage: Stage,
+    /// Textures that it reads, in binding order.
+    pub reads: Vec<Read>,
+    /// The slot that it writes. A state slot is written into the texture that is not in front, which then comes to the front.
+    pub writes: usize,
+    /// Where each number of `V` from `V[2]` on comes from: an index into the control-rate numbers, or [`ZERO_LANE`].
+    pub values: Vec<u32>,
+    /// How often it runs in one frame; above 1 only for state.
+    pub iterations: u32,
+    /// Estimated operations a pixel.
+    pub cost: f32,
+}
+
+/// Why a picture is rendered into a slot of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cut {
+    /// The node whose picture it is.
+    pub node: NodeId,
+    /// The reason, for the artist.
+    pub reason: String,
+}
+
+/// How far back in time a frame depends on earlier frames.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Memory {
+    /// Not at all.
+    None,
+    /// So many frames bring the state to the same bits.
+    Frames(u64),
+    /// Since the start.
+    Forever,
+}
+
+/// Why no plan could be made.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum PlanError {
+    /// A kind is in the catalogue, but its kernel is not in the library.
+    #[error("node {node}: its kind {kind} has no kernel. Reinstall Cymatic, or put the node's file back into your nodes folder.")]
+    NoKernel {
+        /// The node.
+        node: NodeId,
+        /// Its kind.
+        kind: String,
+    },
+    /// A pass does not assemble.
+    #[error("node {node}: {message}")]
+    Shader {
+        /// The node that the pass ends in.
+        node: NodeId,
+        /// naga's message with its place.
+        message: String,
+    },
+}
+
+/// What is to be done each frame.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// Picture size in px.
+    pub size: [u32; 2],
+    /// Frames per second.
+    pub rate: Rate,
+    /// The number from which all chance comes.
+    pub seed: u32,
+    /// How many control-rate numbers there are; the first `knobs.len()` of them are the knobs.
+    pub numbers: usize,
+    /// Values of params that nothing is wired to, as kernels take them (colours linear and premultiplied, gradients baked).
+    pub knobs: Vec<f32>,
+    /// Texts that native nodes read.
+    pub texts: Vec<String>,
+    /// The control-rate program, in order.
+    pub signals: Vec<SignalStep>,
+    /// Sounds that are listened to.
+    pub sounds: Vec<SoundUse>,
+    /// Files that are read into slots.
+    pub assets: Vec<AssetUse>,
+    /// Pictures.
+    pub slots: Vec<Slot>,
+    /// Textures behind the slots.
+    pub textures: Vec<TextureSpec>,
+    /// Dispatches, in order.
+    pub passes: Vec<Pass>,
+    /// The slot that holds the finished picture.
+    pub output: usize,
+    /// Why each slot is there.
+    pub cuts: Vec<Cut>,
+    /// How far a frame depends on earlier ones.
+    pub memory: Memory,
+    /// Where each param of the document lives among the knobs.
+    pub knob_places: BTreeMap<(NodeId, String), Vec<Range<usize>>>,
+    /// Where each signal output lives among the numbers, for sparklines and chips.
+    pub signal_places: BTreeMap<(NodeId, String), Range<usize>>,
+}
+
+impl Plan {
+    /// Bytes of all textures that the plan will allocate, files apart.
+    pub fn texture_bytes(&self) -> u64 {
+        self.textures.iter().map(TextureSpec::bytes).sum()
+    }
+
+    /// Turns a knob: no pipeline, no allocation. Returns whether the param is a knob of this plan and the value fits.
+    pub fn turn(&mut self, node: &NodeId, input: &str, value: &Value) -> bool {
+        let Some(places) = self.knob_places.get(&(node.clone(), input.to_owned())) else {
+            return false;
+        };
+        places.iter().all(|place| encode(value, &mut self.knobs[place.clone()]))
+    }
+}
+
+/// Writes a value as kernels take it; returns whether it fits the room.
+pub(crate) fn encode(value: &Value, room: &mut [f32]) -> bool {
+    match (value, room.len()) {
+        (Value::None, _) => room.fill(0.0),
+        (&Value::Float(x), _) => room.fill(x),
+        (Value::Vec2(v), 2) => room.copy_from_slice(v),
+        (Value::Vec3(v), 3) => room.copy_from_slice(v),
+        (Value::Color(c), 4) => room.copy_from_slice(&cym_graph::color::linear_premultiplied(*c)),
+        (Value::Color(c), 3) => room.copy_from_slice(&cym_graph::color::linear_premultiplied(*c)[..3]),
+        (Value::Gradient(gradient), n) if n == cym_graph::catalogue::GRADIENT_SAMPLES * 4 => {
+            for (to, from) in room.chunks_exact_mut(4).zip(gradient.bake()) {
+                to.copy_from_slice(&from);
+            }
+        }
+        (Value::Curve(curve), n) if n == cym_graph::catalogue::CURVE_SAMPLES => room.copy_from_slice(&curve.bake()),
+        _ => return false,
+    }
+    true
+}

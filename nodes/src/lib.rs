@@ -1,0 +1,1 @@
+//! Every node; exports one catalogue().

@@ -1,0 +1,1 @@
+//! Whole-program tests: golden pictures, parity, layers, examples, command line.
