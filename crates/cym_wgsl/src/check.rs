@@ -29,7 +29,9 @@ pub(crate) fn check(text: &str) -> Result<naga::Module, Mistake> {
             .map_err(|error| Mistake::unplaced(format!("no thread to check it on: {error}")))?
             .join()
             .unwrap_or_else(|_panic| {
-                Err(Mistake::unplaced("the WGSL compiler crashed on this text".to_owned()))
+                Err(Mistake::unplaced(
+                    "the WGSL compiler crashed on this text".to_owned(),
+                ))
             })
     })
 }

@@ -57,7 +57,10 @@ pub(crate) fn declarations(source: &str, tokens: &[Token]) -> Result<Vec<Span>, 
                 let kind = kind_of(text).ok_or_else(|| unexpected(source, token))?;
                 let last = declaration_end(source, tokens, at, kind)?;
                 let name_token = name_token(source, tokens, at, last, kind);
-                let named = !matches!(kind, DeclarationKind::Assertion | DeclarationKind::Directive);
+                let named = !matches!(
+                    kind,
+                    DeclarationKind::Assertion | DeclarationKind::Directive
+                );
                 found.push(Span {
                     kind,
                     name: if named {
@@ -109,7 +112,10 @@ fn kind_of(word: &str) -> Option<DeclarationKind> {
 /// Index behind an attribute at `at` (its `@`), with its arguments.
 fn attribute_end(source: &str, tokens: &[Token], at: usize) -> Result<usize, Fault> {
     let arguments = next_code(tokens, next_code(tokens, at + 1) + 1);
-    if tokens.get(arguments).is_some_and(|token| token.text(source) == "(") {
+    if tokens
+        .get(arguments)
+        .is_some_and(|token| token.text(source) == "(")
+    {
         return closing(source, tokens, arguments).map(|close| close + 1);
     }
     Ok(next_code(tokens, at + 1) + 1)
@@ -198,7 +204,9 @@ fn name_token(
 ) -> usize {
     let mut name = next_code(tokens, at + 1);
     if kind == DeclarationKind::Variable
-        && tokens.get(name).is_some_and(|token| token.text(source) == "<")
+        && tokens
+            .get(name)
+            .is_some_and(|token| token.text(source) == "<")
     {
         while name < last && tokens[name].text(source) != ">" {
             name += 1;
@@ -230,18 +238,28 @@ mod tests {
     fn docs_behind_a_plain_comment_are_kept() {
         let source = "// plain\n/// one\n// between\n/// two\nfn a() {}";
         let found = declarations(source, &tokenise(source)).unwrap();
-        let docs: Vec<_> = found[0].docs.iter().map(|(_, line)| line.as_str()).collect();
+        let docs: Vec<_> = found[0]
+            .docs
+            .iter()
+            .map(|(_, line)| line.as_str())
+            .collect();
         assert_eq!(docs, ["one", "two"]);
     }
 
     #[test]
     fn open_brackets_are_faults() {
-        assert_eq!(names("fn a() { (").unwrap_err(), "this bracket is never closed");
+        assert_eq!(
+            names("fn a() { (").unwrap_err(),
+            "this bracket is never closed"
+        );
         assert_eq!(
             names("fn a() { ) }").unwrap_err(),
             "`)` closes a bracket that was not opened"
         );
-        assert_eq!(names("fn a() {} }").unwrap_err(), "expected a declaration, found `}`");
+        assert_eq!(
+            names("fn a() {} }").unwrap_err(),
+            "expected a declaration, found `}`"
+        );
         assert!(names("fn").is_err() && names("@").unwrap().is_empty() && names("const").is_err());
     }
 }

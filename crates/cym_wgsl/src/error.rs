@@ -124,7 +124,10 @@ mod tests {
     #[test]
     fn shows_the_line_a_caret_and_the_next_step() {
         let source = "one\n\ttwo three\n";
-        let error = WgslError::new("a/b.wgsl", vec![Fault::at(source, 9, "no three", "write 3")]);
+        let error = WgslError::new(
+            "a/b.wgsl",
+            vec![Fault::at(source, 9, "no three", "write 3")],
+        );
         assert_eq!(
             error.to_string(),
             "a/b.wgsl:2:6: no three\n    2 |  two three\n      |      ^\n      next: write 3"

@@ -19,14 +19,32 @@ const TAKEN: [&str; 3] = ["V", "linear_clamp", "nearest_clamp"];
 
 /// Functions that exist in fragment shaders only; every node must also run as compute.
 const FRAGMENT_ONLY: [&str; 17] = [
-    "dpdx", "dpdy", "fwidth", "dpdxCoarse", "dpdyCoarse", "fwidthCoarse", "dpdxFine", "dpdyFine",
-    "fwidthFine", "textureSample", "textureSampleBias", "textureSampleCompare", "discard",
-    "workgroupBarrier", "storageBarrier", "textureBarrier", "workgroupUniformLoad",
+    "dpdx",
+    "dpdy",
+    "fwidth",
+    "dpdxCoarse",
+    "dpdyCoarse",
+    "fwidthCoarse",
+    "dpdxFine",
+    "dpdyFine",
+    "fwidthFine",
+    "textureSample",
+    "textureSampleBias",
+    "textureSampleCompare",
+    "discard",
+    "workgroupBarrier",
+    "storageBarrier",
+    "textureBarrier",
+    "workgroupUniformLoad",
 ];
 
 /// Everything in a node's text that is refused before naga sees it.
 pub(crate) fn refused(source: &str, tokens: &[Token], spans: &[Span]) -> Vec<Fault> {
-    let code: Vec<Token> = tokens.iter().copied().filter(|token| token.is_code()).collect();
+    let code: Vec<Token> = tokens
+        .iter()
+        .copied()
+        .filter(|token| token.is_code())
+        .collect();
     let text = |index: usize| code.get(index).map_or("", |token| token.text(source));
     let mut faults = Vec::new();
     for (index, token) in code.iter().enumerate() {
@@ -41,7 +59,14 @@ pub(crate) fn refused(source: &str, tokens: &[Token], spans: &[Span]) -> Vec<Fau
             ));
         }
         if token.kind == Kind::Word && before != "." {
-            faults.extend(refused_word(source, *token, word, before, text(index + 1), spans));
+            faults.extend(refused_word(
+                source,
+                *token,
+                word,
+                before,
+                text(index + 1),
+                spans,
+            ));
         }
     }
     for span in spans {
@@ -59,7 +84,8 @@ fn refused_word(
     spans: &[Span],
 ) -> Option<Fault> {
     let fault = |message: String, next: &str| Some(Fault::at(source, token.start, message, next));
-    let declares = matches!(before, "let" | "var" | "const" | "fn" | "struct" | "alias") || after == ":";
+    let declares =
+        matches!(before, "let" | "var" | "const" | "fn" | "struct" | "alias") || after == ":";
     if word.starts_with("cym_") {
         return fault(
             format!("`{word}`: names that begin with `cym_` belong to the assembler"),
@@ -115,7 +141,8 @@ fn refused_declaration(source: &str, tokens: &[Token], span: &Span) -> Option<Fa
 pub(crate) fn loop_caps(source: &str, tokens: &[Token]) -> BTreeMap<usize, String> {
     let mut caps = BTreeMap::new();
     for (index, token) in tokens.iter().enumerate() {
-        let is_loop = token.kind == Kind::Word && matches!(token.text(source), "loop" | "for" | "while");
+        let is_loop =
+            token.kind == Kind::Word && matches!(token.text(source), "loop" | "for" | "while");
         // No expression holds a brace: the next one opens the body.
         let body = (index..tokens.len())
             .find(|&at| tokens[at].kind == Kind::Mark && tokens[at].text(source) == "{");

@@ -22,7 +22,14 @@ pub(crate) const STUBS: &str = "
 
 /// Names that assembled modules declare themselves.
 const RESERVED: [&str; 8] = [
-    "V", "linear_clamp", "nearest_clamp", "target_image", "field", "vs", "fs", "cs",
+    "V",
+    "linear_clamp",
+    "nearest_clamp",
+    "target_image",
+    "field",
+    "vs",
+    "fs",
+    "cs",
 ];
 
 /// The shader library: top-level declarations by name, with what each refers to.
@@ -102,7 +109,9 @@ impl Library {
                 let spans = declarations(&declaration.text, &tokens).unwrap_or_default();
                 spans
                     .iter()
-                    .map(|span| rewritten(&declaration.text, &tokens, span, names, &BTreeMap::new()))
+                    .map(|span| {
+                        rewritten(&declaration.text, &tokens, span, names, &BTreeMap::new())
+                    })
                     .chain([String::new()])
                     .collect::<Vec<_>>()
                     .join("\n")
@@ -134,7 +143,9 @@ impl Library {
         let mut faults = Vec::new();
         for declaration in read(file, text)? {
             let name = &declaration.name;
-            let numbered = name.strip_prefix('t').is_some_and(|rest| rest.parse::<u32>().is_ok());
+            let numbered = name
+                .strip_prefix('t')
+                .is_some_and(|rest| rest.parse::<u32>().is_ok());
             if RESERVED.contains(&name.as_str()) || name.starts_with("cym_") || numbered {
                 faults.push(Fault::whole(
                     format!("`{name}` belongs to the assembler"),
@@ -142,7 +153,10 @@ impl Library {
                 ));
             } else if let Some(&other) = self.by_name.get(name) {
                 faults.push(Fault::whole(
-                    format!("`{name}` is declared in {} too", self.declarations[other].file),
+                    format!(
+                        "`{name}` is declared in {} too",
+                        self.declarations[other].file
+                    ),
                     "choose another name for one of them",
                 ));
             } else {
@@ -157,7 +171,8 @@ impl Library {
     }
 
     fn insert(&mut self, declaration: Declaration) {
-        self.by_name.insert(declaration.name.clone(), self.declarations.len());
+        self.by_name
+            .insert(declaration.name.clone(), self.declarations.len());
         self.declarations.push(declaration);
     }
 

@@ -30,7 +30,10 @@ pub(crate) fn rewritten(
     let mut out = String::new();
     for (position, &index) in code.iter().enumerate() {
         if position > 0 {
-            push_gap(&mut out, &source[tokens[code[position - 1]].end..tokens[index].start]);
+            push_gap(
+                &mut out,
+                &source[tokens[code[position - 1]].end..tokens[index].start],
+            );
         }
         let text = tokens[index].text(source);
         let before = text_of(position.checked_sub(1));
@@ -53,7 +56,11 @@ pub(crate) fn rewritten(
 fn push_gap(out: &mut String, gap: &str) {
     if let Some(newline) = gap.rfind('\n') {
         out.push('\n');
-        out.extend(gap[newline + 1..].chars().take_while(|&c| c == ' ' || c == '\t'));
+        out.extend(
+            gap[newline + 1..]
+                .chars()
+                .take_while(|&c| c == ' ' || c == '\t'),
+        );
     } else if !gap.is_empty() {
         out.push(' ');
     }
@@ -82,7 +89,9 @@ mod tests {
     #[test]
     fn members_keep_their_names() {
         assert_eq!(
-            renamed("struct S { cell: cell2, @align(16) S: f32 } alias cell2 = f32; fn cell(s: S) -> f32 { return s.cell + s . S; }"),
+            renamed(
+                "struct S { cell: cell2, @align(16) S: f32 } alias cell2 = f32; fn cell(s: S) -> f32 { return s.cell + s . S; }"
+            ),
             "struct n_S { cell: n_cell2, @align(16) S: f32 }\nalias n_cell2 = f32;\nfn n_cell(s: n_S) -> f32 { return s.cell + s . S; }"
         );
     }
@@ -90,7 +99,9 @@ mod tests {
     #[test]
     fn locals_follow_the_name_that_they_hide() {
         assert_eq!(
-            renamed("fn cell(x: f32) -> f32 { return x; } fn b() { let cell = cell(1.0); for (var b = cell; b < cell; b += 1.0) { } }"),
+            renamed(
+                "fn cell(x: f32) -> f32 { return x; } fn b() { let cell = cell(1.0); for (var b = cell; b < cell; b += 1.0) { } }"
+            ),
             "fn n_cell(x: f32) -> f32 { return x; }\nfn n_b() { let n_cell = n_cell(1.0); for (var n_b = n_cell; n_b < n_cell; n_b += 1.0) { } }"
         );
     }
@@ -98,7 +109,9 @@ mod tests {
     #[test]
     fn comments_go_and_words_stay_apart() {
         assert_eq!(
-            renamed("/// doc\nfn a() -> f32 {\n    // a\n\n    let/* a */b = 1.0; // a\n    return b;\n}"),
+            renamed(
+                "/// doc\nfn a() -> f32 {\n    // a\n\n    let/* a */b = 1.0; // a\n    return b;\n}"
+            ),
             "fn n_a() -> f32 {\n    let b = 1.0;\n    return b;\n}"
         );
     }
@@ -106,7 +119,9 @@ mod tests {
     #[test]
     fn address_spaces_and_attributes_are_no_references() {
         assert_eq!(
-            renamed("var<private> private: f32; @must_use fn must_use() -> f32 { return private; }"),
+            renamed(
+                "var<private> private: f32; @must_use fn must_use() -> f32 { return private; }"
+            ),
             "var<private> n_private: f32;\n@must_use fn n_must_use() -> f32 { return n_private; }"
         );
     }

@@ -173,7 +173,9 @@ mod tests {
     fn numbers_and_members() {
         assert_eq!(
             texts("a.x+.5-1.0e-3*0x1e+5u"),
-            ["a", ".", "x", "+", ".5", "-", "1.0e-3", "*", "0x1e", "+", "5u"]
+            [
+                "a", ".", "x", "+", ".5", "-", "1.0e-3", "*", "0x1e", "+", "5u"
+            ]
         );
         assert_eq!(texts("v[1].cell"), ["v", "[", "1", "]", ".", "cell"]);
     }
@@ -181,7 +183,10 @@ mod tests {
     #[test]
     fn comments_end_where_naga_ends_them() {
         assert_eq!(texts("a // b\u{2028}c // d\rloop"), ["a", "c", "loop"]);
-        assert_eq!(texts("a /* b /* c */ d */ e /**/ f /*/ g */ h"), ["a", "e", "f", "h"]);
+        assert_eq!(
+            texts("a /* b /* c */ d */ e /**/ f /*/ g */ h"),
+            ["a", "e", "f", "h"]
+        );
         assert_eq!(texts("a /* open"), ["a"]);
     }
 

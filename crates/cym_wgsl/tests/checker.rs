@@ -1,0 +1,163 @@
+//! The tutorial node reads as `docs/add-a-node.md` says, and becomes a pass.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use cym_wgsl::{
+    ArgRole, Field, FieldType, Format, Library, Memory, PassSource, Returns, Scale, Stage, Trust,
+    WgslNode, assemble, read_node,
+};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn library() -> Library {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(root().join("shaders/lib")).unwrap() {
+        let path = entry.unwrap().path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "wgsl")
+        {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            files.push((name, fs::read_to_string(&path).unwrap()));
+        }
+    }
+    Library::new(files).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn checker(library: &Library) -> WgslNode {
+    let source = fs::read_to_string(root().join("nodes/pattern/checker.wgsl")).unwrap();
+    read_node("pattern/checker", &source, library, Trust::Ours)
+        .unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn number(name: &str, label: &str, help: &str, default: f32, range: (f32, f32)) -> Field {
+    Field {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        help: help.to_owned(),
+        ty: FieldType::F32,
+        default: vec![default],
+        color: false,
+        range: Some(range),
+        log: false,
+        unit: String::new(),
+        choices: Vec::new(),
+        toggle: false,
+        was: Vec::new(),
+    }
+}
+
+fn color(name: &str, label: &str, help: &str, rgb: [u8; 3]) -> Field {
+    let mut default: Vec<f32> = rgb.iter().map(|&code| f32::from(code) / 255.0).collect();
+    default.push(1.0);
+    Field {
+        ty: FieldType::Vec4,
+        default,
+        color: true,
+        range: None,
+        ..number(name, label, help, 0.0, (0.0, 1.0))
+    }
+}
+
+#[test]
+fn every_field_reads() {
+    let node = checker(&library());
+    assert_eq!(node.title, "Checker");
+    assert_eq!(
+        node.help,
+        "Squares in two colours, with clean edges at any size."
+    );
+    assert_eq!(node.keywords, ["chess", "squares", "board", "grid"]);
+    assert!(node.was.is_empty());
+    assert_eq!(node.scale, Scale::Full);
+    assert_eq!(node.iterations, 1);
+    assert_eq!(node.format, Format::F16);
+    assert_eq!(node.memory, Memory::None);
+    assert_eq!(node.returns, Returns::Picture);
+    assert_eq!(node.entry, "pattern_checker");
+    assert!(!node.reads_neighbours);
+    let roles: Vec<_> = node
+        .args
+        .iter()
+        .map(|arg| (arg.name.as_str(), arg.role))
+        .collect();
+    assert_eq!(roles, [("at", ArgRole::Place), ("p", ArgRole::Params)]);
+    assert_eq!(
+        node.params,
+        [
+            Field {
+                log: true,
+                ..number(
+                    "scale",
+                    "Scale",
+                    "Squares from the bottom to the top of the picture.",
+                    6.0,
+                    (1.0, 64.0)
+                )
+            },
+            Field {
+                unit: "deg".to_owned(),
+                ..number("angle", "Angle", "Turns the board.", 0.0, (-180.0, 180.0))
+            },
+            number(
+                "phase",
+                "Phase",
+                "Slides the board; wire a band's time here to let the music push it.",
+                0.0,
+                (-10.0, 10.0)
+            ),
+            color(
+                "light",
+                "Light",
+                "The colour of the first squares.",
+                [0xf4, 0xef, 0xe6]
+            ),
+            color(
+                "dark",
+                "Dark",
+                "The colour of the squares between them.",
+                [0x14, 0x21, 0x3d]
+            ),
+        ]
+    );
+    assert!((20.0..80.0).contains(&node.cost), "cost {}", node.cost);
+}
+
+#[test]
+fn becomes_a_pass_in_both_stages() {
+    let library = library();
+    let node = checker(&library);
+    for stage in [Stage::Fragment, Stage::Compute] {
+        let pass = PassSource {
+            label: "checker",
+            nodes: vec![&node],
+            body: "    return pattern_checker(cym_seeded(at, 7u), pattern_checker_Params(V[2].x, V[2].y, V[2].z, V[3], V[4]));",
+            vec4s: 5,
+            textures: &[],
+            stage,
+            format: Format::F16,
+            guard: false,
+        };
+        let text = assemble(&library, &pass).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(
+            text,
+            assemble(&library, &pass).unwrap(),
+            "the text is deterministic"
+        );
+        assert!(
+            text.contains("fn pattern_checker(at: Place, p: pattern_checker_Params) -> vec4f {"),
+            "{text}"
+        );
+        assert!(
+            text.contains("fn rotated(") && text.contains("fn pixel("),
+            "{text}"
+        );
+        assert!(
+            !text.contains("fn hash_cell(") && !text.contains("fn cym_moved("),
+            "{text}"
+        );
+    }
+}
