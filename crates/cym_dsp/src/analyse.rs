@@ -164,7 +164,9 @@ impl Analyser {
         let meters = BANDS
             .into_iter()
             .zip(METERS)
-            .map(|(band, setup)| BandMeter::new(band, setup, if setup.long_window { &long } else { &short }))
+            .map(|(band, setup)| {
+                BandMeter::new(band, setup, if setup.long_window { &long } else { &short })
+            })
             .collect();
         Ok(Self {
             rate_hz,
@@ -204,13 +206,21 @@ impl Analyser {
     /// The features of all that was heard.
     pub fn finish(mut self) -> FeatureTrack {
         // A last frame that is not whole belongs to no moment.
-        self.block.truncate(self.block.len() / self.channels * self.channels);
+        self.block
+            .truncate(self.block.len() / self.channels * self.channels);
         let total = self.taken + (self.block.len() / self.channels) as u64;
-        let hops = if total == 0 { 0 } else { self.count_before(total, HOPS_PER_SEC) };
+        let hops = if total == 0 {
+            0
+        } else {
+            self.count_before(total, HOPS_PER_SEC)
+        };
         self.taken = total;
-        self.hear_block();
+        if !self.block.is_empty() {
+            self.hear_block();
+        }
         self.loudness.close(self.rate_hz, self.channels);
-        self.history.push_silence(self.spectrum.window_len().max(self.long.len()));
+        self.history
+            .push_silence(self.spectrum.window_len().max(self.long.len()));
         self.run_frames();
 
         let hops = hops as usize;
@@ -228,15 +238,23 @@ impl Analyser {
         for meter in &mut self.meters {
             meter.trim(fine, total, self.rate_hz);
         }
-        let loudest = self.meters.iter().map(BandMeter::loud_amplitude).fold(0.0, f32::max);
+        let loudest = self
+            .meters
+            .iter()
+            .map(BandMeter::loud_amplitude)
+            .fold(0.0, f32::max);
         for meter in &self.meters {
             let levels = Levels::new(meter.amplitudes(), loudest);
             let name = |feature: &str| format!("{}.{feature}", meter.band().name);
             let level = levels.level();
-            track.curves.insert(name("time"), level::time(&level, track.hop_secs));
+            track
+                .curves
+                .insert(name("time"), level::time(&level, track.hop_secs));
             track.curves.insert(name("level"), level);
             track.curves.insert(name("presence"), levels.presence());
-            track.events.insert(name("hits"), meter.hits(&levels, track.duration_secs));
+            track
+                .events
+                .insert(name("hits"), meter.hits(&levels, track.duration_secs));
         }
         track
     }
@@ -284,10 +302,11 @@ impl Analyser {
 
     /// How many frames of `per_sec` a second are centred before sample `total`.
     fn count_before(&self, total: u64, per_sec: u64) -> u64 {
-        let guess = total * per_sec / u64::from(self.rate_hz);
-        (guess.saturating_sub(1)..)
-            .find(|&index| self.sample_at(index, per_sec) >= total)
-            .unwrap_or(guess)
+        let mut count = (total * per_sec / u64::from(self.rate_hz)).saturating_sub(1);
+        while self.sample_at(count, per_sec) < total {
+            count += 1;
+        }
+        count
     }
 }
 

@@ -79,9 +79,9 @@ impl FeatureTrack {
 
     /// How many of these events have happened at `secs` (those at exactly `secs` count).
     pub fn count(&self, event: &str, secs: f64) -> u64 {
-        self.events
-            .get(event)
-            .map_or(0, |times| times.partition_point(|&time| time <= secs) as u64)
+        self.events.get(event).map_or(0, |times| {
+            times.partition_point(|&time| time <= secs) as u64
+        })
     }
 
     /// Seconds since the last of these events, infinite before the first and for an unknown name.
@@ -109,7 +109,9 @@ impl FeatureTrack {
     pub fn spectrum_at(&self, secs: f64, out: &mut [f32]) {
         let frames = self
             .place(secs, self.spectrum.len())
-            .and_then(|(a, b, part)| Some((self.spectrum.frame(a)?, self.spectrum.frame(b)?, part)));
+            .and_then(|(a, b, part)| {
+                Some((self.spectrum.frame(a)?, self.spectrum.frame(b)?, part))
+            });
         let Some((now, next, part)) = frames else {
             out.fill(0.0);
             return;
@@ -124,9 +126,18 @@ impl FeatureTrack {
 
     /// All names in the track with their kind, in a stable order: for a menu or a listing.
     pub fn names(&self) -> Vec<(&str, FeatureKind)> {
-        let curves = self.curves.keys().map(|name| (name.as_str(), FeatureKind::Curve));
-        let events = self.events.keys().map(|name| (name.as_str(), FeatureKind::Event));
-        let scalars = self.scalars.keys().map(|name| (name.as_str(), FeatureKind::Scalar));
+        let curves = self
+            .curves
+            .keys()
+            .map(|name| (name.as_str(), FeatureKind::Curve));
+        let events = self
+            .events
+            .keys()
+            .map(|name| (name.as_str(), FeatureKind::Event));
+        let scalars = self
+            .scalars
+            .keys()
+            .map(|name| (name.as_str(), FeatureKind::Scalar));
         curves.chain(events).chain(scalars).collect()
     }
 

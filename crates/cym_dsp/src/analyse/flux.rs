@@ -67,7 +67,11 @@ impl BandMeter {
 
     /// Takes in the newest frame of the window that this band uses.
     pub(super) fn hear(&mut self, long: &Stft, short: &Stft) {
-        let power = if self.setup.long_window { long.power() } else { short.power() };
+        let power = if self.setup.long_window {
+            long.power()
+        } else {
+            short.power()
+        };
         let sum: f32 = power[self.bins.clone()].iter().sum();
         self.amplitudes.push(sum.sqrt());
         let Some(mut cells) = self.earlier.pop_front() else {
@@ -76,7 +80,10 @@ impl BandMeter {
         let mut flux = 0.0;
         let mut now = Vec::with_capacity(cells.len());
         for (index, bins) in self.cells.iter().enumerate() {
-            let magnitude = power[bins.clone()].iter().sum::<f32>().powf(0.5 * self.setup.exponent);
+            let magnitude = power[bins.clone()]
+                .iter()
+                .sum::<f32>()
+                .powf(0.5 * self.setup.exponent);
             let around = index.saturating_sub(1)..(index + 2).min(cells.len());
             let before = cells[around].iter().copied().fold(0.0, f32::max);
             flux += (magnitude - before).max(0.0);

@@ -50,7 +50,9 @@ impl History {
     /// `len` samples of every channel from number `first`; the caller knows that they are kept.
     pub(super) fn windows(&self, first: i64, len: usize) -> impl Iterator<Item = &[f32]> {
         let from = (first - self.start).max(0) as usize;
-        self.channels.iter().map(move |channel| &channel[from..from + len])
+        self.channels
+            .iter()
+            .map(move |channel| &channel[from..from + len])
     }
 
     /// Number of channels.

@@ -131,7 +131,9 @@ mod tests {
 
     #[test]
     fn time_advances_a_second_a_second_on_average() {
-        let level: Vec<f32> = (0..600).map(|i| if i % 30 < 5 { 1.0 } else { 0.2 }).collect();
+        let level: Vec<f32> = (0..600)
+            .map(|i| if i % 30 < 5 { 1.0 } else { 0.2 })
+            .collect();
         let time = time(&level, 1.0 / 60.0);
         assert!(time.is_sorted());
         assert!((time[599] - 10.0).abs() < 0.1, "{}", time[599]);

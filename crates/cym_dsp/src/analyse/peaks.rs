@@ -38,8 +38,8 @@ pub(super) fn pick(flux: &[f32]) -> Vec<(usize, f64)> {
         let from = index.saturating_sub(AROUND);
         let to = (index + AROUND + 1).min(flux.len());
         // Of equal values the first is the peak.
-        let highest =
-            flux[from..index].iter().all(|&v| v < value) && flux[index..to].iter().all(|&v| v <= value);
+        let highest = flux[from..index].iter().all(|&v| v < value)
+            && flux[index..to].iter().all(|&v| v <= value);
         if !highest {
             continue;
         }
@@ -65,7 +65,11 @@ fn top_between(flux: &[f32], index: usize) -> f64 {
         return 0.0;
     };
     let bend = a - 2.0 * b + c;
-    if bend < 0.0 { (0.5 * (a - c) / bend).clamp(-0.5, 0.5) } else { 0.0 }
+    if bend < 0.0 {
+        (0.5 * (a - c) / bend).clamp(-0.5, 0.5)
+    } else {
+        0.0
+    }
 }
 
 #[cfg(test)]
@@ -74,7 +78,9 @@ mod tests {
 
     #[test]
     fn peaks_are_found_and_ripples_are_not() {
-        let mut flux: Vec<f32> = (0..480).map(|i| 0.05 * ((i * 37 % 11) as f32 / 11.0)).collect();
+        let mut flux: Vec<f32> = (0..480)
+            .map(|i| 0.05 * ((i * 37 % 11) as f32 / 11.0))
+            .collect();
         for at in [50, 170, 300] {
             flux[at - 1] = 0.5;
             flux[at] = 1.0;

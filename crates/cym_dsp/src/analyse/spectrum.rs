@@ -35,7 +35,9 @@ impl SpectrumMeter {
     /// A meter for sound of this rate.
     pub(super) fn new(rate_hz: u32) -> Self {
         let stft = Stft::new(rate_hz, WINDOW_SECS);
-        let bands = (0..SPECTRUM_BANDS).map(|index| Band::new(index, &stft)).collect();
+        let bands = (0..SPECTRUM_BANDS)
+            .map(|index| Band::new(index, &stft))
+            .collect();
         Self {
             stft,
             bands,

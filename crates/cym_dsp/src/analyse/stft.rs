@@ -71,10 +71,15 @@ impl Stft {
             for ((input, sample), window) in self.input.iter_mut().zip(samples).zip(&self.window) {
                 *input = sample * window;
             }
-            let done = self
-                .plan
-                .process_with_scratch(&mut self.input, &mut self.output, &mut self.scratch);
-            debug_assert!(done.is_ok(), "buffers come from the plan, so their lengths fit");
+            let done = self.plan.process_with_scratch(
+                &mut self.input,
+                &mut self.output,
+                &mut self.scratch,
+            );
+            debug_assert!(
+                done.is_ok(),
+                "buffers come from the plan, so their lengths fit"
+            );
             for (power, bin) in self.power.iter_mut().zip(&self.output) {
                 *power += scale * bin.norm_sqr();
             }

@@ -98,7 +98,12 @@ impl FeatureTrack {
             && self.hop_secs > 0.0;
         let broken = if !times_fit {
             Some("head")
-        } else if !self.curves.values().flatten().all(|value| value.is_finite()) {
+        } else if !self
+            .curves
+            .values()
+            .flatten()
+            .all(|value| value.is_finite())
+        {
             Some("curves")
         } else if !self.events.values().all(|times| ascending(times)) {
             Some("events")
@@ -143,13 +148,19 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn take(&mut self, len: usize, part: &'static str) -> Result<&'a [u8], TrackError> {
-        let (taken, rest) = self.rest.split_at_checked(len).ok_or(TrackError::Truncated { part })?;
+        let (taken, rest) = self
+            .rest
+            .split_at_checked(len)
+            .ok_or(TrackError::Truncated { part })?;
         self.rest = rest;
         Ok(taken)
     }
 
     fn array<const N: usize>(&mut self, part: &'static str) -> Result<[u8; N], TrackError> {
-        let (taken, rest) = self.rest.split_first_chunk().ok_or(TrackError::Truncated { part })?;
+        let (taken, rest) = self
+            .rest
+            .split_first_chunk()
+            .ok_or(TrackError::Truncated { part })?;
         self.rest = rest;
         Ok(*taken)
     }
@@ -213,7 +224,10 @@ mod tests {
     fn every_cut_and_every_flipped_byte_is_an_error() {
         let bytes = small().to_bytes();
         for len in 0..bytes.len() {
-            assert!(FeatureTrack::from_bytes(&bytes[..len]).is_err(), "cut at {len}");
+            assert!(
+                FeatureTrack::from_bytes(&bytes[..len]).is_err(),
+                "cut at {len}"
+            );
         }
         for index in 0..bytes.len() {
             let mut bytes = bytes.clone();
@@ -227,7 +241,10 @@ mod tests {
 
     #[test]
     fn errors_say_which_kind() {
-        assert_eq!(FeatureTrack::from_bytes(b"RIFF"), Err(TrackError::NotATrack));
+        assert_eq!(
+            FeatureTrack::from_bytes(b"RIFF"),
+            Err(TrackError::NotATrack)
+        );
         let mut bytes = small().to_bytes();
         bytes[8] = 99;
         let error = FeatureTrack::from_bytes(&bytes).unwrap_err();
