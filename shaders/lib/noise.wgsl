@@ -105,12 +105,12 @@ fn octave_fade(pixels_wide: f32) -> f32 {
 
 /// Sum of octaves of gradient noise, about -1..1. `gain` is each octave's strength against the one before (0.5), `lacunarity` its
 /// fineness (2); `width` is `pixel(at)` times the scale, so that octaves too fine to be seen fade instead of flickering.
-fn fbm(pos: vec2f, octaves: u32, gain: f32, lacunarity: f32, width: f32, seed: u32) -> f32 {
-    return fbm_d(pos, octaves, gain, lacunarity, width, seed).x;
+fn fbm_sum(pos: vec2f, octaves: u32, gain: f32, lacunarity: f32, width: f32, seed: u32) -> f32 {
+    return fbm_sum_d(pos, octaves, gain, lacunarity, width, seed).x;
 }
 
-/// `fbm` in x, and its slope along x and y in yz.
-fn fbm_d(pos: vec2f, octaves: u32, gain: f32, lacunarity: f32, width: f32, seed: u32) -> vec3f {
+/// `fbm_sum` in x, and its slope along x and y in yz.
+fn fbm_sum_d(pos: vec2f, octaves: u32, gain: f32, lacunarity: f32, width: f32, seed: u32) -> vec3f {
     var sum = vec3f(0.0);
     var strength = 1.0;
     var total = 0.0;
@@ -135,8 +135,8 @@ fn fbm_d(pos: vec2f, octaves: u32, gain: f32, lacunarity: f32, width: f32, seed:
     return sum / max(total, 1e-4) * 1.25;
 }
 
-/// `fbm` in three dimensions; give time as z for clouds that boil. Finer octaves boil faster.
-fn fbm3(pos: vec3f, octaves: u32, gain: f32, lacunarity: f32, width: f32, seed: u32) -> f32 {
+/// `fbm_sum` in three dimensions; give time as z for clouds that boil. Finer octaves boil faster.
+fn fbm_sum3(pos: vec3f, octaves: u32, gain: f32, lacunarity: f32, width: f32, seed: u32) -> f32 {
     var sum = 0.0;
     var strength = 1.0;
     var total = 0.0;
