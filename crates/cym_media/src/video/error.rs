@@ -26,7 +26,9 @@ pub enum ExportError {
         said: String,
     },
     /// ffmpeg took no data for too long and was ended.
-    #[error("ffmpeg took nothing for {secs} s while {doing}, so it was ended: the finished part is kept; free the machine and run the same command again")]
+    #[error(
+        "ffmpeg took nothing for {secs} s while {doing}, so it was ended: the finished part is kept; free the machine and run the same command again"
+    )]
     Stuck {
         /// What it was at.
         doing: String,
@@ -142,7 +144,9 @@ pub enum ExportError {
         got: usize,
     },
     /// Fewer or more frames were pushed than were promised.
-    #[error("the export has {got} of {want} frames: the finished part is kept; run the same command again to go on")]
+    #[error(
+        "the export has {got} of {want} frames: the finished part is kept; run the same command again to go on"
+    )]
     Incomplete {
         /// Frames that were promised.
         want: u64,
@@ -160,7 +164,9 @@ pub enum ExportError {
         got: u64,
     },
     /// The export was stopped on purpose.
-    #[error("the export was cancelled: the finished part is kept; run the same command again to go on")]
+    #[error(
+        "the export was cancelled: the finished part is kept; run the same command again to go on"
+    )]
     Cancelled,
     /// Something with a file went wrong.
     #[error("cannot {doing} `{}`: {cause}", .path.display())]
@@ -185,7 +191,10 @@ pub enum ExportError {
 impl ExportError {
     /// The error for a failed file operation; a full disk becomes its own kind.
     pub(crate) fn file(doing: &'static str, path: &Path, cause: io::Error) -> Self {
-        if matches!(cause.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
+        if matches!(
+            cause.kind(),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+        ) {
             return Self::disk_full(path);
         }
         Self::File {
@@ -197,7 +206,11 @@ impl ExportError {
 
     /// The disk of `path` is full.
     pub(crate) fn disk_full(path: &Path) -> Self {
-        let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+        let folder = if path.is_dir() {
+            path
+        } else {
+            path.parent().unwrap_or(path)
+        };
         Self::DiskFull {
             folder: folder.to_owned(),
             free_bytes: free_bytes(folder),
@@ -206,7 +219,9 @@ impl ExportError {
 }
 
 fn free_text(free_bytes: Option<u64>) -> String {
-    free_bytes.map_or_else(String::new, |bytes| format!(" ({} MiB are free)", bytes >> 20))
+    free_bytes.map_or_else(String::new, |bytes| {
+        format!(" ({} MiB are free)", bytes >> 20)
+    })
 }
 
 #[cfg(unix)]

@@ -111,10 +111,24 @@ const BT709_444A: [&str; 2] = [
     "scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuva444p10le",
 ];
 pub(crate) const BT709_TAGS: [&str; 8] = [
-    "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv",
+    "-colorspace",
+    "bt709",
+    "-color_primaries",
+    "bt709",
+    "-color_trc",
+    "bt709",
+    "-color_range",
+    "tv",
 ];
 pub(crate) const SRGB_TAGS: [&str; 8] = [
-    "-colorspace", "rgb", "-color_primaries", "bt709", "-color_trc", "iec61966-2-1", "-color_range", "pc",
+    "-colorspace",
+    "rgb",
+    "-color_primaries",
+    "bt709",
+    "-color_trc",
+    "iec61966-2-1",
+    "-color_range",
+    "pc",
 ];
 
 const AAC: &[&str] = &["-c:a", "aac", "-b:a", "192k"];
@@ -135,7 +149,8 @@ const VIDEO: Preset = Preset {
     chunk: ChunkKind::Video("mp4"),
     join: Join::Copy("mp4"),
     video: &[
-        BT709_8[0], BT709_8[1], "-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-threads", "4",
+        BT709_8[0], BT709_8[1], "-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-threads",
+        "4",
     ],
     audio: AAC,
 };
@@ -152,13 +167,28 @@ const PICTURES: Preset = Preset {
     encoder: "png",
     chunk: ChunkKind::Pictures,
     join: Join::Folder,
-    video: &["-c:v", "png", "-pix_fmt", "rgba", "-pred", "mixed", "-threads", "2"],
+    video: &[
+        "-c:v", "png", "-pix_fmt", "rgba", "-pred", "mixed", "-threads", "2",
+    ],
     audio: &[],
     ..VIDEO
 };
 
 const LOSSLESS_RGBA: &[&str] = &[
-    "-c:v", "ffv1", "-level", "3", "-g", "1", "-slices", "4", "-slicecrc", "1", "-threads", "4", "-pix_fmt", "bgra",
+    "-c:v",
+    "ffv1",
+    "-level",
+    "3",
+    "-g",
+    "1",
+    "-slices",
+    "4",
+    "-slicecrc",
+    "1",
+    "-threads",
+    "4",
+    "-pix_fmt",
+    "bgra",
 ];
 
 static PRESETS: [Preset; 13] = [
@@ -170,8 +200,22 @@ static PRESETS: [Preset; 13] = [
         default_size: Some((1920, 1080)),
         max_fps: 60,
         video: &[
-            BT709_8[0], BT709_8[1], "-c:v", "libx264", "-profile:v", "high", "-preset", "medium", "-crf", "15",
-            "-bf", "2", "-force_key_frames", "expr:gte(t,n_forced*0.5)", "-threads", "4",
+            BT709_8[0],
+            BT709_8[1],
+            "-c:v",
+            "libx264",
+            "-profile:v",
+            "high",
+            "-preset",
+            "medium",
+            "-crf",
+            "15",
+            "-bf",
+            "2",
+            "-force_key_frames",
+            "expr:gte(t,n_forced*0.5)",
+            "-threads",
+            "4",
         ],
         audio: &["-c:a", "aac", "-b:a", "384k"],
         ..VIDEO
@@ -183,8 +227,18 @@ static PRESETS: [Preset; 13] = [
         layout: PixelLayout::Rgba16,
         encoder: "libx265",
         video: &[
-            BT709_10[0], BT709_10[1], "-c:v", "libx265", "-preset", "fast", "-crf", "20", "-x265-params",
-            "log-level=error:pools=4:frame-threads=2", "-tag:v", "hvc1",
+            BT709_10[0],
+            BT709_10[1],
+            "-c:v",
+            "libx265",
+            "-preset",
+            "fast",
+            "-crf",
+            "20",
+            "-x265-params",
+            "log-level=error:pools=4:frame-threads=2",
+            "-tag:v",
+            "hvc1",
         ],
         ..VIDEO
     },
@@ -195,7 +249,16 @@ static PRESETS: [Preset; 13] = [
         layout: PixelLayout::Rgba16,
         encoder: "libsvtav1",
         video: &[
-            BT709_10[0], BT709_10[1], "-c:v", "libsvtav1", "-preset", "8", "-crf", "28", "-svtav1-params", "lp=4",
+            BT709_10[0],
+            BT709_10[1],
+            "-c:v",
+            "libsvtav1",
+            "-preset",
+            "8",
+            "-crf",
+            "28",
+            "-svtav1-params",
+            "lp=4",
         ],
         ..VIDEO
     },
@@ -207,8 +270,24 @@ static PRESETS: [Preset; 13] = [
         encoder: "libvpx-vp9",
         join: Join::Copy("webm"),
         video: &[
-            BT709_8[0], BT709_8[1], "-c:v", "libvpx-vp9", "-crf", "24", "-b:v", "0", "-deadline", "good",
-            "-cpu-used", "4", "-row-mt", "0", "-tile-columns", "2", "-threads", "4",
+            BT709_8[0],
+            BT709_8[1],
+            "-c:v",
+            "libvpx-vp9",
+            "-crf",
+            "24",
+            "-b:v",
+            "0",
+            "-deadline",
+            "good",
+            "-cpu-used",
+            "4",
+            "-row-mt",
+            "0",
+            "-tile-columns",
+            "2",
+            "-threads",
+            "4",
         ],
         audio: &["-c:a", "libopus", "-b:a", "160k"],
         ..VIDEO
@@ -225,8 +304,18 @@ static PRESETS: [Preset; 13] = [
         chunk: ChunkKind::Video("mov"),
         join: Join::Copy("mov"),
         video: &[
-            BT709_444A[0], BT709_444A[1], "-c:v", "prores_ks", "-profile:v", "4444", "-alpha_bits", "16",
-            "-vendor", "apl0", "-threads", "4",
+            BT709_444A[0],
+            BT709_444A[1],
+            "-c:v",
+            "prores_ks",
+            "-profile:v",
+            "4444",
+            "-alpha_bits",
+            "16",
+            "-vendor",
+            "apl0",
+            "-threads",
+            "4",
         ],
         audio: &["-c:a", "pcm_s24le"],
         ..VIDEO
@@ -242,7 +331,14 @@ static PRESETS: [Preset; 13] = [
         chunk: ChunkKind::Video("mov"),
         join: Join::Copy("matroska"),
         video: LOSSLESS_RGBA,
-        audio: &["-c:a", "flac", "-sample_fmt", "s32", "-bits_per_raw_sample", "24"],
+        audio: &[
+            "-c:a",
+            "flac",
+            "-sample_fmt",
+            "s32",
+            "-bits_per_raw_sample",
+            "24",
+        ],
         ..VIDEO
     },
     PICTURES,
@@ -251,7 +347,9 @@ static PRESETS: [Preset; 13] = [
         label: "PNG pictures (16 bit)",
         help: "As png, with room for strong grading afterwards.",
         layout: PixelLayout::Rgba16,
-        video: &["-c:v", "png", "-pix_fmt", "rgba64be", "-pred", "mixed", "-threads", "2"],
+        video: &[
+            "-c:v", "png", "-pix_fmt", "rgba64be", "-pred", "mixed", "-threads", "2",
+        ],
         ..PICTURES
     },
     Preset {
@@ -299,7 +397,14 @@ static PRESETS: [Preset; 13] = [
         video: &[
             "-vf",
             "scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv444p",
-            "-c:v", "libx264", "-preset", "veryfast", "-crf", "16", "-threads", "4",
+            "-c:v",
+            "libx264",
+            "-preset",
+            "veryfast",
+            "-crf",
+            "16",
+            "-threads",
+            "4",
         ],
         ..VIDEO
     },
@@ -313,7 +418,11 @@ impl Preset {
 
     /// The names of all presets, for a message.
     pub fn names() -> String {
-        PRESETS.iter().map(|preset| preset.name).collect::<Vec<_>>().join(", ")
+        PRESETS
+            .iter()
+            .map(|preset| preset.name)
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     /// The preset of this name; an unknown name is an error that lists the known ones.
@@ -340,7 +449,13 @@ impl Preset {
     }
 
     /// Whether output, size and rate suit the preset; the message says what would.
-    pub fn check(&'static self, out: &Path, width: u32, height: u32, rate: FrameRate) -> Result<(), ExportError> {
+    pub fn check(
+        &'static self,
+        out: &Path,
+        width: u32,
+        height: u32,
+        rate: FrameRate,
+    ) -> Result<(), ExportError> {
         let size = |why: String| ExportError::Size {
             width,
             height,
@@ -351,7 +466,9 @@ impl Preset {
             return Err(size("width and height must be at least 1".to_owned()));
         }
         if width > MAX_SIDE_PX || height > MAX_SIDE_PX {
-            return Err(size(format!("a side may have at most {MAX_SIDE_PX} pixels")));
+            return Err(size(format!(
+                "a side may have at most {MAX_SIDE_PX} pixels"
+            )));
         }
         if self.even_size && (width % 2 == 1 || height % 2 == 1) {
             let even = |side: u32| (side & !1).max(2);
@@ -396,10 +513,14 @@ impl Preset {
 pub(crate) const MAX_SIDE_PX: u32 = 16_384;
 
 /// Endings that promise a single file, so a folder of pictures must not have them.
-const KNOWN_ENDINGS: [&str; 9] = ["mp4", "mov", "mkv", "webm", "gif", "apng", "avi", "m4v", "wav"];
+const KNOWN_ENDINGS: [&str; 9] = [
+    "mp4", "mov", "mkv", "webm", "gif", "apng", "avi", "m4v", "wav",
+];
 
 fn lower_extension(path: &Path) -> Option<String> {
-    path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase)
+    path.extension()
+        .and_then(OsStr::to_str)
+        .map(str::to_ascii_lowercase)
 }
 
 #[cfg(test)]
@@ -410,13 +531,20 @@ mod tests {
     fn every_preset_is_found_by_its_name_and_by_its_ending() {
         for preset in Preset::all() {
             assert_eq!(Preset::named(preset.name).unwrap(), preset);
-            assert!(!preset.help.is_empty() && !preset.label.is_empty(), "{}", preset.name);
+            assert!(
+                !preset.help.is_empty() && !preset.label.is_empty(),
+                "{}",
+                preset.name
+            );
         }
         assert_eq!(Preset::for_path(Path::new("a.WEBM")).name, "vp9");
         assert_eq!(Preset::for_path(Path::new("a.mp4")).name, "h264");
         assert_eq!(Preset::for_path(Path::new("a.mkv")).name, "ffv1");
         let message = Preset::named("divx").unwrap_err().to_string();
-        assert!(message.contains("`divx`") && message.contains("prores4444"), "{message}");
+        assert!(
+            message.contains("`divx`") && message.contains("prores4444"),
+            "{message}"
+        );
     }
 
     #[test]
@@ -427,12 +555,36 @@ mod tests {
                 .check(Path::new(out), width, height, rate.parse().unwrap())
                 .map_err(|error| error.to_string())
         };
-        assert!(check("h264", "a.mp4", 1281, 721, "30").unwrap_err().contains("use 1280x720"));
-        assert!(check("h264", "a.mp4", 0, 720, "30").unwrap_err().contains("at least 1"));
-        assert!(check("ffv1", "a.mkv", 20_000, 720, "30").unwrap_err().contains("16384"));
-        assert!(check("gif", "a.gif", 64, 64, "60").unwrap_err().contains("at most 50"));
-        assert!(check("h264", "a.mov", 64, 64, "30").unwrap_err().contains("writes .mp4"));
-        assert!(check("png", "a.mp4", 64, 64, "30").unwrap_err().contains("png"));
+        assert!(
+            check("h264", "a.mp4", 1281, 721, "30")
+                .unwrap_err()
+                .contains("use 1280x720")
+        );
+        assert!(
+            check("h264", "a.mp4", 0, 720, "30")
+                .unwrap_err()
+                .contains("at least 1")
+        );
+        assert!(
+            check("ffv1", "a.mkv", 20_000, 720, "30")
+                .unwrap_err()
+                .contains("16384")
+        );
+        assert!(
+            check("gif", "a.gif", 64, 64, "60")
+                .unwrap_err()
+                .contains("at most 50")
+        );
+        assert!(
+            check("h264", "a.mov", 64, 64, "30")
+                .unwrap_err()
+                .contains("writes .mp4")
+        );
+        assert!(
+            check("png", "a.mp4", 64, 64, "30")
+                .unwrap_err()
+                .contains("png")
+        );
         assert_eq!(check("png", "frames", 63, 65, "30"), Ok(()));
         assert_eq!(check("apng", "a.png", 63, 65, "30"), Ok(()));
         assert_eq!(check("h264-444", "a.MP4", 63, 65, "30"), Ok(()));

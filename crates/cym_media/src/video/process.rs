@@ -1,15 +1,15 @@
 //! One running ffmpeg: its pipes, its words, and its end.
 
 use std::collections::VecDeque;
-use std::io::{self, Write as _};
-use std::process::{ChildStderr, ChildStdin, ExitStatus};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStderr, ChildStdin, ExitStatus};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use ffmpeg_sidecar::child::FfmpegChild;
 use ffmpeg_sidecar::command::FfmpegCommand;
 use ffmpeg_sidecar::event::{FfmpegEvent, LogLevel};
 use ffmpeg_sidecar::log_parser::FfmpegLogParser;
@@ -24,7 +24,7 @@ const CANCEL_GRACE: Duration = Duration::from_secs(5);
 
 /// A running ffmpeg. Dropping it ends the process.
 pub(crate) struct Running {
-    child: Arc<Mutex<FfmpegChild>>,
+    child: Arc<Mutex<Child>>,
     stdin: Option<ChildStdin>,
     log: Arc<Mutex<Log>>,
     /// Disconnected once ffmpeg has closed stderr, which it does by ending.
@@ -33,10 +33,12 @@ pub(crate) struct Running {
     stuck: Arc<AtomicBool>,
     deadline: Duration,
     doing: String,
+    folder: PathBuf,
     reaped: bool,
 }
 
 /// What the watchdog is told: a write begins, a write is done.
+#[derive(PartialEq)]
 enum Beat {
     Begin,
     Done,
@@ -44,10 +46,23 @@ enum Beat {
 
 impl Running {
     /// Starts `command`; `doing` completes "ffmpeg stopped while ...".
-    pub(crate) fn spawn(mut command: FfmpegCommand, tools: &Tools, doing: String) -> Result<Self, ExportError> {
-        let mut child = command.spawn().map_err(|cause| tools.cannot_start(&tools.ffmpeg, cause))?;
-        let stdin = child.take_stdin();
-        let stderr = child.take_stderr();
+    pub(crate) fn spawn(
+        mut command: FfmpegCommand,
+        tools: &Tools,
+        doing: String,
+    ) -> Result<Self, ExportError> {
+        let folder = command
+            .as_inner()
+            .get_current_dir()
+            .unwrap_or(Path::new("."))
+            .to_owned();
+        // the crate's own child insists on a piped stdout, which nobody would read
+        let mut child = command
+            .as_inner_mut()
+            .spawn()
+            .map_err(|cause| tools.cannot_start(&tools.ffmpeg, cause))?;
+        let stdin = child.stdin.take();
+        let stderr = child.stderr.take();
         let child = Arc::new(Mutex::new(child));
         let log = Arc::new(Mutex::new(Log::default()));
         let (end_sender, ended) = sync_channel(0);
@@ -62,13 +77,16 @@ impl Running {
             stuck: Arc::clone(&stuck),
             deadline: tools.write_deadline,
             doing,
+            folder,
             reaped: false,
         };
         if let Some(stderr) = stderr {
             named_thread("ffmpeg words", move || drain(stderr, &log, end_sender))?;
         }
         let deadline = tools.write_deadline;
-        named_thread("ffmpeg watchdog", move || watch(&beats, deadline, &stuck, &child))?;
+        named_thread("ffmpeg watchdog", move || {
+            watch(&beats, deadline, &stuck, &child)
+        })?;
         Ok(running)
     }
 
@@ -108,7 +126,10 @@ impl Running {
     }
 
     /// Waits for a good end without a limit, asking every tenth of a second whether to go on.
-    pub(crate) fn finish_while(mut self, go_on: &mut dyn FnMut() -> bool) -> Result<(), ExportError> {
+    pub(crate) fn finish_while(
+        mut self,
+        go_on: &mut dyn FnMut() -> bool,
+    ) -> Result<(), ExportError> {
         self.stdin = None;
         loop {
             match self.wait(Duration::from_millis(100)) {
@@ -156,14 +177,13 @@ impl Running {
         }
         let log = lock(&self.log);
         if log.disk_full {
-            let folder = std::path::PathBuf::new();
-            return ExportError::DiskFull {
-                folder,
-                free_bytes: None,
-            };
+            return ExportError::disk_full(&self.folder);
         }
         let said = log.most_telling().unwrap_or_else(|| {
-            status.map_or_else(|| "it gave no reason".to_owned(), |status| format!("it gave no reason ({status})"))
+            status.map_or_else(
+                || "it gave no reason".to_owned(),
+                |status| format!("it gave no reason ({status})"),
+            )
         });
         ExportError::Ffmpeg {
             doing: self.doing.clone(),
@@ -193,7 +213,8 @@ impl Log {
     const CHARS: usize = 300;
 
     fn take(&mut self, level: &LogLevel, line: &str) {
-        self.disk_full |= line.contains("No space left on device") || line.contains("Disk quota exceeded");
+        self.disk_full |=
+            line.contains("No space left on device") || line.contains("Disk quota exceeded");
         if self.lines.len() == Self::LINES {
             self.lines.pop_front();
         }
@@ -204,12 +225,23 @@ impl Log {
     /// The last error that says more than that something failed.
     fn most_telling(&self) -> Option<String> {
         let empty_talk = |line: &str| {
-            ["Conversion failed", "Error while", "Error opening output", "Task finished", "Terminating", "Invalid argument"]
-                .iter()
-                .any(|start| line.starts_with(start))
+            [
+                "Conversion failed",
+                "Error while",
+                "Error opening output",
+                "Task finished",
+                "Terminating",
+                "Invalid argument",
+            ]
+            .iter()
+            .any(|start| line.starts_with(start))
         };
         let last = |wanted: &dyn Fn(bool, &str) -> bool| {
-            self.lines.iter().rev().find(|(grave, line)| wanted(*grave, line)).map(|(_, line)| line.clone())
+            self.lines
+                .iter()
+                .rev()
+                .find(|(grave, line)| wanted(*grave, line))
+                .map(|(_, line)| line.clone())
         };
         last(&|grave, line| grave && !empty_talk(line))
             .or_else(|| last(&|grave, _| grave))
@@ -225,7 +257,10 @@ fn plain(line: &str) -> String {
     {
         rest = after.trim_start();
     }
-    rest.chars().filter(|c| !c.is_control()).take(Log::CHARS).collect()
+    rest.chars()
+        .filter(|c| !c.is_control())
+        .take(Log::CHARS)
+        .collect()
 }
 
 /// Reads everything that ffmpeg prints: an unread pipe would stop it after 64 KiB.
@@ -248,7 +283,7 @@ fn drain(stderr: ChildStderr, log: &Mutex<Log>, ended: SyncSender<()>) {
 }
 
 /// Ends ffmpeg when one write takes longer than `deadline`.
-fn watch(beats: &Receiver<Beat>, deadline: Duration, stuck: &AtomicBool, child: &Mutex<FfmpegChild>) {
+fn watch(beats: &Receiver<Beat>, deadline: Duration, stuck: &AtomicBool, child: &Mutex<Child>) {
     while let Ok(beat) = beats.recv() {
         if matches!(beat, Beat::Done) {
             continue;
@@ -278,13 +313,9 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Gives `value` back to a bounded channel if there is room; else it is dropped.
 pub(crate) fn offer<T>(sender: &SyncSender<T>, value: T) {
-    if let Err(TrySendError::Full(value) | TrySendError::Disconnected(value)) = sender.try_send(value) {
+    if let Err(TrySendError::Full(value) | TrySendError::Disconnected(value)) =
+        sender.try_send(value)
+    {
         drop(value);
     }
-}
-
-/// A marker so that `io` errors of a closed pipe can be told apart in tests.
-#[cfg(test)]
-pub(crate) fn is_broken_pipe(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::BrokenPipe
 }

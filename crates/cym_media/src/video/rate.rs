@@ -21,13 +21,17 @@ pub struct FrameRate {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RateError {
     /// The text is neither a number nor a fraction.
-    #[error("`{0}` is not a frame rate: write a number such as 30 or 29.97, or a fraction such as 30000/1001")]
+    #[error(
+        "`{0}` is not a frame rate: write a number such as 30 or 29.97, or a fraction such as 30000/1001"
+    )]
     NotARate(String),
     /// The rate is outside 1 to 240 frames a second.
     #[error("{0} frames a second is out of range: use 1 to 240")]
     OutOfRange(String),
     /// The fraction has more digits than video files can hold.
-    #[error("the frame rate {0} is too fine a fraction: use at most 1000000 above and below the line")]
+    #[error(
+        "the frame rate {0} is too fine a fraction: use at most 1000000 above and below the line"
+    )]
     TooFine(String),
 }
 
@@ -122,7 +126,9 @@ impl FromStr for FrameRate {
         if decimals.len() > 6 {
             return Err(bad());
         }
-        let whole = whole_number(whole).filter(|&n| n < 1_000_000_000).ok_or_else(bad)?;
+        let whole = whole_number(whole)
+            .filter(|&n| n < 1_000_000_000)
+            .ok_or_else(bad)?;
         let part = whole_number(decimals).ok_or_else(bad)?;
         let scale = 10_u64.pow(decimals.len() as u32);
         let scaled = whole * scale + part;
@@ -201,7 +207,25 @@ mod tests {
 
     #[test]
     fn nonsense_is_an_error_and_never_a_panic() {
-        for text in ["", "x", "0", "0.5", "241", "-30", "30/0", "/", "1e9", "NaN", "30/1/1", "99999999999999999999", ".", "2.", "29.97000000001", "999999999999/999999999998", "∞"] {
+        for text in [
+            "",
+            "x",
+            "0",
+            "0.5",
+            "241",
+            "-30",
+            "30/0",
+            "/",
+            "1e9",
+            "NaN",
+            "30/1/1",
+            "99999999999999999999",
+            ".",
+            "2.",
+            "29.97000000001",
+            "999999999999/999999999998",
+            "∞",
+        ] {
             assert!(text.parse::<FrameRate>().is_err(), "{text}");
         }
     }
@@ -214,7 +238,10 @@ mod tests {
         assert_eq!(rate("30").frames_in(Duration::from_micros(49_999)), 1);
         assert_eq!(rate("30").frames_in(Duration::ZERO), 0);
         // a day at 240 frames a second fits
-        assert_eq!(rate("240").frames_in(Duration::from_secs(86_400)), 20_736_000);
+        assert_eq!(
+            rate("240").frames_in(Duration::from_secs(86_400)),
+            20_736_000
+        );
         assert_eq!(ntsc.samples_for(30_000, 48_000), 1001 * 48_000);
         assert_eq!(ntsc.samples_for(1, 48_000), 1602); // 1601.6
         assert_eq!(rate("30").samples_for(60, 48_000), 96_000);
