@@ -6,12 +6,9 @@ struct Params {
     /// How much of the new colour is mixed in.
     /// = 1 in 0..1
     amount: f32,
-    /// How often the gradient runs through from dark to light.
+    /// How often the gradient runs forth and back from dark to light.
     /// = 1 in 0.1..8 log
     repeats: f32,
-    /// Runs the gradient back and forth, so that repeats and moving colours have no seam.
-    /// = true
-    bounce: u32,
     /// How fast the colours move by themselves, rounds a second.
     /// = 0 in -2..2 hz
     speed: f32,
@@ -27,8 +24,7 @@ fn gradient_map(at: Place, p: Params, image: vec4f, colours: Gradient) -> vec4f 
     let t = min(seen, 64.0) * max(p.repeats, 0.0) + at.secs * p.speed + p.phase;
     let moves = p.repeats != 1.0 || p.speed != 0.0 || p.phase != 0.0;
     let bounced = 1.0 - abs(fract(t * 0.5) * 2.0 - 1.0);
-    let around = select(fract(t), bounced, p.bounce != 0u);
     // Unmoved, what is brighter than white keeps the last colour.
-    let colour = gradient_at(colours, select(t, around, moves));
+    let colour = gradient_at(colours, select(t, bounced, moves));
     return mix(image, colour * clamp(image.a, 0.0, 1.0), p.amount);
 }
