@@ -11,8 +11,8 @@
 //! The doc comments are read by our own tokeniser and not through naga's `parse_doc_comments`: naga drops a doc comment that stands
 //! behind a plain comment without a word, and keeps no line numbers for the ones that it finds.
 //!
-//! Text from outside ([`Trust::Outside`]) is bounded: 64 KiB, an iteration cap in every loop, a cap on the work of the calls, and
-//! naga runs on a thread with a stack that the deepest nesting in 64 KiB cannot overflow.
+//! Text from outside ([`Trust::Outside`]) is bounded: 64 KiB, an iteration cap in every loop, a cap on the work of the calls and on memory,
+//! and naga runs on a thread with a stack that the deepest nesting in 64 KiB cannot overflow.
 
 mod assemble;
 mod check;
@@ -22,6 +22,7 @@ mod error;
 mod guard;
 mod library;
 mod node;
+mod outside;
 mod read;
 mod rename;
 mod token;

@@ -71,7 +71,7 @@ impl Library {
         for (name, text) in &files {
             library.add(name, text)?;
         }
-        library.check(&files)?;
+        check_files(&files)?;
         let has_place = library.contains("Place");
         for declaration in read(FRAME_FILE, FRAME)? {
             if has_place || !declaration.words.contains("Place") {
@@ -175,26 +175,30 @@ impl Library {
             .insert(declaration.name.clone(), self.declarations.len());
         self.declarations.push(declaration);
     }
+}
 
-    /// Checks the raw text of all files together, so that a mistake has its own line.
-    fn check(&self, files: &[(String, String)]) -> Result<(), WgslError> {
-        let mut text: String = files.iter().map(|(_, text)| format!("{text}\n")).collect();
-        text.push_str(STUBS);
-        let Err(mut mistake) = check(&text) else {
-            return Ok(());
-        };
-        let mut start = 0;
-        for (name, text) in files {
-            let end = start + text.len() + 1;
-            if let Some(offset) = mistake.offset.filter(|&offset| offset < end) {
-                mistake.offset = Some(offset - start);
-                return Err(WgslError::new(name, vec![mistake.into_fault(text, name)]));
-            }
-            start = end;
-        }
-        let fault = mistake.into_fault("", "the declarations of the assembler");
-        Err(WgslError::new("the shader library", vec![fault]))
+/// Checks the raw text of all files together, so that a mistake has its own line.
+fn check_files(files: &[(String, String)]) -> Result<(), WgslError> {
+    let mut text = String::new();
+    for (_, file) in files {
+        text.push_str(file);
+        text.push('\n');
     }
+    text.push_str(STUBS);
+    let Err(mut mistake) = check(&text) else {
+        return Ok(());
+    };
+    let mut start = 0;
+    for (name, text) in files {
+        let end = start + text.len() + 1;
+        if let Some(offset) = mistake.offset.filter(|&offset| offset < end) {
+            mistake.offset = Some(offset - start);
+            return Err(WgslError::new(name, vec![mistake.into_fault(text, name)]));
+        }
+        start = end;
+    }
+    let fault = mistake.into_fault("", "the declarations of the assembler");
+    Err(WgslError::new("the shader library", vec![fault]))
 }
 
 /// The declarations of one file.

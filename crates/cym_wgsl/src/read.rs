@@ -14,15 +14,12 @@ use crate::error::{Fault, WgslError};
 use crate::guard::{self, MAX_SOURCE_BYTES};
 use crate::library::{Library, STUBS, words};
 use crate::node::{ArgRole, Memory, Returns, Trust, WgslNode};
+use crate::outside;
 use crate::rename::{Names, rewritten};
 use crate::token::{Token, tokenise};
 
 /// Most pictures and tables that one node may read.
 pub const MAX_TEXTURES: usize = 12;
-
-/// A node from outside whose calls alone (no loop repeated) cost more than this many operations is refused: calls that call
-/// twice, thirty levels deep, are as endless as a loop.
-const MAX_STRAIGHT_COST: f64 = 100_000.0;
 
 /// Types of the library that give arguments their meaning.
 const ROLE_TYPES: [&str; 4] = ["Place", "Gradient", "Curve", "Spectrum"];
@@ -64,6 +61,9 @@ pub fn read_node(
 
     let mut faults = guard::refused(source, &tokens, &spans);
     faults.extend(clashes(&text));
+    if trust == Trust::Outside {
+        faults.extend(outside::large_types(source, &tokens, &spans));
+    }
     if !faults.is_empty() {
         return Err(error(faults));
     }
@@ -104,7 +104,12 @@ pub fn read_node(
         Trust::Ours => BTreeMap::new(),
         Trust::Outside => {
             let caps = guard::loop_caps(source, &tokens);
-            faults.extend(unbounded(&text, &module, caps.len(), costs.straight));
+            faults.extend(outside::unbounded(
+                &spans,
+                &module,
+                caps.len(),
+                costs.straight,
+            ));
             caps
         }
     };
@@ -198,31 +203,6 @@ fn checked_text(text: &NodeText<'_>, library: &Library) -> String {
         .map(|span| (span.name.clone(), format!("cym_library_{}", span.name)))
         .collect();
     format!("{source}\n{STUBS}{}", library.closure(&wanted, &names))
-}
-
-/// What makes a file from outside run for too long although its loops are capped.
-fn unbounded(
-    text: &NodeText<'_>,
-    module: &naga::Module,
-    caps: usize,
-    straight_cost: f64,
-) -> Option<Fault> {
-    let own = |name: &str| text.spans.iter().any(|span| span.name == name);
-    let loops = cost::loops(module, own);
-    if loops != caps {
-        return Some(Fault::whole(
-            format!("{loops} loops were found where {caps} could be bounded"),
-            "write every loop as `for`, `while` or `loop` with its own braces",
-        ));
-    }
-    (straight_cost > MAX_STRAIGHT_COST).then(|| {
-        Fault::whole(
-            format!(
-                "one pixel costs {straight_cost:.0} operations; the limit is {MAX_STRAIGHT_COST:.0}"
-            ),
-            "call less from functions that are called often",
-        )
-    })
 }
 
 /// The declarations under the entry's prefix, and the new names.

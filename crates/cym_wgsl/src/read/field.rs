@@ -296,7 +296,10 @@ fn set_default(field: &mut Field, words: &[&str]) -> Result<(), Refusal> {
     };
     let shown = words.join(" ");
     field.default = value.ok_or_else(|| {
-        if words.len() > count && words[..count].iter().all(|word| number(word).is_some()) {
+        if field.ty != FieldType::Vec4
+            && words.len() > count
+            && words[..count].iter().all(|word| number(word).is_some())
+        {
             return Refusal::new(
                 format!("`{}` is no unit", words[count]),
                 format!(

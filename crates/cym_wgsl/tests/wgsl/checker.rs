@@ -1,36 +1,20 @@
 //! The tutorial node reads as `docs/add-a-node.md` says, and becomes a pass.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use cym_wgsl::{
     ArgRole, Field, FieldType, Format, Library, Memory, PassSource, Returns, Scale, Stage, Trust,
     WgslNode, assemble, read_node,
 };
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-fn library() -> Library {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(root().join("shaders/lib")).unwrap() {
-        let path = entry.unwrap().path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "wgsl")
-        {
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            files.push((name, fs::read_to_string(&path).unwrap()));
-        }
-    }
-    Library::new(files).unwrap_or_else(|error| panic!("{error}"))
-}
+use crate::support::{library, node_text};
 
 fn checker(library: &Library) -> WgslNode {
-    let source = fs::read_to_string(root().join("nodes/pattern/checker.wgsl")).unwrap();
-    read_node("pattern/checker", &source, library, Trust::Ours)
-        .unwrap_or_else(|error| panic!("{error}"))
+    read_node(
+        "pattern/checker",
+        &node_text("pattern/checker"),
+        library,
+        Trust::Ours,
+    )
+    .unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn number(name: &str, label: &str, help: &str, default: f32, range: (f32, f32)) -> Field {
