@@ -7,7 +7,7 @@ struct Params {
     /// = 0.25 in 0.1..3 log %
     width: f32,
     /// How strong the lines are.
-    /// = 2.5 in 0..10
+    /// = 4 in 0..20
     strength: f32,
     /// Difference in brightness below which no line is drawn.
     /// = 0.06 in 0..0.5
