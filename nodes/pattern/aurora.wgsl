@@ -65,9 +65,9 @@ fn aurora(at: Place, p: Params, colours: Gradient) -> vec4f {
             + gradient_noise(vec2f(along * 6.0, t * 1.4 + up), at.seed + 77u + i) * 0.4;
         let ray = max(1.0 + p.rays * 1.1 * fine * octave_fade(pixel(at) * abs(p.scale) * 60.0 * far * 0.3), 0.0);
         let fall = exp2(-max(lift, 0.0) * (3.4 - 0.9 * fine * p.rays)) * smoothstep(-0.07, 0.05, lift);
-        let patch_ = smoothstep(-0.75, 0.35, gradient_noise(vec2f(x * 0.4 - t * 0.15, n * 9.0 + t * 0.1), at.seed + 97u + i));
+        let veil = smoothstep(-0.75, 0.35, gradient_noise(vec2f(x * 0.4 - t * 0.15, n * 9.0 + t * 0.1), at.seed + 97u + i));
         let colour = gradient_at(colours, clamp(lift * 0.95, 0.0, 1.0)).rgb;
-        light += colour * fall * fold * ray * patch_ * (0.95 / far);
+        light += colour * fall * fold * ray * veil * (0.95 / far);
     }
     return sky + vec4f(light * p.light, 0.0);
 }

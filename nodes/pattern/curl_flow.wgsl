@@ -12,7 +12,7 @@ struct Params {
     density: f32,
     /// How long each strand is.
     /// = 0.35 in 0.02..1
-    length_: f32,
+    reach: f32,
     /// How clearly single strands stand out.
     /// = 0.8 in 0..2
     contrast: f32,
@@ -43,7 +43,7 @@ fn curl_flow(at: Place, p: Params, colours: Gradient) -> vec4f {
     let run = (p.speed * at.secs + p.phase) * 0.5;
     let drift = vec2f(p.drift * at.secs, 0.3 * sin(p.drift * at.secs));
     let grain = max(abs(p.density), 0.1);
-    let stride = clamp(p.length_, 0.0, 4.0) / 16.0;
+    let stride = clamp(p.reach, 0.0, 4.0) / 16.0;
     let seen = octave_fade(pixel(at) * grain * 0.7);
     let here = stream(at.pos * scale + drift, p.eddies, seed);
     var sum = 0.0;
