@@ -9,7 +9,7 @@ use crate::token::{Kind, Token};
 
 /// A node whose calls alone (no loop repeated) cost more than this many operations is refused: calls that call twice, thirty levels
 /// deep, are as endless as a loop.
-const MAX_STRAIGHT_COST: f64 = 100_000.0;
+const MAX_STRAIGHT_COST: f64 = 20_000.0;
 
 /// Largest type, and largest sum of variables; WGSL's own limit for a function and for the private variables.
 const MAX_BYTES: u64 = 8192;
@@ -17,7 +17,7 @@ const MAX_BYTES: u64 = 8192;
 /// Deepest nesting of types in types.
 const MAX_DEPTH: u32 = 16;
 
-/// What the size of a type is when the file does not say it: the largest matrix.
+/// What the size of any other type counts as: the largest matrix.
 const OTHER_BYTES: u64 = 64;
 
 /// Types that are too large. naga spells constants out while it reads, so a large array must not reach it.
@@ -121,7 +121,12 @@ impl Sizes<'_> {
                 && matches!(span.kind, DeclarationKind::Struct | DeclarationKind::Alias)
         };
         let Some(span) = self.spans.iter().find(wanted) else {
-            return OTHER_BYTES;
+            return match name {
+                "f32" | "i32" | "u32" | "bool" => 4,
+                "vec2" | "vec2f" | "vec2i" | "vec2u" => 8,
+                _ if name.starts_with("vec") => 16,
+                _ => OTHER_BYTES,
+            };
         };
         self.known.insert(name.to_owned(), u64::MAX);
         let mark = if span.kind == DeclarationKind::Alias {

@@ -51,6 +51,8 @@ pub fn read_node(
         let next = "split it into several nodes";
         return Err(error(vec![Fault::whole(message, next)]));
     }
+    // Some editors begin a file with a byte order mark.
+    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let tokens = tokenise(source);
     let spans = declarations(source, &tokens).map_err(|fault| error(vec![fault]))?;
     let text = NodeText {

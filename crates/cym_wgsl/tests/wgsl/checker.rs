@@ -145,3 +145,15 @@ fn becomes_a_pass_in_both_stages() {
         );
     }
 }
+
+#[test]
+fn other_line_ends_and_a_byte_order_mark_read_the_same() {
+    let library = library();
+    let source = format!(
+        "\u{feff}{}",
+        node_text("pattern/checker").replace('\n', "\r\n")
+    );
+    let node = read_node("pattern/checker", &source, &library, Trust::Ours)
+        .unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(node, checker(&library));
+}

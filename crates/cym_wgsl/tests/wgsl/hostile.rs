@@ -131,7 +131,7 @@ fn calls_that_double_are_refused() {
     }
     code += "fn node(at: Place) -> vec4f { return vec4f(call199(at.pos.x)); }";
     assert!(
-        refusal(&code).contains("operations; the limit is 100000"),
+        refusal(&code).contains("operations; the limit is 20000"),
         "{}",
         refusal(&code)
     );
