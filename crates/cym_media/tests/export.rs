@@ -1,4 +1,5 @@
 //! Whole exports with the real ffmpeg.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -260,14 +261,15 @@ fn every_preset_writes_its_frames() {
         );
         assert_eq!(info.audio_secs.is_some(), preset.sound, "{}", preset.name);
         if preset.sound {
+            // Opus in WebM begins 7 ms before the picture, so both are stamped 7 ms later
             assert!(
-                (info.video_secs.unwrap() - 0.4).abs() < 2e-3,
-                "{}: {info:?}",
+                (info.video_secs.unwrap() - 0.4).abs() < 0.01,
+                "{}",
                 preset.name
             );
             assert!(
                 (info.audio_secs.unwrap() - 0.4).abs() < 0.01,
-                "{}: {info:?}",
+                "{}",
                 preset.name
             );
         }
@@ -443,7 +445,7 @@ fn an_ffmpeg_that_stops_reading_or_dies_is_told_and_the_finished_part_is_kept() 
     export.cancel().unwrap();
 
     for (script, want) in [
-        ("sleep 60", "took nothing for 1 s"),
+        ("exec sleep 60", "took nothing for 1 s"),
         (
             "echo '[error] the encoder is on holiday' >&2; exit 3",
             "the encoder is on holiday",

@@ -263,7 +263,11 @@ mod tests {
         let mut png = Vec::new();
         {
             let encoder = png::Encoder::new(&mut png, 30_000, 30_000);
-            drop(encoder.write_header().unwrap());
+            encoder
+                .write_header()
+                .unwrap()
+                .write_chunk(png::chunk::IDAT, b"\x78\x9c")
+                .unwrap();
         }
         let message = read_from(
             Cursor::new(png),

@@ -9,7 +9,7 @@ use exr::prelude::{
 
 use super::error::ExportError;
 use super::parts::{FRAMES, Job, frame_name};
-use super::preset::{BT709_TAGS, ChunkKind, Join, Preset, SRGB_TAGS};
+use super::preset::{BT709_TAGS, ChunkKind, Join, Preset, SRGB_TAGS, words};
 use super::process::Running;
 use super::tools::Tools;
 
@@ -47,12 +47,12 @@ impl Sink {
             ])
             .arg(format!("{}x{}", job.width, job.height))
             .args(["-framerate", &job.rate.to_string(), "-i", "pipe:0", "-an"])
-            .args(preset.video)
-            .args(if keeps_rgb(preset) {
+            .args(words(preset.video))
+            .args(words(if keeps_rgb(preset) {
                 SRGB_TAGS
             } else {
                 BT709_TAGS
-            })
+            }))
             .args(["-fflags", "+bitexact"]);
         match preset.chunk {
             ChunkKind::Video(format) => {

@@ -8,7 +8,7 @@ use super::error::ExportError;
 use super::export::ExportSpec;
 use super::metadata;
 use super::parts::{FRAMES, GRAPH_FILE, Parts, check_count, entries, frame_number, remove_frames};
-use super::preset::Join;
+use super::preset::{Join, words};
 use super::probe::count_packets;
 use super::process::Running;
 use super::tools::{OUTSIDE, Tools, file_url};
@@ -36,9 +36,10 @@ pub(crate) fn join(
         }
         return Ok(frames);
     }
-    let list: String = (0..parts.finished_chunks())
-        .map(|index| format!("file '{}'\n", chunk_name(spec.preset, index)))
-        .collect();
+    let mut list = String::new();
+    for index in 0..parts.finished_chunks() {
+        list.extend(["file '", &chunk_name(spec.preset, index), "'\n"]);
+    }
     write(&folder.join(LIST), list.as_bytes())?;
     let whole = folder.join(WHOLE);
     match spec.preset.join {
@@ -155,7 +156,7 @@ fn copy(
             end = start + length
         ));
         command
-            .args(spec.preset.audio)
+            .args(words(spec.preset.audio))
             .args(["-flags:a", "+bitexact"]);
     }
     command
@@ -184,18 +185,14 @@ fn copy(
 
 /// Renames what [`join`] made to the name that was asked for.
 pub(crate) fn put_in_place(spec: &ExportSpec, joined: &Path) -> Result<(), ExportError> {
-    if spec.preset.join == Join::Folder {
-        if spec.out.is_dir() {
-            remove_frames(&spec.out)?;
-        }
-    } else {
+    if spec.preset.join != Join::Folder {
         // on disk before it takes the place of anything
         File::open(joined)
             .and_then(|file| file.sync_all())
             .map_err(|cause| ExportError::file("write", joined, cause))?;
-        if spec.out.is_dir() {
-            remove_frames(&spec.out)?;
-        }
+    }
+    if spec.out.is_dir() {
+        remove_frames(&spec.out)?;
     }
     fs::rename(joined, &spec.out).map_err(|cause| ExportError::file("make", &spec.out, cause))
 }

@@ -71,13 +71,17 @@ pub fn read_graph_text_with(path: &Path, tools: &Tools) -> Result<Option<String>
         .map(|(_, text)| text))
 }
 
-/// Puts the graph behind the header of an animated PNG.
+/// Puts the graph at the end of an animated PNG.
 pub(crate) fn put_in_png(path: &Path, text: &str) -> Result<(), ExportError> {
     let chunk = png_text_chunk(text).map_err(|error| {
         ExportError::file("write the graph into", path, io::Error::other(error))
     })?;
-    // signature, then the header chunk: length, name, 13 bytes, checksum
-    insert(path, 8 + 25, &chunk)
+    // last, before the closing chunk of 12 bytes: a long text before the pictures makes ffmpeg take the file
+    // for a still
+    let length = fs::metadata(path)
+        .map_err(|cause| ExportError::file("read", path, cause))?
+        .len();
+    insert(path, length.saturating_sub(12), &chunk)
 }
 
 /// Puts the graph as a comment behind the header of a GIF.

@@ -40,10 +40,6 @@ impl Job {
         let size = u64::from(self.chunk_frames);
         self.frames.saturating_sub(index * size).min(size)
     }
-
-    pub(crate) fn chunks(&self) -> u64 {
-        self.frames.div_ceil(u64::from(self.chunk_frames))
-    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -292,8 +288,8 @@ fn read_manifest(folder: &Path) -> Result<Option<Manifest>, ExportError> {
     let mut text = String::new();
     file.take(MAX_MANIFEST_BYTES)
         .read_to_string(&mut text)
-        .map_err(|_| not_ours())?;
-    let manifest: Manifest = serde_json::from_str(&text).map_err(|_| not_ours())?;
+        .map_err(|_unreadable| not_ours())?;
+    let manifest: Manifest = serde_json::from_str(&text).map_err(|_unreadable| not_ours())?;
     Ok(Some(manifest).filter(|manifest| manifest.cymatic_parts == 1))
 }
 

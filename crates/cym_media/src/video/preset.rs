@@ -62,6 +62,10 @@ pub(crate) enum Join {
 
 /// A kind of file that can be written, with everything that ffmpeg must be told for it.
 #[derive(Debug, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one column of the table each"
+)]
 pub struct Preset {
     /// The word for the command line.
     pub name: &'static str,
@@ -90,48 +94,20 @@ pub struct Preset {
     pub encoder: &'static str,
     pub(crate) chunk: ChunkKind,
     pub(crate) join: Join,
-    /// Encoder arguments for a chunk.
-    pub(crate) video: &'static [&'static str],
+    /// Encoder arguments for a chunk, divided by spaces.
+    pub(crate) video: &'static str,
     /// Encoder arguments for the sound.
-    pub(crate) audio: &'static [&'static str],
+    pub(crate) audio: &'static str,
 }
 
 // The number of threads changes what x264 writes, so every encoder gets a fixed one: the same frames
 // give the same file on any machine.
-const BT709_8: [&str; 2] = [
-    "-vf",
-    "scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv420p",
-];
-const BT709_10: [&str; 2] = [
-    "-vf",
-    "scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv420p10le",
-];
-const BT709_444A: [&str; 2] = [
-    "-vf",
-    "scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuva444p10le",
-];
-pub(crate) const BT709_TAGS: [&str; 8] = [
-    "-colorspace",
-    "bt709",
-    "-color_primaries",
-    "bt709",
-    "-color_trc",
-    "bt709",
-    "-color_range",
-    "tv",
-];
-pub(crate) const SRGB_TAGS: [&str; 8] = [
-    "-colorspace",
-    "rgb",
-    "-color_primaries",
-    "bt709",
-    "-color_trc",
-    "iec61966-2-1",
-    "-color_range",
-    "pc",
-];
+pub(crate) const BT709_TAGS: &str =
+    "-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv";
+pub(crate) const SRGB_TAGS: &str =
+    "-colorspace rgb -color_primaries bt709 -color_trc iec61966-2-1 -color_range pc";
 
-const AAC: &[&str] = &["-c:a", "aac", "-b:a", "192k"];
+const AAC: &str = "-c:a aac -b:a 192k";
 
 const VIDEO: Preset = Preset {
     name: "h264",
@@ -148,10 +124,9 @@ const VIDEO: Preset = Preset {
     encoder: "libx264",
     chunk: ChunkKind::Video("mp4"),
     join: Join::Copy("mp4"),
-    video: &[
-        BT709_8[0], BT709_8[1], "-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-threads",
-        "4",
-    ],
+    video: "-vf \
+        scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv420p \
+        -c:v libx264 -preset veryfast -crf 18 -threads 4",
     audio: AAC,
 };
 
@@ -167,29 +142,13 @@ const PICTURES: Preset = Preset {
     encoder: "png",
     chunk: ChunkKind::Pictures,
     join: Join::Folder,
-    video: &[
-        "-c:v", "png", "-pix_fmt", "rgba", "-pred", "mixed", "-threads", "2",
-    ],
-    audio: &[],
+    video: "-c:v png -pix_fmt rgba -pred mixed -threads 2",
+    audio: "",
     ..VIDEO
 };
 
-const LOSSLESS_RGBA: &[&str] = &[
-    "-c:v",
-    "ffv1",
-    "-level",
-    "3",
-    "-g",
-    "1",
-    "-slices",
-    "4",
-    "-slicecrc",
-    "1",
-    "-threads",
-    "4",
-    "-pix_fmt",
-    "bgra",
-];
+const LOSSLESS_RGBA: &str =
+    "-c:v ffv1 -level 3 -g 1 -slices 4 -slicecrc 1 -threads 4 -pix_fmt bgra";
 
 static PRESETS: [Preset; 13] = [
     VIDEO,
@@ -199,25 +158,10 @@ static PRESETS: [Preset; 13] = [
         help: "H.264 with the quality and the key frames that YouTube and Vimeo ask for.",
         default_size: Some((1920, 1080)),
         max_fps: 60,
-        video: &[
-            BT709_8[0],
-            BT709_8[1],
-            "-c:v",
-            "libx264",
-            "-profile:v",
-            "high",
-            "-preset",
-            "medium",
-            "-crf",
-            "15",
-            "-bf",
-            "2",
-            "-force_key_frames",
-            "expr:gte(t,n_forced*0.5)",
-            "-threads",
-            "4",
-        ],
-        audio: &["-c:a", "aac", "-b:a", "384k"],
+        video: "-vf \
+        scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv420p \
+        -c:v libx264 -profile:v high -preset medium -crf 15 -bf 2 -force_key_frames expr:gte(t,n_forced*0.5) -threads 4",
+        audio: "-c:a aac -b:a 384k",
         ..VIDEO
     },
     Preset {
@@ -226,20 +170,9 @@ static PRESETS: [Preset; 13] = [
         help: "Smaller than H.264 and without bands in soft gradients; slower to write.",
         layout: PixelLayout::Rgba16,
         encoder: "libx265",
-        video: &[
-            BT709_10[0],
-            BT709_10[1],
-            "-c:v",
-            "libx265",
-            "-preset",
-            "fast",
-            "-crf",
-            "20",
-            "-x265-params",
-            "log-level=error:pools=4:frame-threads=2",
-            "-tag:v",
-            "hvc1",
-        ],
+        video: "-vf \
+        scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv420p10le \
+        -c:v libx265 -preset fast -crf 20 -x265-params log-level=error:pools=4:frame-threads=2 -tag:v hvc1",
         ..VIDEO
     },
     Preset {
@@ -248,18 +181,9 @@ static PRESETS: [Preset; 13] = [
         help: "The smallest file at the same look, without bands; for the web and new players.",
         layout: PixelLayout::Rgba16,
         encoder: "libsvtav1",
-        video: &[
-            BT709_10[0],
-            BT709_10[1],
-            "-c:v",
-            "libsvtav1",
-            "-preset",
-            "8",
-            "-crf",
-            "28",
-            "-svtav1-params",
-            "lp=4",
-        ],
+        video: "-vf \
+        scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv420p10le \
+        -c:v libsvtav1 -preset 8 -crf 28 -svtav1-params lp=4",
         ..VIDEO
     },
     Preset {
@@ -269,27 +193,10 @@ static PRESETS: [Preset; 13] = [
         extension: "webm",
         encoder: "libvpx-vp9",
         join: Join::Copy("webm"),
-        video: &[
-            BT709_8[0],
-            BT709_8[1],
-            "-c:v",
-            "libvpx-vp9",
-            "-crf",
-            "24",
-            "-b:v",
-            "0",
-            "-deadline",
-            "good",
-            "-cpu-used",
-            "4",
-            "-row-mt",
-            "0",
-            "-tile-columns",
-            "2",
-            "-threads",
-            "4",
-        ],
-        audio: &["-c:a", "libopus", "-b:a", "160k"],
+        video: "-vf \
+        scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv420p \
+        -c:v libvpx-vp9 -crf 24 -b:v 0 -deadline good -cpu-used 4 -row-mt 0 -tile-columns 2 -threads 4",
+        audio: "-c:a libopus -b:a 160k",
         ..VIDEO
     },
     Preset {
@@ -303,21 +210,10 @@ static PRESETS: [Preset; 13] = [
         encoder: "prores_ks",
         chunk: ChunkKind::Video("mov"),
         join: Join::Copy("mov"),
-        video: &[
-            BT709_444A[0],
-            BT709_444A[1],
-            "-c:v",
-            "prores_ks",
-            "-profile:v",
-            "4444",
-            "-alpha_bits",
-            "16",
-            "-vendor",
-            "apl0",
-            "-threads",
-            "4",
-        ],
-        audio: &["-c:a", "pcm_s24le"],
+        video: "-vf \
+        scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuva444p10le \
+        -c:v prores_ks -profile:v 4444 -alpha_bits 16 -vendor apl0 -threads 4",
+        audio: "-c:a pcm_s24le",
         ..VIDEO
     },
     Preset {
@@ -331,14 +227,7 @@ static PRESETS: [Preset; 13] = [
         chunk: ChunkKind::Video("mov"),
         join: Join::Copy("matroska"),
         video: LOSSLESS_RGBA,
-        audio: &[
-            "-c:a",
-            "flac",
-            "-sample_fmt",
-            "s32",
-            "-bits_per_raw_sample",
-            "24",
-        ],
+        audio: "-c:a flac -sample_fmt s32 -bits_per_raw_sample 24",
         ..VIDEO
     },
     PICTURES,
@@ -347,9 +236,7 @@ static PRESETS: [Preset; 13] = [
         label: "PNG pictures (16 bit)",
         help: "As png, with room for strong grading afterwards.",
         layout: PixelLayout::Rgba16,
-        video: &[
-            "-c:v", "png", "-pix_fmt", "rgba64be", "-pred", "mixed", "-threads", "2",
-        ],
+        video: "-c:v png -pix_fmt rgba64be -pred mixed -threads 2",
         ..PICTURES
     },
     Preset {
@@ -360,7 +247,7 @@ static PRESETS: [Preset; 13] = [
         layout: PixelLayout::RgbaF16,
         encoder: "",
         chunk: ChunkKind::Exr,
-        video: &[],
+        video: "",
         ..PICTURES
     },
     Preset {
@@ -394,21 +281,17 @@ static PRESETS: [Preset; 13] = [
         label: "MP4 (H.264, full colour)",
         help: "H.264 without halved colour: sharp coloured lines, any size; not every player shows it.",
         even_size: false,
-        video: &[
-            "-vf",
-            "scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv444p",
-            "-c:v",
-            "libx264",
-            "-preset",
-            "veryfast",
-            "-crf",
-            "16",
-            "-threads",
-            "4",
-        ],
+        video: "-vf \
+        scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv444p \
+        -c:v libx264 -preset veryfast -crf 16 -threads 4",
         ..VIDEO
     },
 ];
+
+/// The arguments in a line of the table.
+pub(crate) fn words(line: &'static str) -> impl Iterator<Item = &'static str> {
+    line.split_ascii_whitespace()
+}
 
 impl Preset {
     /// All presets, the default first.
@@ -494,7 +377,9 @@ impl Preset {
     fn check_extension(&'static self, out: &Path) -> Result<(), ExportError> {
         let extension = lower_extension(out);
         let fits = match extension.as_deref() {
-            Some(ending) if self.sequence => !KNOWN_ENDINGS.contains(&ending),
+            ending if self.sequence => {
+                !ending.is_some_and(|ending| KNOWN_ENDINGS.contains(&ending))
+            }
             Some("png") if self.name == "apng" => true,
             ending => ending == Some(self.extension),
         };

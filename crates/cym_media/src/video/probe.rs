@@ -214,7 +214,7 @@ pub fn frame_hashes_with(path: &Path, tools: &Tools) -> Result<Vec<String>, Expo
         ])
         .stdin(Stdio::null())
         .output()
-        .map_err(|cause| tools.cannot_start(&tools.ffmpeg, cause))?;
+        .map_err(|cause| Tools::cannot_start(&tools.ffmpeg, cause))?;
     let text = String::from_utf8_lossy(&output.stdout);
     let hash = |line: &str| line.rsplit(',').next().map(|hash| hash.trim().to_owned());
     let hashes: Vec<_> = text

@@ -18,7 +18,7 @@ use super::error::ExportError;
 use super::tools::Tools;
 
 /// How long ffmpeg may take to write what it holds after the last frame.
-const CLOSE_LIMIT: Duration = Duration::from_secs(600);
+const CLOSE_LIMIT: Duration = Duration::from_mins(10);
 /// How long ffmpeg may take to end on its own when an export is cancelled.
 const CANCEL_GRACE: Duration = Duration::from_secs(5);
 
@@ -54,13 +54,13 @@ impl Running {
         let folder = command
             .as_inner()
             .get_current_dir()
-            .unwrap_or(Path::new("."))
+            .unwrap_or_else(|| Path::new("."))
             .to_owned();
         // the crate's own child insists on a piped stdout, which nobody would read
         let mut child = command
             .as_inner_mut()
             .spawn()
-            .map_err(|cause| tools.cannot_start(&tools.ffmpeg, cause))?;
+            .map_err(|cause| Tools::cannot_start(&tools.ffmpeg, cause))?;
         let stdin = child.stdin.take();
         let stderr = child.stderr.take();
         let child = Arc::new(Mutex::new(child));
@@ -85,7 +85,7 @@ impl Running {
         }
         let deadline = tools.write_deadline;
         named_thread("ffmpeg watchdog", move || {
-            watch(&beats, deadline, &stuck, &child)
+            watch(&beats, deadline, &stuck, &child);
         })?;
         Ok(running)
     }

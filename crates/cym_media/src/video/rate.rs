@@ -239,7 +239,7 @@ mod tests {
         assert_eq!(rate("30").frames_in(Duration::ZERO), 0);
         // a day at 240 frames a second fits
         assert_eq!(
-            rate("240").frames_in(Duration::from_secs(86_400)),
+            rate("240").frames_in(Duration::from_hours(24)),
             20_736_000
         );
         assert_eq!(ntsc.samples_for(30_000, 48_000), 1001 * 48_000);

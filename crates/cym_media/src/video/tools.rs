@@ -11,7 +11,7 @@ use ffmpeg_sidecar::ffprobe::ffprobe_path;
 use ffmpeg_sidecar::paths::ffmpeg_path;
 
 use super::error::ExportError;
-use super::preset::{ChunkKind, Preset};
+use super::preset::{ChunkKind, Preset, words};
 use super::process::Running;
 
 /// The programs that are used, and how patient we are with them.
@@ -26,7 +26,7 @@ pub struct Tools {
 }
 
 impl Tools {
-    /// The programs named in CYMATIC_FFMPEG and CYMATIC_FFPROBE, else those beside this program, else
+    /// The programs named in `CYMATIC_FFMPEG` and `CYMATIC_FFPROBE`, else those beside this program, else
     /// those in the search path.
     pub fn find() -> Self {
         let named = |name: &str| {
@@ -55,7 +55,7 @@ impl Tools {
             .arg("-version")
             .stdin(Stdio::null())
             .output()
-            .map_err(|cause| self.cannot_start(&self.ffmpeg, cause))?;
+            .map_err(|cause| Self::cannot_start(&self.ffmpeg, cause))?;
         let text = String::from_utf8_lossy(&output.stdout);
         Ok(text
             .split_whitespace()
@@ -92,7 +92,7 @@ impl Tools {
             .arg(file_url(path))
             .stdin(Stdio::null())
             .output()
-            .map_err(|cause| self.cannot_start(&self.ffprobe, cause))?;
+            .map_err(|cause| Self::cannot_start(&self.ffprobe, cause))?;
         if output.status.success() {
             return Ok(output.stdout);
         }
@@ -108,7 +108,7 @@ impl Tools {
         })
     }
 
-    pub(crate) fn cannot_start(&self, program: &Path, cause: io::Error) -> ExportError {
+    pub(crate) fn cannot_start(program: &Path, cause: io::Error) -> ExportError {
         if matches!(
             cause.kind(),
             io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied
@@ -184,7 +184,7 @@ fn try_encoder(tools: &Tools, preset: &Preset) -> Result<(), ExportError> {
         .args(["-f", "lavfi", "-i"])
         .arg(format!("color=s=64x64:r=30:d=1,format={layout}"))
         .args(["-frames:v", "1"])
-        .args(preset.video);
+        .args(words(preset.video));
     if preset.encoder == "gif" || preset.encoder == "apng" {
         command.args([
             "-c:v",
