@@ -1,1 +1,32 @@
-//! Runs a Plan on wgpu: pool, pipelines, uploads, timings, readback.
+//! Runs a [`Plan`](cym_plan::Plan) on wgpu: pool, pipelines, uploads, timings, readback.
+//!
+//! [`Gpu::open`] finds a device. An [`Executor`] turns a plan into a [`Prepared`] one (pipelines on a worker thread, so that the
+//! plan that plays goes on playing) and then renders frames from it: [`Executor::render`] copies the frame's numbers into one
+//! buffer, records the passes and submits; it makes no pipeline, no texture and no bind group. [`ReadbackRing`] finishes a frame
+//! into the bytes that files hold.
+//!
+//! What this crate does not know: graphs, nodes, files, time, windows. It is the only crate below the window that names wgpu.
+
+mod asset;
+mod budget;
+mod calibrate;
+mod error;
+mod executor;
+mod finish;
+mod gpu;
+mod pipeline;
+mod prepare;
+mod readback;
+mod shared;
+mod timing;
+
+pub use asset::AssetData;
+
+pub use error::GpuError;
+pub use executor::{Executor, Preparing};
+pub use finish::{Alpha, Finish, PixelLayout};
+pub use gpu::{About, AdapterChoice, AdapterKind, Gpu, adapters};
+pub use prepare::Prepared;
+pub use readback::ReadbackRing;
+pub use shared::Counters;
+pub use timing::PassTime;

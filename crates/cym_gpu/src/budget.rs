@@ -1,0 +1,94 @@
+//! Refuses a plan that would not fit, before anything is allocated: software Vulkan grants anything and dies later.
+
+use std::collections::BTreeMap;
+
+use cym_plan::{Plan, SlotKind};
+
+use crate::asset::AssetData;
+use crate::error::GpuError;
+use crate::gpu::{AdapterKind, Gpu};
+
+/// What adapters with memory of their own may be asked for when nobody says more: wgpu does not tell how much there is.
+const CARD_BYTES: u64 = 4 << 30;
+/// Copies of the finished frame outside the plan: the finished texture and three readback buffers, 8 bytes a pixel.
+const FINISH_BYTES_PER_PX: u64 = 4 * 8;
+
+/// How much a plan may take when nothing is set: half the machine's memory where the processor draws, else 4 GiB.
+pub(crate) fn default_limit(gpu: &Gpu) -> u64 {
+    match gpu.about().kind {
+        AdapterKind::Software | AdapterKind::Integrated => system_bytes().map_or(CARD_BYTES, |bytes| bytes / 2),
+        AdapterKind::Discrete | AdapterKind::Virtual | AdapterKind::Other => CARD_BYTES,
+    }
+}
+
+/// Memory of this machine, where the system says it the Linux way.
+fn system_bytes() -> Option<u64> {
+    total_bytes(&std::fs::read_to_string("/proc/meminfo").ok()?)
+}
+
+fn total_bytes(meminfo: &str) -> Option<u64> {
+    let line = meminfo.lines().find(|line| line.starts_with("MemTotal:"))?;
+    let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    kib.checked_mul(1024)
+}
+
+/// Sums up what the plan will allocate and holds it against the limit.
+pub(crate) fn check<'a>(
+    plan: &Plan,
+    assets: impl Fn(usize) -> Option<&'a AssetData>,
+    limit: u64,
+    limits: &wgpu::Limits,
+) -> Result<(), GpuError> {
+    sides(plan, limits)?;
+    let mut shares: BTreeMap<&str, u64> = BTreeMap::new();
+    for (slot, bytes) in slot_bytes(plan, &assets) {
+        *shares.entry(slot).or_default() += bytes;
+    }
+    let [width, height] = plan.slots[plan.output].size;
+    let finish = u64::from(width) * u64::from(height) * FINISH_BYTES_PER_PX;
+    let bytes = shares.values().sum::<u64>() + finish;
+    if bytes <= limit {
+        return Ok(());
+    }
+    let biggest = shares.iter().max_by_key(|(_, bytes)| **bytes);
+    let (label, label_bytes) = biggest.map_or(("the finished picture", finish), |(label, bytes)| (*label, *bytes));
+    Err(GpuError::TooBig { bytes, limit, label: label.to_owned(), label_bytes })
+}
+
+/// Bytes by label; a shared texture counts for the first slot that uses it.
+fn slot_bytes<'a, 'p>(plan: &'p Plan, assets: &impl Fn(usize) -> Option<&'a AssetData>) -> Vec<(&'p str, u64)> {
+    let mut counted = vec![false; plan.textures.len()];
+    let mut texture = |at: usize| {
+        if std::mem::replace(&mut counted[at], true) { 0 } else { plan.textures[at].bytes() }
+    };
+    let bytes = plan.slots.iter().map(|slot| match slot.kind {
+        SlotKind::Transient => texture(slot.texture),
+        SlotKind::State => texture(slot.texture) + texture(slot.texture + 1),
+        SlotKind::Asset(at) => assets(at).map_or(0, AssetData::bytes),
+        SlotKind::Empty => 0,
+    });
+    plan.slots.iter().map(|slot| slot.label.as_str()).zip(bytes).collect()
+}
+
+fn sides(plan: &Plan, limits: &wgpu::Limits) -> Result<(), GpuError> {
+    let limit = limits.max_texture_dimension_2d;
+    for slot in &plan.slots {
+        let [width, height] = slot.size;
+        if matches!(slot.kind, SlotKind::Transient | SlotKind::State) && width.max(height) > limit {
+            return Err(GpuError::Side { label: slot.label.clone(), width, height, limit });
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_memory_of_the_machine() {
+        assert_eq!(total_bytes("MemFree: 1 kB\nMemTotal:       2048 kB\n"), Some(2 << 20));
+        assert_eq!(total_bytes("nothing"), None);
+        assert_eq!(total_bytes("MemTotal: lots"), None);
+    }
+}

@@ -1,0 +1,236 @@
+//! Prepares plans on a worker and renders their frames.
+
+mod preparing;
+
+use std::sync::Arc;
+
+use cym_plan::{Plan, Tick};
+
+pub use preparing::Preparing;
+
+use crate::asset::AssetData;
+use crate::budget;
+use crate::error::GpuError;
+use crate::gpu::Gpu;
+use crate::pipeline::Compiled;
+use crate::prepare::{Prepared, Step, Target};
+use crate::shared::{Counters, Shared};
+use crate::timing::Timing;
+
+/// Frames that may be on the device at once. Without a bound a loop without readback would fill the memory with commands.
+const IN_FLIGHT: usize = 3;
+
+/// Renders prepared plans on one device.
+pub struct Executor {
+    shared: Arc<Shared>,
+    memory_limit_bytes: u64,
+    timings: bool,
+    in_flight: [Option<wgpu::SubmissionIndex>; IN_FLIGHT],
+    next: usize,
+}
+
+impl Executor {
+    /// An executor on a device, with the memory limit that suits it.
+    pub fn new(gpu: &Gpu) -> Self {
+        Self {
+            shared: Arc::new(Shared::new(gpu)),
+            memory_limit_bytes: budget::default_limit(gpu),
+            timings: false,
+            in_flight: [const { None }; IN_FLIGHT],
+            next: 0,
+        }
+    }
+
+    /// The device.
+    pub fn gpu(&self) -> &Gpu {
+        &self.shared.gpu
+    }
+
+    /// Bytes of graphics memory that one plan may take.
+    pub fn memory_limit_bytes(&self) -> u64 {
+        self.memory_limit_bytes
+    }
+
+    /// Sets how many bytes of graphics memory one plan may take; plans prepared from now on are held to it.
+    pub fn set_memory_limit_bytes(&mut self, bytes: u64) {
+        self.memory_limit_bytes = bytes;
+    }
+
+    /// Switches the timing of passes on or off, from the next frame on. Off by default; adapters without timestamps ignore it.
+    pub fn set_timings(&mut self, on: bool) {
+        self.timings = on;
+    }
+
+    /// What was made so far.
+    pub fn counters(&self) -> Counters {
+        self.shared.tally.read()
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
+    /// Begins to make a plan ready on a thread of its own; the plan that plays goes on meanwhile. `assets` holds the plan's
+    /// files in its order; what is missing gets a placeholder. Drop the result to give up.
+    pub fn start_prepare(&self, plan: Arc<Plan>, assets: Vec<Option<Arc<AssetData>>>) -> Preparing {
+        Preparing::start(Arc::clone(&self.shared), plan, assets, self.memory_limit_bytes)
+    }
+
+    /// Makes a plan ready and waits for it.
+    pub fn prepare(&self, plan: &Arc<Plan>, assets: &[Option<Arc<AssetData>>]) -> Result<Prepared, GpuError> {
+        self.start_prepare(Arc::clone(plan), assets.to_vec()).wait()
+    }
+
+    /// Forgets the state of a plan: its next frame finds zeros, as its first one did.
+    pub fn reset_state(&self, prepared: &mut Prepared) {
+        prepared.reset_state();
+    }
+
+    /// Renders one frame; [`Prepared::output`] then holds it. Waits only when three frames are under way. Makes nothing.
+    pub fn render(&mut self, prepared: &mut Prepared, tick: Tick, numbers: &[f32]) -> Result<(), GpuError> {
+        self.shared.gpu.check()?;
+        prepared.fill(tick, numbers)?;
+        self.switch_timing(prepared);
+        let gpu = self.shared.gpu.clone();
+        let words = &prepared.numbers.words;
+        if !words.is_empty() {
+            gpu.queue().write_buffer(&prepared.numbers.buffer, 0, bytemuck::cast_slice(words));
+        }
+        let mut encoder = gpu.device().create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("frame") });
+        if std::mem::take(&mut prepared.reset) {
+            clear(&mut encoder, &prepared.state_views);
+            prepared.parity = 0;
+        }
+        record(&mut encoder, prepared);
+        if let Some(timing) = &prepared.timing {
+            timing.resolve(&mut encoder);
+        }
+        self.submit(encoder)?;
+        prepared.shown = prepared.parity;
+        prepared.parity ^= 1;
+        if let Some(timing) = &mut prepared.timing {
+            timing.collect();
+        }
+        Ok(())
+    }
+
+    /// Waits until the device has nothing left to do.
+    pub fn finish(&mut self) -> Result<(), GpuError> {
+        for place in 0..IN_FLIGHT {
+            if let Some(submission) = self.in_flight[(self.next + place) % IN_FLIGHT].take() {
+                self.shared.gpu.wait(submission)?;
+            }
+        }
+        self.shared.gpu.poll()
+    }
+
+    fn switch_timing(&self, prepared: &mut Prepared) {
+        match (self.timings, prepared.timing.is_some()) {
+            (true, false) => prepared.timing = Timing::new(&self.shared, prepared.steps.len()),
+            (false, true) => prepared.timing = None,
+            _ => {}
+        }
+    }
+
+    fn submit(&mut self, encoder: wgpu::CommandEncoder) -> Result<(), GpuError> {
+        let gpu = &self.shared.gpu;
+        if let Some(submission) = self.in_flight[self.next].take() {
+            gpu.wait(submission)?;
+        }
+        let submission = gpu.queue().submit([encoder.finish()]);
+        gpu.check()?;
+        self.in_flight[self.next] = Some(submission);
+        self.next = (self.next + 1) % IN_FLIGHT;
+        gpu.poll()
+    }
+}
+
+/// Draws nothing over everything.
+fn clear(encoder: &mut wgpu::CommandEncoder, views: &[wgpu::TextureView]) {
+    for view in views {
+        drop(encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: Some("reset"),
+            color_attachments: &[Some(attachment(view))],
+            ..Default::default()
+        }));
+    }
+}
+
+pub(crate) fn attachment(view: &wgpu::TextureView) -> wgpu::RenderPassColorAttachment<'_> {
+    wgpu::RenderPassColorAttachment {
+        view,
+        depth_slice: None,
+        resolve_target: None,
+        ops: wgpu::Operations { load: wgpu::LoadOp::Clear(wgpu::Color::TRANSPARENT), store: wgpu::StoreOp::Store },
+    }
+}
+
+fn record(encoder: &mut wgpu::CommandEncoder, prepared: &Prepared) {
+    let mut offset = 0;
+    for (at, (step, pass)) in prepared.steps.iter().zip(&prepared.plan.passes).enumerate() {
+        for iteration in 0..step.iterations {
+            let stamps = prepared.timing.as_ref().map(|timing| Stamps {
+                queries: &timing.queries,
+                begin: (iteration == 0).then_some(2 * at as u32),
+                end: (iteration + 1 == step.iterations).then_some(2 * at as u32 + 1),
+            });
+            draw(encoder, prepared, step, &pass.label, iteration, offset, stamps);
+            offset += prepared.numbers.stride(at);
+        }
+    }
+}
+
+/// Where a pass writes its times; an iteration in the middle writes none.
+struct Stamps<'a> {
+    queries: &'a wgpu::QuerySet,
+    begin: Option<u32>,
+    end: Option<u32>,
+}
+
+fn draw(
+    encoder: &mut wgpu::CommandEncoder,
+    prepared: &Prepared,
+    step: &Step,
+    label: &str,
+    iteration: u32,
+    offset: u32,
+    stamps: Option<Stamps<'_>>,
+) {
+    let variant = step.variant(prepared.parity, iteration);
+    let stamps = stamps.filter(|stamps| stamps.begin.is_some() || stamps.end.is_some());
+    match (&step.pipeline.compiled, &variant.target) {
+        (Compiled::Fragment(pipeline), Target::Attachment(view)) => {
+            let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+                label: Some(label),
+                color_attachments: &[Some(attachment(view))],
+                timestamp_writes: stamps.map(|stamps| wgpu::RenderPassTimestampWrites {
+                    query_set: stamps.queries,
+                    beginning_of_pass_write_index: stamps.begin,
+                    end_of_pass_write_index: stamps.end,
+                }),
+                ..Default::default()
+            });
+            pass.set_pipeline(pipeline);
+            pass.set_bind_group(0, &prepared.numbers.group, &[offset]);
+            pass.set_bind_group(1, &variant.reads, &[]);
+            pass.draw(0..3, 0..1);
+        }
+        (Compiled::Compute(pipeline), Target::Storage(target)) => {
+            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
+                label: Some(label),
+                timestamp_writes: stamps.map(|stamps| wgpu::ComputePassTimestampWrites {
+                    query_set: stamps.queries,
+                    beginning_of_pass_write_index: stamps.begin,
+                    end_of_pass_write_index: stamps.end,
+                }),
+            });
+            pass.set_pipeline(pipeline);
+            pass.set_bind_group(0, &prepared.numbers.group, &[offset]);
+            pass.set_bind_group(1, &variant.reads, &[]);
+            pass.set_bind_group(2, target, &[]);
+            pass.dispatch_workgroups(step.groups[0], step.groups[1], 1);
+        }
+        // A fragment pipeline has no storage layout, and a compute pipeline always has one: prepare made them together.
+        _ => {}
+    }
+}

@@ -1,0 +1,182 @@
+//! The last pass: from the linear picture to what a file holds.
+
+use cym_plan::Tick;
+
+use crate::error::GpuError;
+use crate::executor::attachment;
+use crate::pipeline::{caught, entry, layout, pipeline_layout};
+use crate::prepare::Prepared;
+use crate::shared::Shared;
+
+/// How a pixel is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PixelLayout {
+    /// Four bytes, sRGB-encoded.
+    Rgba8,
+    /// Four 16-bit numbers in the machine's byte order, sRGB-encoded.
+    Rgba16,
+    /// Four halves in the machine's byte order, linear.
+    RgbaF16,
+}
+
+impl PixelLayout {
+    /// Bytes of one pixel.
+    pub fn bytes_per_px(self) -> u32 {
+        match self {
+            Self::Rgba8 => 4,
+            Self::Rgba16 | Self::RgbaF16 => 8,
+        }
+    }
+
+    pub(crate) fn format(self) -> wgpu::TextureFormat {
+        match self {
+            Self::Rgba8 => wgpu::TextureFormat::Rgba8Unorm,
+            Self::Rgba16 => wgpu::TextureFormat::Rgba16Uint,
+            Self::RgbaF16 => wgpu::TextureFormat::Rgba16Float,
+        }
+    }
+
+    fn entry(self) -> &'static str {
+        match self {
+            Self::Rgba8 => "fs8",
+            Self::Rgba16 => "fs16",
+            Self::RgbaF16 => "fsf",
+        }
+    }
+}
+
+/// What becomes of transparency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alpha {
+    /// The picture lies over black; alpha is 1.
+    Opaque,
+    /// Colours are divided by alpha, as PNG and video want them. Light without cover is lost.
+    Straight,
+    /// Colours stay multiplied with alpha, as EXR wants them.
+    Premultiplied,
+}
+
+/// How a frame is finished.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finish {
+    /// How a pixel is stored.
+    pub layout: PixelLayout,
+    /// What becomes of transparency.
+    pub alpha: Alpha,
+    /// Whether 8-bit codes are dithered: triangular noise of one code, from pixel, frame and seed alone.
+    pub dither: bool,
+}
+
+/// The pass that finishes frames in one way.
+pub(crate) struct Finisher {
+    finish: Finish,
+    pipeline: wgpu::RenderPipeline,
+    layout: wgpu::BindGroupLayout,
+    frame: wgpu::Buffer,
+    /// By parity of the frame: the prepared plan that it was made for, and the bind group of its output.
+    groups: [Option<(u64, wgpu::BindGroup)>; 2],
+}
+
+impl Finisher {
+    pub(crate) fn new(shared: &Shared, finish: Finish) -> Result<Self, GpuError> {
+        caught(&shared.gpu, || Self::build(shared, finish))
+    }
+
+    fn build(shared: &Shared, finish: Finish) -> Self {
+        let device = shared.gpu.device();
+        let uniform =
+            wgpu::BindingType::Buffer { ty: wgpu::BufferBindingType::Uniform, has_dynamic_offset: false, min_binding_size: None };
+        let picture = wgpu::BindingType::Texture {
+            sample_type: wgpu::TextureSampleType::Float { filterable: false },
+            view_dimension: wgpu::TextureViewDimension::D2,
+            multisampled: false,
+        };
+        let layout = layout(device, "finish", &[entry(0, uniform), entry(1, picture)]);
+        let pipeline_layout = pipeline_layout(device, "finish", &[Some(&layout)]);
+        let module = device.create_shader_module(wgpu::include_wgsl!("finish/finish.wgsl"));
+        let pipeline = device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+            label: Some("finish"),
+            layout: Some(&pipeline_layout),
+            vertex: wgpu::VertexState {
+                module: &module,
+                entry_point: Some("vs"),
+                compilation_options: wgpu::PipelineCompilationOptions::default(),
+                buffers: &[],
+            },
+            primitive: wgpu::PrimitiveState::default(),
+            depth_stencil: None,
+            multisample: wgpu::MultisampleState::default(),
+            fragment: Some(wgpu::FragmentState {
+                module: &module,
+                entry_point: Some(finish.layout.entry()),
+                compilation_options: wgpu::PipelineCompilationOptions::default(),
+                targets: &[Some(finish.layout.format().into())],
+            }),
+            multiview_mask: None,
+            cache: None,
+        });
+        shared.tally.pipeline();
+        let frame = shared.buffer("finish", 32, wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST);
+        Self { finish, pipeline, layout, frame, groups: [None, None] }
+    }
+
+    /// Records the pass that draws the prepared plan's last frame into a texture of the layout's format.
+    pub(crate) fn record(
+        &mut self,
+        shared: &Shared,
+        encoder: &mut wgpu::CommandEncoder,
+        prepared: &Prepared,
+        tick: Tick,
+        target: &wgpu::TextureView,
+        size: [u32; 2],
+    ) {
+        let alpha = match self.finish.alpha {
+            Alpha::Opaque => 0,
+            Alpha::Straight => 1,
+            Alpha::Premultiplied => 2,
+        };
+        let dither = u32::from(self.finish.dither);
+        // The dither repeats after 2^32 frames.
+        let frame = [size[0], size[1], tick.frame as u32, prepared.plan.seed, alpha, dither, 0, 0];
+        shared.gpu.queue().write_buffer(&self.frame, 0, bytemuck::cast_slice(&frame));
+        let group = self.group(shared, prepared);
+        let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: Some("finish"),
+            color_attachments: &[Some(attachment(target))],
+            ..Default::default()
+        });
+        pass.set_pipeline(&self.pipeline);
+        pass.set_bind_group(0, &group, &[]);
+        pass.draw(0..3, 0..1);
+    }
+
+    fn group(&mut self, shared: &Shared, prepared: &Prepared) -> wgpu::BindGroup {
+        if self.groups.iter().flatten().any(|(id, _)| *id != prepared.id) {
+            self.groups = [None, None];
+        }
+        let parity = prepared.shown;
+        // Both at once, so that no later frame makes one.
+        let make = |parity: usize| {
+            let group = shared.bind_group(
+                "finish",
+                &self.layout,
+                &[
+                    wgpu::BindGroupEntry { binding: 0, resource: self.frame.as_entire_binding() },
+                    wgpu::BindGroupEntry {
+                        binding: 1,
+                        resource: wgpu::BindingResource::TextureView(prepared.output_of(parity)),
+                    },
+                ],
+            );
+            (prepared.id, group)
+        };
+        let groups = match &self.groups {
+            [Some(_), Some(_)] => None,
+            _ => Some([Some(make(0)), Some(make(1))]),
+        };
+        if let Some(groups) = groups {
+            self.groups = groups;
+        }
+        self.groups[parity].as_ref().map(|(_, group)| group.clone()).expect("both were just made")
+    }
+}

@@ -1,0 +1,87 @@
+// The finished picture (linear light, premultiplied) as the numbers that files hold.
+
+struct Frame {
+    size: vec2u,
+    frame: u32,
+    seed: u32,
+    // 0: over black, 1: straight, 2: premultiplied.
+    alpha: u32,
+    dither: u32,
+}
+
+@group(0) @binding(0) var<uniform> F: Frame;
+@group(0) @binding(1) var picture: texture_2d<f32>;
+
+@vertex
+fn vs(@builtin(vertex_index) i: u32) -> @builtin(position) vec4f {
+    return vec4f(f32(i & 1u) * 4.0 - 1.0, f32(i >> 1u) * 4.0 - 1.0, 0.0, 1.0);
+}
+
+// A picture of another size is taken nearest: a file's own size may differ from the frame's.
+fn texel(at: vec4f) -> vec4f {
+    let size = textureDimensions(picture);
+    let px = min(vec2u(at.xy) * size / F.size, size - 1u);
+    let c = textureLoad(picture, px, 0);
+    let bad = (bitcast<vec4u>(c) & vec4u(0x7fffffffu)) > vec4u(0x7f800000u);
+    let good = clamp(select(c, vec4f(0.0), bad), vec4f(-65504.0), vec4f(65504.0));
+    switch F.alpha {
+        case 0u: {
+            return vec4f(good.rgb, 1.0);
+        }
+        case 1u: {
+            let a = clamp(good.a, 0.0, 1.0);
+            if a <= 0.0 {
+                return vec4f(0.0);
+            }
+            return vec4f(good.rgb / a, a);
+        }
+        default: {
+            return vec4f(good.rgb, clamp(good.a, 0.0, 1.0));
+        }
+    }
+}
+
+// IEC 61966-2-1, the piecewise curve.
+fn srgb(linear: vec3f) -> vec3f {
+    let c = clamp(linear, vec3f(0.0), vec3f(1.0));
+    let high = 1.055 * pow(max(c, vec3f(0.0031308)), vec3f(1.0 / 2.4)) - 0.055;
+    return select(high, 12.92 * c, c <= vec3f(0.0031308));
+}
+
+// PCG, RXS-M-XS 32 (O'Neill 2014).
+fn pcg(v: u32) -> u32 {
+    let s = v * 747796405u + 2891336453u;
+    let w = ((s >> ((s >> 28u) + 4u)) ^ s) * 277803737u;
+    return (w >> 22u) ^ w;
+}
+
+// Triangular between -1 and 1, from whole numbers alone.
+fn noise(px: vec2u) -> vec3f {
+    let base = pcg(px.x ^ pcg(px.y ^ pcg(F.frame ^ pcg(F.seed))));
+    let h = vec3u(pcg(base), pcg(base + 1u), pcg(base + 2u));
+    return (vec3f(h & vec3u(0xffffu)) - vec3f(h >> vec3u(16u))) / 65536.0;
+}
+
+@fragment
+fn fs8(@builtin(position) at: vec4f) -> @location(0) vec4f {
+    let c = texel(at);
+    var codes = srgb(c.rgb) * 255.0;
+    if F.dither != 0u {
+        // Less room near the ends, so that pure black and pure white stay pure and nothing is cut off on one side.
+        let room = min(vec3f(1.0), min(codes, 255.0 - codes) + 0.5);
+        codes += noise(vec2u(at.xy)) * room;
+    }
+    return vec4f(floor(codes + 0.5), floor(c.a * 255.0 + 0.5)) / 255.0;
+}
+
+@fragment
+fn fs16(@builtin(position) at: vec4f) -> @location(0) vec4u {
+    let c = texel(at);
+    return vec4u(floor(vec4f(srgb(c.rgb), c.a) * 65535.0 + 0.5));
+}
+
+@fragment
+fn fsf(@builtin(position) at: vec4f) -> @location(0) vec4f {
+    let c = texel(at);
+    return clamp(c, vec4f(-65504.0), vec4f(65504.0));
+}

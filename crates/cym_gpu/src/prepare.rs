@@ -1,0 +1,293 @@
+//! A plan made ready: every pipeline compiled, every texture there, every bind group made.
+
+mod fronts;
+mod numbers;
+mod verify;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use cym_plan::{AssetKind, Pass, Plan, SlotKind, Stage, Tick};
+
+use crate::asset::AssetData;
+use crate::budget;
+use crate::error::GpuError;
+use crate::pipeline::{Pipeline, PipelineKey, ReadKind, caught, texture_format};
+use crate::shared::{Loan, Shared, TextureKey};
+use crate::timing::Timing;
+use fronts::{Fronts, Place};
+use numbers::Numbers;
+
+/// A plan that is ready to render, with its state. Dropping it gives its textures back to the pool.
+pub struct Prepared {
+    /// Tells prepared plans apart, for whoever keeps bind groups of their outputs.
+    pub(crate) id: u64,
+    pub(crate) plan: Arc<Plan>,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) numbers: Numbers,
+    /// Textures of state, cleared before the first frame after a reset.
+    pub(crate) state_views: Vec<wgpu::TextureView>,
+    pub(crate) reset: bool,
+    /// Counts frames modulo 2 since the reset: which of its two textures each state slot begins the frame with depends on it alone.
+    pub(crate) parity: usize,
+    /// The finished picture after a frame of either parity.
+    outputs: [wgpu::TextureView; 2],
+    /// The parity of the last frame that was rendered.
+    pub(crate) shown: usize,
+    pub(crate) timing: Option<Timing>,
+    /// Owns the textures behind all the views.
+    _loan: Loan,
+}
+
+/// One pass, ready.
+pub(crate) struct Step {
+    pub(crate) pipeline: Arc<Pipeline>,
+    pub(crate) groups: [u32; 2],
+    pub(crate) iterations: u32,
+    /// By parity of the frame, then by iteration as [`fronts::variant`] says.
+    pub(crate) variants: [Vec<Variant>; 2],
+}
+
+/// What a pass is bound to in one situation.
+#[derive(Clone)]
+pub(crate) struct Variant {
+    pub(crate) reads: wgpu::BindGroup,
+    pub(crate) target: Target,
+}
+
+/// Where a pass draws.
+#[derive(Clone)]
+pub(crate) enum Target {
+    Attachment(wgpu::TextureView),
+    Storage(wgpu::BindGroup),
+}
+
+impl Step {
+    /// What iteration `i` of a frame is bound to.
+    pub(crate) fn variant(&self, parity: usize, i: u32) -> &Variant {
+        &self.variants[parity][fronts::variant(i)]
+    }
+}
+
+impl Prepared {
+    /// The plan behind it.
+    pub fn plan(&self) -> &Arc<Plan> {
+        &self.plan
+    }
+
+    /// The finished picture of the last frame: linear, premultiplied. Its texture may change from frame to frame.
+    pub fn output(&self) -> &wgpu::TextureView {
+        &self.outputs[self.shown]
+    }
+
+    /// Forgets all state: the next frame finds zeros, as the first one did.
+    pub fn reset_state(&mut self) {
+        self.reset = true;
+    }
+
+    /// Seconds that each pass took, one or two frames ago; `None` while timing is off or no frame has been measured.
+    pub fn timings(&self) -> Option<Vec<crate::timing::PassTime>> {
+        self.timing.as_ref()?.times(&self.plan)
+    }
+
+    pub(crate) fn output_of(&self, parity: usize) -> &wgpu::TextureView {
+        &self.outputs[parity]
+    }
+
+    /// Fills in the frame's numbers; allocates nothing.
+    pub(crate) fn fill(&mut self, tick: Tick, numbers: &[f32]) -> Result<(), GpuError> {
+        if numbers.len() < self.plan.numbers {
+            return Err(GpuError::Numbers { given: numbers.len(), needed: self.plan.numbers });
+        }
+        self.numbers.fill(&self.plan, tick, numbers);
+        Ok(())
+    }
+}
+
+static NEXT_ID: AtomicU64 = AtomicU64::new(1);
+
+/// Makes a plan ready. Gives [`GpuError::Dropped`] early when nobody waits for it any more.
+pub(crate) fn prepare(
+    shared: &Arc<Shared>,
+    plan: &Arc<Plan>,
+    assets: &[Option<Arc<AssetData>>],
+    limit: u64,
+    dropped: &AtomicBool,
+) -> Result<Prepared, GpuError> {
+    let gpu = &shared.gpu;
+    let limits = gpu.device().limits();
+    gpu.check()?;
+    verify::check(plan, &limits)?;
+    check_assets(plan, assets, &limits)?;
+    budget::check(plan, |at| assets.get(at).and_then(Option::as_deref), limit, &limits)?;
+    let pipelines = compile(shared, plan, dropped)?;
+    // Anything refused from here on is a driver's refusal, such as memory that ran out.
+    caught(gpu, || allocate(shared, plan, assets, pipelines))
+}
+
+fn check_assets(plan: &Plan, assets: &[Option<Arc<AssetData>>], limits: &wgpu::Limits) -> Result<(), GpuError> {
+    for slot in &plan.slots {
+        if let SlotKind::Asset(at) = slot.kind
+            && let Some(Some(data)) = assets.get(at)
+        {
+            data.check(&slot.label, plan.assets[at].kind, limits)?;
+        }
+    }
+    Ok(())
+}
+
+fn compile(shared: &Shared, plan: &Plan, dropped: &AtomicBool) -> Result<Vec<Arc<Pipeline>>, GpuError> {
+    shared.pipelines.next_plan();
+    let read_kind = |slot: usize| match plan.slots[slot].kind {
+        SlotKind::Asset(at) => match plan.assets[at].kind {
+            AssetKind::Picture => ReadKind::F16,
+            AssetKind::Lut => ReadKind::Lut,
+        },
+        SlotKind::Empty => ReadKind::F16,
+        SlotKind::Transient | SlotKind::State => match plan.slots[slot].format {
+            cym_plan::Format::F16 => ReadKind::F16,
+            cym_plan::Format::F32 => ReadKind::F32,
+        },
+    };
+    let one = |pass: &Pass| {
+        if dropped.load(Ordering::Relaxed) {
+            return Err(GpuError::Dropped);
+        }
+        let key = PipelineKey {
+            shader: Arc::clone(&pass.shader),
+            stage: pass.stage,
+            format: plan.slots[pass.writes].format,
+            reads: pass.reads.iter().map(|read| read_kind(read.slot)).collect(),
+        };
+        shared.pipelines.get(&shared.gpu, &shared.tally, key, &pass.label)
+    };
+    plan.passes.iter().map(one).collect()
+}
+
+/// The keys of the plan's textures. State can be cleared by drawing, and everything can be copied for previews.
+fn keys(plan: &Plan) -> Vec<TextureKey> {
+    use wgpu::TextureUsages as Usage;
+    let mut keys: Vec<TextureKey> = plan
+        .textures
+        .iter()
+        .map(|spec| TextureKey {
+            size: spec.size,
+            format: texture_format(spec.format),
+            usage: Usage::TEXTURE_BINDING | Usage::COPY_SRC,
+        })
+        .collect();
+    for slot in &plan.slots {
+        if slot.kind == SlotKind::State {
+            keys[slot.texture].usage |= Usage::RENDER_ATTACHMENT;
+            keys[slot.texture + 1].usage |= Usage::RENDER_ATTACHMENT;
+        }
+    }
+    for pass in &plan.passes {
+        let usage = match pass.stage {
+            Stage::Fragment => Usage::RENDER_ATTACHMENT,
+            Stage::Compute => Usage::STORAGE_BINDING,
+        };
+        let slot = &plan.slots[pass.writes];
+        keys[slot.texture].usage |= usage;
+        if slot.kind == SlotKind::State {
+            keys[slot.texture + 1].usage |= usage;
+        }
+    }
+    keys
+}
+
+fn allocate(
+    shared: &Arc<Shared>,
+    plan: &Arc<Plan>,
+    assets: &[Option<Arc<AssetData>>],
+    pipelines: Vec<Arc<Pipeline>>,
+) -> Prepared {
+    let loan = shared.borrow(&keys(plan));
+    let files: Vec<wgpu::TextureView> = plan
+        .assets
+        .iter()
+        .enumerate()
+        .map(|(at, asset)| match assets.get(at) {
+            Some(Some(data)) => shared.assets.view(shared, data, &asset.path),
+            _ => shared.assets.placeholder(shared, asset.kind),
+        })
+        .collect();
+    let view = |place: Place| match plan.slots[place.slot].kind {
+        SlotKind::Transient => &loan.textures[plan.slots[place.slot].texture].view,
+        SlotKind::State => &loan.textures[plan.slots[place.slot].texture + place.which].view,
+        SlotKind::Asset(at) => &files[at],
+        SlotKind::Empty => &shared.empty,
+    };
+    let fronts = Fronts::of(plan);
+    let steps = pipelines
+        .into_iter()
+        .enumerate()
+        .map(|(at, pipeline)| step(shared, plan, at, pipeline, &fronts, &view))
+        .collect();
+    let states = plan.slots.iter().filter(|slot| slot.kind == SlotKind::State);
+    let state_views =
+        states.flat_map(|slot| [slot.texture, slot.texture + 1]).map(|at| loan.textures[at].view.clone()).collect();
+    let outputs = [0, 1].map(|parity| view(Place { slot: plan.output, which: fronts.end[parity][plan.output] }).clone());
+    Prepared {
+        id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
+        plan: Arc::clone(plan),
+        numbers: Numbers::new(shared, plan),
+        steps,
+        state_views,
+        reset: true,
+        parity: 0,
+        outputs,
+        shown: 0,
+        timing: None,
+        _loan: loan,
+    }
+}
+
+/// Makes the bind groups of a pass, each distinct one once.
+fn step<'v>(
+    shared: &Shared,
+    plan: &Plan,
+    at: usize,
+    pipeline: Arc<Pipeline>,
+    fronts: &Fronts,
+    view: &impl Fn(Place) -> &'v wgpu::TextureView,
+) -> Step {
+    let pass = &plan.passes[at];
+    let mut known: Vec<(&[Place], wgpu::BindGroup)> = Vec::new();
+    let variants = [0, 1].map(|parity| {
+        fronts.bindings[parity][at]
+            .iter()
+            .map(|binding| {
+                let reads = match known.iter().find(|(places, _)| *places == binding.reads.as_slice()) {
+                    Some((_, group)) => group.clone(),
+                    None => {
+                        let group = bind(shared, &pass.label, &pipeline.reads, binding.reads.iter().map(|&place| view(place)));
+                        known.push((&binding.reads, group.clone()));
+                        group
+                    }
+                };
+                let written = view(binding.target);
+                let target = match &pipeline.target {
+                    None => Target::Attachment(written.clone()),
+                    Some(layout) => Target::Storage(bind(shared, &pass.label, layout, std::iter::once(written))),
+                };
+                Variant { reads, target }
+            })
+            .collect()
+    });
+    let [width, height] = plan.slots[pass.writes].size;
+    Step { pipeline, groups: [width.div_ceil(8), height.div_ceil(8)], iterations: pass.iterations, variants }
+}
+
+fn bind<'v>(
+    shared: &Shared,
+    label: &str,
+    layout: &wgpu::BindGroupLayout,
+    views: impl Iterator<Item = &'v wgpu::TextureView>,
+) -> wgpu::BindGroup {
+    let entries: Vec<_> = views
+        .enumerate()
+        .map(|(i, view)| wgpu::BindGroupEntry { binding: i as u32, resource: wgpu::BindingResource::TextureView(view) })
+        .collect();
+    shared.bind_group(label, layout, &entries)
+}

@@ -1,0 +1,104 @@
+//! How long each pass takes, measured by the device itself and read without waiting for it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use cym_plan::Plan;
+
+use crate::shared::Shared;
+
+/// How many frames may be on their way back.
+const DEPTH: usize = 3;
+
+/// The time of one pass.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PassTime {
+    /// The pass, as the plan labels it.
+    pub label: String,
+    /// Seconds from the start of its first iteration to the end of its last.
+    pub secs: f64,
+}
+
+const FREE: u8 = 0;
+const FLYING: u8 = 1;
+const READY: u8 = 2;
+
+struct Reply {
+    buffer: wgpu::Buffer,
+    stage: Arc<AtomicU8>,
+}
+
+/// Timestamps of one prepared plan.
+pub(crate) struct Timing {
+    pub(crate) queries: wgpu::QuerySet,
+    count: u32,
+    resolved: wgpu::Buffer,
+    replies: [Reply; DEPTH],
+    period_secs: f64,
+    secs: Vec<f64>,
+    measured: bool,
+}
+
+impl Timing {
+    /// `None` where the adapter has no timestamps, or the plan more passes than one query set takes.
+    pub(crate) fn new(shared: &Shared, passes: usize) -> Option<Self> {
+        let device = shared.gpu.device();
+        let count = u32::try_from(passes).ok()?.checked_mul(2)?;
+        if !device.features().contains(wgpu::Features::TIMESTAMP_QUERY) || count == 0 || count > wgpu::QUERY_SET_MAX_QUERIES {
+            return None;
+        }
+        let size = u64::from(count * wgpu::QUERY_SIZE);
+        let queries = device.create_query_set(&wgpu::QuerySetDescriptor {
+            label: Some("pass times"),
+            ty: wgpu::QueryType::Timestamp,
+            count,
+        });
+        let resolved =
+            shared.buffer("pass times", size, wgpu::BufferUsages::QUERY_RESOLVE | wgpu::BufferUsages::COPY_SRC);
+        let replies = [(); DEPTH].map(|()| Reply {
+            buffer: shared.buffer("pass times, read", size, wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST),
+            stage: Arc::new(AtomicU8::new(FREE)),
+        });
+        let period_secs = f64::from(shared.gpu.queue().get_timestamp_period()) * 1e-9;
+        Some(Self { queries, count, resolved, replies, period_secs, secs: vec![0.0; passes], measured: false })
+    }
+
+    /// Puts the frame's timestamps on their way, unless all buffers are still travelling.
+    pub(crate) fn resolve(&self, encoder: &mut wgpu::CommandEncoder) {
+        let Some(reply) = self.replies.iter().find(|reply| reply.stage.load(Ordering::Acquire) == FREE) else {
+            return;
+        };
+        encoder.resolve_query_set(&self.queries, 0..self.count, &self.resolved, 0);
+        encoder.copy_buffer_to_buffer(&self.resolved, 0, &reply.buffer, 0, None);
+        reply.stage.store(FLYING, Ordering::Release);
+        let stage = Arc::clone(&reply.stage);
+        encoder.map_buffer_on_submit(&reply.buffer, wgpu::MapMode::Read, .., move |outcome| {
+            stage.store(if outcome.is_ok() { READY } else { FLYING }, Ordering::Release);
+        });
+    }
+
+    /// Takes in what has arrived.
+    pub(crate) fn collect(&mut self) {
+        for reply in &self.replies {
+            if reply.stage.load(Ordering::Acquire) != READY {
+                continue;
+            }
+            if let Ok(bytes) = reply.buffer.get_mapped_range(..) {
+                let stamp = |at: usize| {
+                    bytes.get(at * 8..at * 8 + 8).and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_le_bytes)
+                };
+                for (pass, secs) in self.secs.iter_mut().enumerate() {
+                    *secs = stamp(2 * pass + 1).saturating_sub(stamp(2 * pass)) as f64 * self.period_secs;
+                }
+                self.measured = true;
+            }
+            reply.buffer.unmap();
+            reply.stage.store(FREE, Ordering::Release);
+        }
+    }
+
+    pub(crate) fn times(&self, plan: &Plan) -> Option<Vec<PassTime>> {
+        let times = plan.passes.iter().zip(&self.secs).map(|(pass, &secs)| PassTime { label: pass.label.clone(), secs });
+        self.measured.then(|| times.collect())
+    }
+}
