@@ -10,7 +10,9 @@ pub enum GpuError {
     )]
     NoAdapter,
     /// The adapter that was asked for is not there.
-    #[error("no graphics adapter matches \"{asked}\". There is: {found}. Name one of these, or leave CYMATIC_ADAPTER empty.")]
+    #[error(
+        "no graphics adapter matches \"{asked}\". There is: {found}. Name one of these, or leave CYMATIC_ADAPTER empty."
+    )]
     NoSuchAdapter {
         /// What was asked for.
         asked: String,
@@ -18,7 +20,9 @@ pub enum GpuError {
         found: String,
     },
     /// The adapter gives no device.
-    #[error("the graphics adapter {adapter} gives no device: {message}. Update its driver, or choose another one with CYMATIC_ADAPTER.")]
+    #[error(
+        "the graphics adapter {adapter} gives no device: {message}. Update its driver, or choose another one with CYMATIC_ADAPTER."
+    )]
     NoDevice {
         /// The adapter's name.
         adapter: String,
@@ -26,13 +30,17 @@ pub enum GpuError {
         message: String,
     },
     /// The device went away: a driver reset, an unplugged card, memory that ran out.
-    #[error("the graphics device was lost: {reason}. Open it again; if this repeats, choose a smaller picture or update the driver.")]
+    #[error(
+        "the graphics device was lost: {reason}. Open it again; if this repeats, choose a smaller picture or update the driver."
+    )]
     Lost {
         /// What the driver said.
         reason: String,
     },
     /// The device did not answer in time.
-    #[error("the graphics device did not finish within {secs} s. Choose a smaller picture, or a graph with less work in a frame.")]
+    #[error(
+        "the graphics device did not finish within {secs} s. Choose a smaller picture, or a graph with less work in a frame."
+    )]
     Timeout {
         /// How long was waited.
         secs: u64,
@@ -53,7 +61,9 @@ pub enum GpuError {
         label_bytes: u64,
     },
     /// A picture is wider, higher or deeper than the adapter allows.
-    #[error("{label}: a picture of {width} x {height} px does not fit the adapter's limit of {limit} px a side. Choose a smaller picture (--size).")]
+    #[error(
+        "{label}: a picture of {width} x {height} px does not fit the adapter's limit of {limit} px a side. Choose a smaller picture (--size)."
+    )]
     Side {
         /// The node.
         label: String,
@@ -81,7 +91,9 @@ pub enum GpuError {
         message: String,
     },
     /// The plan contradicts itself.
-    #[error("{label}: {message}. This is a fault of Cymatic; please report it together with the graph.")]
+    #[error(
+        "{label}: {message}. This is a fault of Cymatic; please report it together with the graph."
+    )]
     Plan {
         /// The pass or slot.
         label: String,
@@ -89,7 +101,9 @@ pub enum GpuError {
         message: String,
     },
     /// A frame came with too few control-rate numbers.
-    #[error("the frame has {given} control-rate numbers, the plan needs {needed}. This is a fault of Cymatic; please report it together with the graph.")]
+    #[error(
+        "the frame has {given} control-rate numbers, the plan needs {needed}. This is a fault of Cymatic; please report it together with the graph."
+    )]
     Numbers {
         /// How many came.
         given: usize,
@@ -97,13 +111,17 @@ pub enum GpuError {
         needed: usize,
     },
     /// Every buffer of a readback ring holds a frame that was not fetched.
-    #[error("all {depth} buffers of the readback ring are full. Fetch a frame before the next one is pushed.")]
+    #[error(
+        "all {depth} buffers of the readback ring are full. Fetch a frame before the next one is pushed."
+    )]
     RingFull {
         /// How many buffers the ring has.
         depth: usize,
     },
     /// The driver refused something that should have worked.
-    #[error("the graphics driver refused a call: {message}. Update the driver, or choose another adapter with CYMATIC_ADAPTER.")]
+    #[error(
+        "the graphics driver refused a call: {message}. Update the driver, or choose another adapter with CYMATIC_ADAPTER."
+    )]
     Driver {
         /// wgpu's message.
         message: String,
@@ -116,7 +134,11 @@ pub enum GpuError {
 /// A size in memory for people.
 fn mib(bytes: u64) -> String {
     let mib = bytes as f64 / f64::from(1 << 20);
-    if mib < 10_240.0 { format!("{mib:.0} MiB") } else { format!("{:.1} GiB", mib / 1024.0) }
+    if mib < 10_240.0 {
+        format!("{mib:.0} MiB")
+    } else {
+        format!("{:.1} GiB", mib / 1024.0)
+    }
 }
 
 #[cfg(test)]
@@ -125,7 +147,12 @@ mod tests {
 
     #[test]
     fn too_big_names_the_node_and_the_next_step() {
-        let error = GpuError::TooBig { bytes: 20 << 30, limit: 4 << 30, label: "bloom".to_owned(), label_bytes: 3 << 30 };
+        let error = GpuError::TooBig {
+            bytes: 20 << 30,
+            limit: 4 << 30,
+            label: "bloom".to_owned(),
+            label_bytes: 3 << 30,
+        };
         assert_eq!(
             error.to_string(),
             "the graph needs 20.0 GiB of graphics memory, more than the 4096 MiB it may take; bloom has the biggest share, \
@@ -135,6 +162,10 @@ mod tests {
 
     #[test]
     fn no_adapter_says_how_to_get_one() {
-        assert!(GpuError::NoAdapter.to_string().contains("mesa-vulkan-drivers"));
+        assert!(
+            GpuError::NoAdapter
+                .to_string()
+                .contains("mesa-vulkan-drivers")
+        );
     }
 }

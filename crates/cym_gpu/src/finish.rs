@@ -84,8 +84,11 @@ impl Finisher {
 
     fn build(shared: &Shared, finish: Finish) -> Self {
         let device = shared.gpu.device();
-        let uniform =
-            wgpu::BindingType::Buffer { ty: wgpu::BufferBindingType::Uniform, has_dynamic_offset: false, min_binding_size: None };
+        let uniform = wgpu::BindingType::Buffer {
+            ty: wgpu::BufferBindingType::Uniform,
+            has_dynamic_offset: false,
+            min_binding_size: None,
+        };
         let picture = wgpu::BindingType::Texture {
             sample_type: wgpu::TextureSampleType::Float { filterable: false },
             view_dimension: wgpu::TextureViewDimension::D2,
@@ -116,8 +119,18 @@ impl Finisher {
             cache: None,
         });
         shared.tally.pipeline();
-        let frame = shared.buffer("finish", 32, wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST);
-        Self { finish, pipeline, layout, frame, groups: [None, None] }
+        let frame = shared.buffer(
+            "finish",
+            32,
+            wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
+        );
+        Self {
+            finish,
+            pipeline,
+            layout,
+            frame,
+            groups: [None, None],
+        }
     }
 
     /// Records the pass that draws the prepared plan's last frame into a texture of the layout's format.
@@ -137,8 +150,20 @@ impl Finisher {
         };
         let dither = u32::from(self.finish.dither);
         // The dither repeats after 2^32 frames.
-        let frame = [size[0], size[1], tick.frame as u32, prepared.plan.seed, alpha, dither, 0, 0];
-        shared.gpu.queue().write_buffer(&self.frame, 0, bytemuck::cast_slice(&frame));
+        let frame = [
+            size[0],
+            size[1],
+            tick.frame as u32,
+            prepared.plan.seed,
+            alpha,
+            dither,
+            0,
+            0,
+        ];
+        shared
+            .gpu
+            .queue()
+            .write_buffer(&self.frame, 0, bytemuck::cast_slice(&frame));
         let group = self.group(shared, prepared);
         let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("finish"),
@@ -151,7 +176,12 @@ impl Finisher {
     }
 
     fn group(&mut self, shared: &Shared, prepared: &Prepared) -> wgpu::BindGroup {
-        if self.groups.iter().flatten().any(|(id, _)| *id != prepared.id) {
+        if self
+            .groups
+            .iter()
+            .flatten()
+            .any(|(id, _)| *id != prepared.id)
+        {
             self.groups = [None, None];
         }
         let parity = prepared.shown;
@@ -161,7 +191,10 @@ impl Finisher {
                 "finish",
                 &self.layout,
                 &[
-                    wgpu::BindGroupEntry { binding: 0, resource: self.frame.as_entire_binding() },
+                    wgpu::BindGroupEntry {
+                        binding: 0,
+                        resource: self.frame.as_entire_binding(),
+                    },
                     wgpu::BindGroupEntry {
                         binding: 1,
                         resource: wgpu::BindingResource::TextureView(prepared.output_of(parity)),
@@ -177,6 +210,9 @@ impl Finisher {
         if let Some(groups) = groups {
             self.groups = groups;
         }
-        self.groups[parity].as_ref().map(|(_, group)| group.clone()).expect("both were just made")
+        self.groups[parity]
+            .as_ref()
+            .map(|(_, group)| group.clone())
+            .expect("both were just made")
     }
 }

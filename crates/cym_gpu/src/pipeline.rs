@@ -82,16 +82,26 @@ impl PipelineCache {
             has_dynamic_offset: true,
             min_binding_size: None,
         };
-        let frame = gpu.device().create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-            label: Some("frame"),
-            entries: &[
-                entry(0, numbers),
-                sampler(1, wgpu::SamplerBindingType::Filtering),
-                sampler(2, wgpu::SamplerBindingType::NonFiltering),
-            ],
-        });
-        let filter_f32 = gpu.device().features().contains(wgpu::Features::FLOAT32_FILTERABLE);
-        Self { frame, filter_f32, made: Mutex::default(), generation: AtomicU64::new(0) }
+        let frame = gpu
+            .device()
+            .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+                label: Some("frame"),
+                entries: &[
+                    entry(0, numbers),
+                    sampler(1, wgpu::SamplerBindingType::Filtering),
+                    sampler(2, wgpu::SamplerBindingType::NonFiltering),
+                ],
+            });
+        let filter_f32 = gpu
+            .device()
+            .features()
+            .contains(wgpu::Features::FLOAT32_FILTERABLE);
+        Self {
+            frame,
+            filter_f32,
+            made: Mutex::default(),
+            generation: AtomicU64::new(0),
+        }
     }
 
     /// Tells the cache that a new plan begins, so that it knows what has gone out of use.
@@ -104,7 +114,13 @@ impl PipelineCache {
     }
 
     /// The pipeline for a key, compiled now if it is new. The map is not locked while the driver compiles.
-    pub(crate) fn get(&self, gpu: &Gpu, tally: &Tally, key: PipelineKey, label: &str) -> Result<Arc<Pipeline>, GpuError> {
+    pub(crate) fn get(
+        &self,
+        gpu: &Gpu,
+        tally: &Tally,
+        key: PipelineKey,
+        label: &str,
+    ) -> Result<Arc<Pipeline>, GpuError> {
         let now = self.generation.load(Ordering::Relaxed);
         if let Some(entry) = lock(&self.made).get_mut(&key) {
             entry.used = now;
@@ -112,13 +128,22 @@ impl PipelineCache {
         }
         let pipeline = Arc::new(self.compile(gpu, &key, label)?);
         tally.pipeline();
-        lock(&self.made).insert(key, Entry { pipeline: Arc::clone(&pipeline), used: now });
+        lock(&self.made).insert(
+            key,
+            Entry {
+                pipeline: Arc::clone(&pipeline),
+                used: now,
+            },
+        );
         Ok(pipeline)
     }
 
     fn compile(&self, gpu: &Gpu, key: &PipelineKey, label: &str) -> Result<Pipeline, GpuError> {
         caught(gpu, || self.build(gpu.device(), key, label)).map_err(|error| match error {
-            GpuError::Driver { message } => GpuError::Shader { label: label.to_owned(), message },
+            GpuError::Driver { message } => GpuError::Shader {
+                label: label.to_owned(),
+                message,
+            },
             other => other,
         })
     }
@@ -128,13 +153,18 @@ impl PipelineCache {
             label: Some(label),
             source: wgpu::ShaderSource::Wgsl((&*key.shader).into()),
         });
-        let textures: Vec<_> =
-            key.reads.iter().enumerate().map(|(i, &read)| entry(i as u32, self.texture(read))).collect();
+        let textures: Vec<_> = key
+            .reads
+            .iter()
+            .enumerate()
+            .map(|(i, &read)| entry(i as u32, self.texture(read)))
+            .collect();
         let reads = layout(device, label, &textures);
         let format = texture_format(key.format);
         match key.stage {
             Stage::Fragment => {
-                let pipeline_layout = pipeline_layout(device, label, &[Some(&self.frame), Some(&reads)]);
+                let pipeline_layout =
+                    pipeline_layout(device, label, &[Some(&self.frame), Some(&reads)]);
                 let pipeline = device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
                     label: Some(label),
                     layout: Some(&pipeline_layout),
@@ -156,7 +186,11 @@ impl PipelineCache {
                     multiview_mask: None,
                     cache: None,
                 });
-                Pipeline { compiled: Compiled::Fragment(pipeline), reads, target: None }
+                Pipeline {
+                    compiled: Compiled::Fragment(pipeline),
+                    reads,
+                    target: None,
+                }
             }
             Stage::Compute => {
                 let storage = wgpu::BindingType::StorageTexture {
@@ -165,7 +199,11 @@ impl PipelineCache {
                     view_dimension: wgpu::TextureViewDimension::D2,
                 };
                 let target = layout(device, label, &[entry(0, storage)]);
-                let pipeline_layout = pipeline_layout(device, label, &[Some(&self.frame), Some(&reads), Some(&target)]);
+                let pipeline_layout = pipeline_layout(
+                    device,
+                    label,
+                    &[Some(&self.frame), Some(&reads), Some(&target)],
+                );
                 let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
                     label: Some(label),
                     layout: Some(&pipeline_layout),
@@ -174,7 +212,11 @@ impl PipelineCache {
                     compilation_options: wgpu::PipelineCompilationOptions::default(),
                     cache: None,
                 });
-                Pipeline { compiled: Compiled::Compute(pipeline), reads, target: Some(target) }
+                Pipeline {
+                    compiled: Compiled::Compute(pipeline),
+                    reads,
+                    target: Some(target),
+                }
             }
         }
     }
@@ -185,7 +227,11 @@ impl PipelineCache {
             ReadKind::F32 => (self.filter_f32, wgpu::TextureViewDimension::D2),
             ReadKind::Lut => (false, wgpu::TextureViewDimension::D3),
         };
-        wgpu::BindingType::Texture { sample_type: wgpu::TextureSampleType::Float { filterable }, view_dimension, multisampled: false }
+        wgpu::BindingType::Texture {
+            sample_type: wgpu::TextureSampleType::Float { filterable },
+            view_dimension,
+            multisampled: false,
+        }
     }
 }
 
@@ -196,12 +242,17 @@ pub(crate) fn caught<T>(gpu: &Gpu, calls: impl FnOnce() -> T) -> Result<T, GpuEr
     let internal = device.push_error_scope(wgpu::ErrorFilter::Internal);
     let validation = device.push_error_scope(wgpu::ErrorFilter::Validation);
     let made = calls();
-    let errors =
-        [pollster::block_on(validation.pop()), pollster::block_on(internal.pop()), pollster::block_on(memory.pop())];
+    let errors = [
+        pollster::block_on(validation.pop()),
+        pollster::block_on(internal.pop()),
+        pollster::block_on(memory.pop()),
+    ];
     gpu.check()?;
     match errors.into_iter().flatten().next() {
         None => Ok(made),
-        Some(error) => Err(GpuError::Driver { message: error.to_string().trim().to_owned() }),
+        Some(error) => Err(GpuError::Driver {
+            message: error.to_string().trim().to_owned(),
+        }),
     }
 }
 
@@ -212,11 +263,23 @@ pub(crate) fn entry(binding: u32, ty: wgpu::BindingType) -> wgpu::BindGroupLayou
     } else {
         wgpu::ShaderStages::VERTEX_FRAGMENT | wgpu::ShaderStages::COMPUTE
     };
-    wgpu::BindGroupLayoutEntry { binding, visibility, ty, count: None }
+    wgpu::BindGroupLayoutEntry {
+        binding,
+        visibility,
+        ty,
+        count: None,
+    }
 }
 
-pub(crate) fn layout(device: &wgpu::Device, label: &str, entries: &[wgpu::BindGroupLayoutEntry]) -> wgpu::BindGroupLayout {
-    device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some(label), entries })
+pub(crate) fn layout(
+    device: &wgpu::Device,
+    label: &str,
+    entries: &[wgpu::BindGroupLayoutEntry],
+) -> wgpu::BindGroupLayout {
+    device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+        label: Some(label),
+        entries,
+    })
 }
 
 pub(crate) fn pipeline_layout(

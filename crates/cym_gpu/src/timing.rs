@@ -44,7 +44,10 @@ impl Timing {
     pub(crate) fn new(shared: &Shared, passes: usize) -> Option<Self> {
         let device = shared.gpu.device();
         let count = u32::try_from(passes).ok()?.checked_mul(2)?;
-        if !device.features().contains(wgpu::Features::TIMESTAMP_QUERY) || count == 0 || count > wgpu::QUERY_SET_MAX_QUERIES {
+        if !device.features().contains(wgpu::Features::TIMESTAMP_QUERY)
+            || count == 0
+            || count > wgpu::QUERY_SET_MAX_QUERIES
+        {
             return None;
         }
         let size = u64::from(count * wgpu::QUERY_SIZE);
@@ -53,19 +56,38 @@ impl Timing {
             ty: wgpu::QueryType::Timestamp,
             count,
         });
-        let resolved =
-            shared.buffer("pass times", size, wgpu::BufferUsages::QUERY_RESOLVE | wgpu::BufferUsages::COPY_SRC);
+        let resolved = shared.buffer(
+            "pass times",
+            size,
+            wgpu::BufferUsages::QUERY_RESOLVE | wgpu::BufferUsages::COPY_SRC,
+        );
         let replies = [(); DEPTH].map(|()| Reply {
-            buffer: shared.buffer("pass times, read", size, wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST),
+            buffer: shared.buffer(
+                "pass times, read",
+                size,
+                wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
+            ),
             stage: Arc::new(AtomicU8::new(FREE)),
         });
         let period_secs = f64::from(shared.gpu.queue().get_timestamp_period()) * 1e-9;
-        Some(Self { queries, count, resolved, replies, period_secs, secs: vec![0.0; passes], measured: false })
+        Some(Self {
+            queries,
+            count,
+            resolved,
+            replies,
+            period_secs,
+            secs: vec![0.0; passes],
+            measured: false,
+        })
     }
 
     /// Puts the frame's timestamps on their way, unless all buffers are still travelling.
     pub(crate) fn resolve(&self, encoder: &mut wgpu::CommandEncoder) {
-        let Some(reply) = self.replies.iter().find(|reply| reply.stage.load(Ordering::Acquire) == FREE) else {
+        let Some(reply) = self
+            .replies
+            .iter()
+            .find(|reply| reply.stage.load(Ordering::Acquire) == FREE)
+        else {
             return;
         };
         encoder.resolve_query_set(&self.queries, 0..self.count, &self.resolved, 0);
@@ -73,7 +95,10 @@ impl Timing {
         reply.stage.store(FLYING, Ordering::Release);
         let stage = Arc::clone(&reply.stage);
         encoder.map_buffer_on_submit(&reply.buffer, wgpu::MapMode::Read, .., move |outcome| {
-            stage.store(if outcome.is_ok() { READY } else { FLYING }, Ordering::Release);
+            stage.store(
+                if outcome.is_ok() { READY } else { FLYING },
+                Ordering::Release,
+            );
         });
     }
 
@@ -85,10 +110,14 @@ impl Timing {
             }
             if let Ok(bytes) = reply.buffer.get_mapped_range(..) {
                 let stamp = |at: usize| {
-                    bytes.get(at * 8..at * 8 + 8).and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_le_bytes)
+                    bytes
+                        .get(at * 8..at * 8 + 8)
+                        .and_then(|bytes| bytes.try_into().ok())
+                        .map_or(0, u64::from_le_bytes)
                 };
                 for (pass, secs) in self.secs.iter_mut().enumerate() {
-                    *secs = stamp(2 * pass + 1).saturating_sub(stamp(2 * pass)) as f64 * self.period_secs;
+                    *secs = stamp(2 * pass + 1).saturating_sub(stamp(2 * pass)) as f64
+                        * self.period_secs;
                 }
                 self.measured = true;
             }
@@ -98,7 +127,14 @@ impl Timing {
     }
 
     pub(crate) fn times(&self, plan: &Plan) -> Option<Vec<PassTime>> {
-        let times = plan.passes.iter().zip(&self.secs).map(|(pass, &secs)| PassTime { label: pass.label.clone(), secs });
+        let times = plan
+            .passes
+            .iter()
+            .zip(&self.secs)
+            .map(|(pass, &secs)| PassTime {
+                label: pass.label.clone(),
+                secs,
+            });
         self.measured.then(|| times.collect())
     }
 }

@@ -37,7 +37,11 @@ impl Preparing {
             // Nobody may be waiting any more; then there is nobody to tell.
             drop(sender.send(prepared));
         };
-        if let Err(error) = Builder::new().name("prepare plan".to_owned()).stack_size(STACK_BYTES).spawn(work) {
+        if let Err(error) = Builder::new()
+            .name("prepare plan".to_owned())
+            .stack_size(STACK_BYTES)
+            .spawn(work)
+        {
             let message = format!("no thread to compile shaders on: {error}");
             drop(refused.send(Err(GpuError::Driver { message })));
         }

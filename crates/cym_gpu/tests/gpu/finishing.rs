@@ -1,0 +1,202 @@
+//! The last pass and the way back, against the same maths on the processor.
+
+use cym_gpu::{Alpha, Executor, Finish, PixelLayout, ReadbackRing};
+
+use crate::plans::{Draft, bytes, gpu, read, tick};
+
+/// Red runs up along the row, from below 0 to above 1; alpha falls along the column. 131 px: rows that need padding.
+fn ramp() -> Draft {
+    let mut draft = Draft::new(131, 5);
+    let out = draft.transient("ramp");
+    let body = "let a = 1.0 - floor(px.y) / 5.0; return vec4f(vec3f(px.x / 120.0 - 0.05, px.x / 500.0, px.x / 8000.0) * a, a);";
+    draft.pass("ramp", &[], out, &[], body);
+    draft
+}
+
+/// What the shader drew, after the texture's halves.
+fn drawn(i: usize) -> [f64; 4] {
+    let half = |x: f32| f64::from(half::f16::from_f32(x).to_f32());
+    let (x, y) = ((i % 131) as f32 + 0.5, (i / 131) as f32);
+    let a = 1.0 - y / 5.0;
+    [(x / 120.0 - 0.05) * a, x / 500.0 * a, x / 8000.0 * a, a].map(half)
+}
+
+fn srgb(c: f64) -> f64 {
+    let c = c.clamp(0.0, 1.0);
+    if c <= 0.003_130_8 {
+        12.92 * c
+    } else {
+        1.055 * c.powf(1.0 / 2.4) - 0.055
+    }
+}
+
+/// What a file should hold, before rounding to codes.
+fn expected(i: usize, alpha: Alpha) -> [f64; 4] {
+    let [r, g, b, a] = drawn(i);
+    match alpha {
+        Alpha::Opaque => [srgb(r), srgb(g), srgb(b), 1.0],
+        Alpha::Straight => [srgb(r / a), srgb(g / a), srgb(b / a), a],
+        Alpha::Premultiplied => [srgb(r), srgb(g), srgb(b), a],
+    }
+}
+
+fn finished(finish: Finish, frame: u64) -> Vec<u8> {
+    let plan = ramp().done();
+    let mut executor = Executor::new(&gpu());
+    let mut prepared = executor.prepare(&plan, &[]).unwrap();
+    executor.render(&mut prepared, tick(frame), &[]).unwrap();
+    bytes(&executor, &prepared, tick(frame), finish)
+}
+
+#[test]
+fn eight_bits_follow_the_srgb_curve() {
+    for alpha in [Alpha::Opaque, Alpha::Straight, Alpha::Premultiplied] {
+        let bytes = finished(
+            Finish {
+                layout: PixelLayout::Rgba8,
+                alpha,
+                dither: false,
+            },
+            0,
+        );
+        assert_eq!(bytes.len(), 131 * 5 * 4);
+        for (i, px) in bytes.chunks_exact(4).enumerate() {
+            for (code, exact) in px.iter().zip(expected(i, alpha)) {
+                // 0.5 is rounding; the rest is for the device's own pow and the halves' rounding.
+                let off = (f64::from(*code) - exact * 255.0).abs();
+                assert!(
+                    off <= 0.56,
+                    "{alpha:?} pixel {i}: {code} for {}",
+                    exact * 255.0
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn sixteen_bits_follow_the_srgb_curve() {
+    let bytes = finished(
+        Finish {
+            layout: PixelLayout::Rgba16,
+            alpha: Alpha::Opaque,
+            dither: false,
+        },
+        0,
+    );
+    for (i, px) in bytes.chunks_exact(8).enumerate() {
+        for (lane, exact) in expected(i, Alpha::Opaque).iter().enumerate() {
+            let code = u16::from_le_bytes([px[lane * 2], px[lane * 2 + 1]]);
+            // One half step of the drawn picture is up to 20 codes; the reference has the same halves but for double rounding.
+            let off = (f64::from(code) - exact * 65535.0).abs();
+            assert!(
+                off <= 24.0,
+                "pixel {i} lane {lane}: {code} for {}",
+                exact * 65535.0
+            );
+        }
+    }
+}
+
+#[test]
+fn dither_is_triangular_unbiased_and_repeatable() {
+    let mut draft = Draft::new(256, 256);
+    let out = draft.transient("flat");
+    // Linear values of the codes 100.25, 0 and 255.
+    draft.pass(
+        "flat",
+        &[],
+        out,
+        &[0],
+        "return vec4f(V[2].x, 0.0, 1.0, 1.0);",
+    );
+    let plan = draft.done();
+    let code = 100.25_f64 / 255.0;
+    // Halves are coarse, so the value that the picture really holds is what counts.
+    let held = half::f16::from_f64(((code + 0.055) / 1.055).powf(2.4)).to_f64();
+    let mean = srgb(held) * 255.0;
+    let mut executor = Executor::new(&gpu());
+    let mut prepared = executor.prepare(&plan, &[]).unwrap();
+    executor
+        .render(&mut prepared, tick(3), &[held as f32])
+        .unwrap();
+    let finish = Finish {
+        layout: PixelLayout::Rgba8,
+        alpha: Alpha::Opaque,
+        dither: true,
+    };
+    let first = bytes(&executor, &prepared, tick(3), finish);
+    assert_eq!(first, bytes(&executor, &prepared, tick(3), finish));
+    assert_ne!(first, bytes(&executor, &prepared, tick(4), finish));
+    let reds: Vec<f64> = first.chunks_exact(4).map(|px| f64::from(px[0])).collect();
+    let n = reds.len() as f64;
+    let average = reds.iter().sum::<f64>() / n;
+    assert!((average - mean).abs() < 0.02, "{average} for {mean}");
+    // Triangular noise makes the error's variance 1/4 code whatever the value: 1/6 of its own and 1/12 of rounding.
+    let variance = reds.iter().map(|red| (red - mean).powi(2)).sum::<f64>() / n;
+    assert!((variance - 0.25).abs() < 0.02, "{variance}");
+    assert!(
+        first.chunks_exact(4).all(|px| px[1..] == [0, 255, 255]),
+        "pure black and white stay pure"
+    );
+}
+
+#[test]
+fn the_ring_gives_every_frame_in_order() {
+    let mut draft = Draft::new(5, 3);
+    let sum = draft.state("sum");
+    draft.pass(
+        "sum",
+        &[read(sum)],
+        sum,
+        &[],
+        "return textureLoad(t0, vec2u(px), 0) + vec4f(1.0);",
+    );
+    let plan = draft.done();
+    let mut executor = Executor::new(&gpu());
+    let mut prepared = executor.prepare(&plan, &[]).unwrap();
+    let mut ring = ReadbackRing::new(&executor, 5, 3, crate::plans::RAW, 3).unwrap();
+    let (mut frames, mut bytes) = (Vec::new(), Vec::new());
+    let mut take = |frame: u64, bytes: &[u8]| {
+        assert_eq!(bytes.len(), 5 * 3 * 8);
+        let red = half::f16::from_le_bytes([bytes[0], bytes[1]]).to_f32();
+        assert_eq!(red, frame as f32 + 1.0);
+        frames.push(frame);
+    };
+    for frame in 0..10 {
+        executor.render(&mut prepared, tick(frame), &[]).unwrap();
+        if ring.is_full() {
+            let popped = ring.pop(&mut bytes).unwrap().expect("a full ring waits");
+            take(popped, &bytes);
+        }
+        ring.push(&prepared, tick(frame)).unwrap();
+    }
+    while let Some(frame) = ring.drain(&mut bytes).unwrap() {
+        take(frame, &bytes);
+    }
+    assert_eq!(frames, (0..10).collect::<Vec<_>>());
+    assert_eq!(ring.pop(&mut bytes).unwrap(), None);
+}
+
+#[test]
+fn no_nan_leaves_the_finish() {
+    let mut draft = Draft::new(8, 8);
+    let out = draft.transient("nan");
+    draft.pass(
+        "nan",
+        &[],
+        out,
+        &[0],
+        "return vec4f(V[2].x, 1e9 * px.x, -1e9 * px.x, 1.0);",
+    );
+    let plan = draft.done();
+    let mut executor = Executor::new(&gpu());
+    let mut prepared = executor.prepare(&plan, &[]).unwrap();
+    executor
+        .render(&mut prepared, tick(0), &[f32::NAN])
+        .unwrap();
+    assert_eq!(
+        crate::plans::pixels(&executor, &prepared)[0],
+        [0.0, 65504.0, -65504.0, 1.0]
+    );
+}

@@ -1,0 +1,7 @@
+//! Plans made by hand, rendered on the software rasteriser and read back.
+
+mod failing;
+mod finishing;
+mod frames;
+mod plans;
+mod reuse;
