@@ -49,6 +49,7 @@ fn aurora(at: Place, p: Params, colours: Gradient) -> vec4f {
     let up = clamp(at.pos.y * 0.5 + 0.5, 0.0, 1.0);
     var sky = mix(p.horizon, p.sky, smoothstep(0.0, 0.8, up));
     sky += vec4f(vec3f(star(at, p.stars)) * sky.a * up, 0.0);
+    let strands = clamp(p.rays, 0.0, 4.0);
     var light = vec3f(0.0);
     for (var i = 0u; i < clamp(p.curtains, 1u, 6u); i += 1u) {
         let n = f32(i);
@@ -63,13 +64,13 @@ fn aurora(at: Place, p: Params, colours: Gradient) -> vec4f {
         let along = x * 5.0 + bend * 4.0;
         let fine = gradient_noise(vec2f(along * 1.8, t * 0.9), at.seed + 57u + i) * 0.6
             + gradient_noise(vec2f(along * 6.0, t * 1.4 + up), at.seed + 77u + i) * 0.4;
-        let ray = max(1.0 + p.rays * 1.1 * fine * octave_fade(pixel(at) * abs(p.scale) * 60.0 * far * 0.3), 0.0);
-        let fall = exp2(-max(lift, 0.0) * (3.4 - 0.9 * fine * p.rays)) * smoothstep(-0.07, 0.05, lift);
+        let ray = max(1.0 + strands * 1.1 * fine * octave_fade(pixel(at) * abs(p.scale) * 60.0 * far * 0.3), 0.0);
+        let fall = exp2(-max(lift, 0.0) * (3.4 - 0.9 * clamp(fine * strands, -2.0, 2.0))) * smoothstep(-0.07, 0.05, lift);
         let veil = smoothstep(-0.75, 0.35, gradient_noise(vec2f(x * 0.4 - t * 0.15, n * 9.0 + t * 0.1), at.seed + 97u + i));
         let colour = gradient_at(colours, clamp(lift * 0.95, 0.0, 1.0)).rgb;
         light += colour * fall * fold * ray * veil * (0.95 / far);
     }
-    return sky + vec4f(light * p.light, 0.0);
+    return sky + vec4f(light * max(p.light, 0.0), 0.0);
 }
 
 fn star(at: Place, amount: f32) -> f32 {

@@ -20,10 +20,10 @@ struct Params {
     /// = 2 in 2..6
     power: f32,
     /// How often the colours run through.
-    /// = 0.9 in 0.1..8 log
+    /// = 0.75 in 0.1..8 log
     repeat: f32,
     /// Slides the colours along.
-    /// = 0 in -2..2
+    /// = -0.9 in -2..2
     shift: f32,
     /// How fast the colours slide by themselves.
     /// = 0.02 in -1..1 hz
@@ -32,7 +32,7 @@ struct Params {
     /// = 0 in -10..10
     phase: f32,
     /// The shape that catches orbits and lets them glow.
-    /// = cross choices: none | point | line | cross | circle
+    /// = point choices: none | point | line | cross | circle
     trap: u32,
     /// Where the trap stands.
     /// = 0 0 in -2..2
@@ -41,7 +41,7 @@ struct Params {
     /// = 0.3 in 0..2
     trap_size: f32,
     /// How bright the trap glows.
-    /// = 0.5 in 0..2
+    /// = 0.12 in 0..2
     trap_glow: f32,
     /// The colour of the hull.
     /// = #08060a
@@ -62,7 +62,7 @@ fn burning_ship(at: Place, p: Params, colours: Gradient) -> vec4f {
         let o = (vec2f(f32(i % n), f32(i / n)) + 0.5) / f32(n) - 0.5;
         let pos = rotated((at.pos + at.dx * o.x + at.dy * o.y) * scale, radians(p.angle));
         // The masts point up when the imaginary axis points down.
-        let c = vec2f(p.centre.x + pos.x, -p.centre.y - pos.y);
+        let c = clamp(vec2f(p.centre.x + pos.x, -p.centre.y - pos.y), vec2f(-1e3), vec2f(1e3));
         var e = walk(c, p);
         e.trap *= wide;
         sum += escape_colour(colours, p.inside, e, p.repeat, shift, 0.0, p.trap_glow);
@@ -76,7 +76,7 @@ fn walk(c: vec2f, p: Params) -> Escape {
     var norm2 = 0.0;
     var i = 0u;
     let last = min(p.iterations, 1024u);
-    let power = clamp(p.power, 1.1, 16.0);
+    let power = clamp(p.power, 1.1, 8.0);
     for (; i < last; i += 1u) {
         if norm2 > 1.0e4 {
             break;
@@ -93,5 +93,5 @@ fn walk(c: vec2f, p: Params) -> Escape {
             nearest = min(nearest, trap_distance(z, p.trap, p.trap_centre, p.trap_size));
         }
     }
-    return Escape(select(-1.0, smooth_steps(f32(i), norm2, power), norm2 > 1.0e4), nearest, vec2f(0.0));
+    return Escape(select(-1.0, smooth_steps(f32(i), norm2, power), norm2 > 1.0e4), nearest, vec2f(0.0), 0.0);
 }

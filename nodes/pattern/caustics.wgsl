@@ -39,27 +39,25 @@ fn caustics(at: Place, p: Params, colours: Gradient) -> vec4f {
     let swell = gradient_noise3_d(vec3f(q * 0.3, t * 0.3), seed);
     q += swell.yz * p.swell;
     let depth = 0.36 + 0.3 * swell.x;
-    let sharp = 1.2 + 5.0 * clamp(p.focus, 0.0, 1.5);
-    // Three looks through slightly different depths of water: red, green, blue.
-    let split = 0.05 * p.dispersion;
-    let r = net(q + vec2f(split, 0.0), t, sharp);
-    let g = net(q, t, sharp);
-    let b = net(q - vec2f(split, -split * 0.5), t, sharp);
-    let floor_colour = gradient_at(colours, clamp(depth * 0.55 + 0.25 * g, 0.0, 1.0));
-    let glint = gradient_at(colours, 1.0).rgb * vec3f(r, g, b);
-    return vec4f(floor_colour.rgb * (0.55 + 0.5 * g) + glint * p.light * 0.85, floor_colour.a);
+    let sharp = 2.0 + 7.0 * clamp(p.focus, 0.0, 1.5);
+    let rim = net(q, t, p.dispersion, seed);
+    // Red, green and blue focus at slightly different places.
+    let rgb = pow(rim.xyz, vec3f(sharp)) + pow(vec3f(rim.w), vec3f(sharp)) * 0.75;
+    let g = rgb.y;
+    let floor_colour = gradient_at(colours, clamp(depth * 0.75 + 0.22 * g, 0.0, 1.0));
+    let glint = gradient_at(colours, 1.0).rgb * rgb;
+    return vec4f(floor_colour.rgb * (0.55 + 0.5 * g) + glint * max(p.light, 0.0) * 0.6, floor_colour.a);
 }
 
-/// Brightness of light bent by four crossing trains of ripples.
-fn net(q: vec2f, t: f32, sharp: f32) -> f32 {
-    var i = q * 2.2;
-    var bright = 0.0;
-    for (var k = 1; k <= 4; k += 1) {
-        let u = t * (1.0 - 2.6 / f32(k + 2)) + f32(k) * 2.1;
-        i = q * 2.2 + vec2f(cos(u - i.x) + sin(u * 0.9 + i.y), sin(u * 1.1 - i.y) + cos(u + i.x));
-        let w = vec2f(sin(i.x + u), cos(i.y + u));
-        bright += 1.0 / (0.35 + dot(w, w) * 2.4);
-    }
-    let x = clamp(bright * 0.145, 0.0, 1.0);
-    return pow(x, sharp) * (1.0 + sharp * 0.22);
+/// How near light comes to a focus, 0..1: the large waves in red, green and blue, the small waves in w.
+fn net(q: vec2f, t: f32, dispersion: f32, seed: u32) -> vec4f {
+    let bent = q + vec2f(sin(q.y * 1.9 + t * 1.3), cos(q.x * 2.1 - t * 1.1)) * 0.16;
+    let big = cellular_fast(bent, 0.9, t * 0.16, 0u, seed);
+    let fine = vec2f(0.8 * q.x - 0.6 * q.y, 0.6 * q.x + 0.8 * q.y) * 1.27 + 4.1;
+    let waved = fine + vec2f(sin(fine.y * 1.9 + t * 1.3 + 1.0), cos(fine.x * 2.1 - t * 1.1)) * 0.16;
+    let small = cellular_fast(waved, 0.9, t * 0.16 + 0.37, 0u, seed + 1u);
+    // The gap between the two nearest middles closes where rays meet.
+    let shift = dispersion * 0.14 * big.to_point.x / max(big.f1, 1e-3);
+    let gap = vec4f(vec3f(big.f2 - big.f1) + vec3f(shift, 0.0, -shift), small.f2 - small.f1);
+    return 1.0 - clamp(abs(gap) * 1.15, vec4f(0.0), vec4f(1.0));
 }

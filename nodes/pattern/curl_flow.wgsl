@@ -1,17 +1,17 @@
 //! Curl Flow
 //! Silky strands combed by an invisible current: hair, smoke, brush strokes, the grain of wood.
 //! keywords: flow field, curl, strands, silk, hair, brush, van gogh, lic
-//! cost: 1500
+//! cost: 1300
 
 struct Params {
     /// Whirls from the bottom to the top of the picture.
     /// = 1.7 in 0.2..16 log
     scale: f32,
     /// Strands side by side in one unit of the picture.
-    /// = 46 in 4..200 log
+    /// = 52 in 4..200 log
     density: f32,
     /// How long each strand is.
-    /// = 0.35 in 0.02..1
+    /// = 0.26 in 0.02..1
     reach: f32,
     /// How clearly single strands stand out.
     /// = 0.8 in 0..2
@@ -70,7 +70,7 @@ fn curl_flow(at: Place, p: Params, colours: Gradient) -> vec4f {
     let whirl = 0.5 + 0.62 * here.x;
     let t = mix(0.5 + strand * 0.5, whirl + strand * 0.16 * p.contrast, p.whirl_colour);
     let colour = gradient_at(colours, t);
-    return vec4f(colour.rgb * max(1.0 + strand * 0.75 * p.contrast, 0.08), colour.a);
+    return vec4f(colour.rgb * max(1.0 + strand * 0.6 * p.contrast, 0.08), colour.a);
 }
 
 /// The stream's height in x and its slope in yz: the current runs along the contours.

@@ -8,7 +8,7 @@ struct Params {
     /// = 22 in 1..120 log
     scale: f32,
     /// Size of the dots.
-    /// = 0.55 in 0..1.2
+    /// = 0.7 in 0..1.2
     size: f32,
     /// How much the wave changes their size.
     /// = 0.8 in 0..1

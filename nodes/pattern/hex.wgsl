@@ -66,8 +66,7 @@ fn hex(at: Place, p: Params, colours: Gradient) -> vec4f {
     let base = gradient_at(colours, level);
     let rim = exp2(d * 9.0 / max(size, 0.05));
     let light = 1.0 + p.bevel * (0.55 * dot(v, vec2f(-0.5, 0.86)) * 2.0 * rim + 0.25 * (1.0 - rim) - 0.3 * rim);
-    let cover = soft_step(-d, 0.0, width) * 1.0;
-    return mix(p.gap_colour, vec4f(base.rgb * max(light, 0.0), base.a), clamp(0.5 - d / max(width, 1e-6), 0.0, 1.0) + cover * 0.0);
+    return mix(p.gap_colour, vec4f(base.rgb * max(light, 0.0), base.a), clamp(0.5 - d / max(width, 1e-6), 0.0, 1.0));
 }
 
 /// Distance to a hexagon that stands on its tip, with half-width `half`.
@@ -75,12 +74,11 @@ fn rounded_hex(v: vec2f, half: f32, round_by: f32) -> f32 {
     let a = abs(v);
     let r = half - round_by;
     let k = vec2f(0.5, 0.8660254);
-    // Fold into the wedge of one side, then measure to the side's segment.
-    let folded = a - 2.0 * max(dot(a, k) - dot(vec2f(a.x, 0.0), vec2f(1.0, 0.0)), 0.0) * 0.0 * k;
-    let side = max(dot(folded, k), folded.x);
+    let side = max(dot(a, k), a.x);
     if side <= r {
         return side - half;
     }
+    // Outside the sharp part: the distance to the nearer side, whose ends are round.
     let n = select(vec2f(1.0, 0.0), k, dot(a, k) > a.x);
     let along = clamp(dot(a, vec2f(-n.y, n.x)), -r * 0.57735, r * 0.57735);
     return length(a - n * r - vec2f(-n.y, n.x) * along) - round_by;

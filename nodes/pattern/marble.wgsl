@@ -43,12 +43,14 @@ fn marble(at: Place, p: Params, colours: Gradient) -> vec4f {
     let width = pixel(at) * scale;
     let q = rotated(at.pos, radians(p.angle)) * scale;
     let t = p.speed * at.secs + p.phase;
-    let bend = fbm_sum_d(q * 0.7 + vec2f(0.0, t), 5u, 0.5, 2.0, width, seed);
-    let r = q + p.winding * (vec2f(bend.z, -bend.y) * 0.12 + vec2f(bend.x, -bend.x) * 0.55);
-    let body = fbm_sum(r * vec2f(0.6, 1.6) + vec2f(3.1, t), 5u, 0.55, 2.0, width * 2.0, seed + 5u);
+    // Calm, long bends for the veins; roughness comes from a second, finer push.
+    let bend = fbm_sum_d(q * 0.45 + vec2f(0.0, t), 2u, 0.4, 2.1, width, seed);
+    let rough = fbm_sum_d(q * 1.5 + vec2f(4.0, -t), 4u, 0.55, 2.1, width * 2.0, seed + 3u);
+    let r = q + p.winding * (vec2f(bend.z, -bend.y) * 0.22 + vec2f(0.0, bend.x * 0.5) + vec2f(rough.x, rough.y * 0.12) * 0.16);
+    let body = fbm_sum(r * vec2f(0.5, 1.5) + vec2f(3.1, t), 5u, 0.55, 2.0, width * 2.0, seed + 5u);
     // Zero lines of smooth noise never end and never cross themselves: veins.
-    let v1 = fbm_sum_d(r * vec2f(0.4, 1.1) * p.veins, 3u, 0.4, 2.0, width * abs(p.veins), seed + 9u);
-    let v2 = fbm_sum_d(r * vec2f(1.3, 2.1) + vec2f(9.0, 4.0), 4u, 0.5, 2.0, width * 2.0, seed + 31u);
+    let v1 = fbm_sum_d(r * vec2f(0.35, 1.05) * p.veins, 2u, 0.3, 2.0, width * abs(p.veins), seed + 9u);
+    let v2 = fbm_sum_d(r * vec2f(0.8, 1.9) + vec2f(9.0, 4.0), 3u, 0.4, 2.0, width * 2.0, seed + 31u);
     let thin = exp2(2.0 + 3.5 * clamp(p.sharpness, 0.0, 2.0));
     let strong = 0.35 + 0.65 * clamp(0.5 + 1.2 * body, 0.0, 1.0);
     let main_vein = vein(v1, thin, p.veins) * strong;

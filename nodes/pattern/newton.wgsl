@@ -47,7 +47,7 @@ struct Params {
 
 /// colours = #0d3b66 #2a9d8f #f6e0a4 #ee964b #9b2d4f
 fn newton(at: Place, p: Params, colours: Gradient) -> vec4f {
-    let scale = 1.25 * exp2(-clamp(p.depth, -8.0, 40.0));
+    let scale = 1.25 * exp2(-clamp(p.depth, -3.0, 40.0));
     let n = clamp(p.antialias, 1u, 3u);
     let swing = radians(p.bend) * (1.0 + 0.5 * sin((p.speed * at.secs + p.phase) * TAU));
     let stride = clamp(p.relax, 0.05, 1.99) * vec2f(cos(swing), sin(swing));
@@ -63,7 +63,7 @@ fn newton(at: Place, p: Params, colours: Gradient) -> vec4f {
 fn basin(start: vec2f, stride: vec2f, p: Params, colours: Gradient) -> vec4f {
     let roots = clamp(p.roots, 2u, 12u);
     let last = min(p.iterations, 256u);
-    var z = start;
+    var z = clamp(start, vec2f(-20.0), vec2f(20.0));
     var steps = 0.0;
     var before = 1.0;
     for (var i = 0u; i < last; i += 1u) {
@@ -81,7 +81,8 @@ fn basin(start: vec2f, stride: vec2f, p: Params, colours: Gradient) -> vec4f {
             break;
         }
         before = away;
-        z -= clamp(hop, vec2f(-1e3), vec2f(1e3));
+        // Beyond 20 the twelfth power would leave 32 bits.
+        z = clamp(z - hop, vec2f(-20.0), vec2f(20.0));
         steps += 1.0;
     }
     let root = polar_from_pos(z).x * f32(roots);

@@ -62,13 +62,13 @@ fn shape(at: Place, p: Params, colours: Gradient) -> vec4f {
     let d = distance_to(v, p, max(p.radius, 0.0) - round_by, round_by) - round_by;
     let px = pixel(at);
     let inside = clamp(0.5 - d / max(px, p.softness), 0.0, 1.0);
-    let fill = gradient_at(colours, 0.5 - 0.5 * (at.pos.y - p.centre.y) / max(p.radius, 1e-3));
+    let fill = gradient_at(colours, 0.5 - 0.5 * v.y / max(p.radius, 1e-3));
     let half = max(p.outline, 0.0) * 0.5;
     let rim = abs(d - p.outline_gap - half) - half;
     // An outline thinner than a pixel gets fainter instead of breaking up.
     let line = clamp(0.5 - rim / px, 0.0, 1.0) * clamp(p.outline / px, 0.0, 1.0);
     let away = max(d, 0.0) / max(p.glow, 1e-3);
-    let halo = p.glow_light * select(0.0, exp2(-away * 4.0) * 0.55 + exp2(-away * 16.0) * 0.3, p.glow > 0.0);
+    let halo = max(p.glow_light, 0.0) * select(0.0, exp2(-away * 4.0) * 0.55 + exp2(-away * 16.0) * 0.3, p.glow > 0.0);
     var colour = p.ground + vec4f(p.edge.rgb * halo, p.edge.a * clamp(halo, 0.0, 1.0) * (1.0 - p.ground.a));
     colour = mix(colour, p.edge, line);
     return fill * inside + colour * (1.0 - fill.a * inside);

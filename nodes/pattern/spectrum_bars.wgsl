@@ -90,13 +90,14 @@ fn spectrum_bars(at: Place, p: Params, colours: Gradient, bars: Spectrum) -> vec
         let box_at = vec2f((along - middle) * span, up - (top - foot) * 0.5);
         d = sdf_box(box_at, vec2f(half_width, (top + foot) * 0.5), min(half_width, (top + foot) * 0.5) * clamp(p.rounding, 0.0, 1.0));
     }
-    let fill = gradient_at(colours, select(tone, mix(0.5, tone, 0.999), ring));
+    let fill = gradient_at(colours, tone);
     let inside = clamp(0.5 - d / px, 0.0, 1.0);
     // The foot is calmer than the tip, and the mirrored half is a reflection.
     let tip = clamp(abs(up) / max(level, 0.02), 0.0, 1.0);
     let shade = mix(0.55, 1.12, tip) * select(1.0, 0.5, up < 0.0 && !ring);
-    let halo = p.glow * exp2(-max(d, 0.0) * 26.0) * (0.1 + 0.5 * clamp(level / max(full, 1e-3), 0.0, 1.0));
-    let wash = p.glow * 0.16 * level_at(bars, tone, p) * exp2(-abs(up) * 2.6);
+    let light = max(p.glow, 0.0);
+    let halo = light * exp2(-max(d, 0.0) * 26.0) * (0.1 + 0.5 * clamp(level / max(full, 1e-3), 0.0, 1.0));
+    let wash = light * 0.16 * level_at(bars, tone, p) * exp2(-abs(up) * 2.6);
     var colour = p.ground + vec4f(fill.rgb * (halo * 0.55 + wash), (1.0 - p.ground.a) * clamp(halo * 0.5, 0.0, 1.0) * fill.a);
     colour = mix(colour, vec4f(fill.rgb * shade, fill.a), inside);
     return colour;
@@ -111,5 +112,5 @@ fn tone_at(along: f32, p: Params, ring: bool) -> f32 {
 }
 
 fn level_at(bars: Spectrum, tone: f32, p: Params) -> f32 {
-    return max(spectrum_at(bars, tone), 0.0) * (1.0 + p.tilt * tone) * 0.85 + p.rest;
+    return max(spectrum_at(bars, tone), 0.0) * max(1.0 + p.tilt * tone, 0.0) * 0.85 + max(p.rest, 0.0);
 }

@@ -51,6 +51,7 @@ fn spectrum_rings(at: Place, p: Params, colours: Gradient, bars: Spectrum) -> ve
     let step_out = (p.outer - p.inner) / f32(n - 1u);
     let turn = p.speed * at.secs + p.phase;
     let px = pixel(at);
+    let rest = clamp(p.rest, 0.0, 1.0);
     var light = vec3f(0.0);
     var cover = 0.0;
     for (var i = 0u; i < n; i += 1u) {
@@ -66,8 +67,8 @@ fn spectrum_rings(at: Place, p: Params, colours: Gradient, bars: Spectrum) -> ve
         let d = abs(polar.y - r) * inverseSqrt(1.0 + slope * slope);
         let half = max(p.width, 0.0) * 0.5 * (0.7 + 0.9 * loud);
         let line = clamp(0.5 - (d - max(half, px * 0.5)) / px, 0.0, 1.0) * clamp(half * 2.0 / px, 0.0, 1.0);
-        let halo = p.glow * exp2(-d * 34.0) * (0.08 + 0.5 * loud);
-        let bright = p.rest + (1.0 - p.rest) * min(loud * 1.3, 1.4);
+        let halo = max(p.glow, 0.0) * exp2(-d * 34.0) * (0.08 + 0.5 * loud);
+        let bright = rest + (1.0 - rest) * min(loud * 1.3, 1.4);
         let colour = gradient_at(colours, tone);
         light += colour.rgb * (line * bright + halo * 0.5 * bright);
         cover = max(cover, clamp(line * bright + halo * 0.4, 0.0, 1.0) * colour.a);

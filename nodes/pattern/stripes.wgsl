@@ -61,7 +61,7 @@ fn stripes(at: Place, p: Params, colours: Gradient) -> vec4f {
     let mixing = 0.5 * clamp(1.0 - gap * 2.0 / max(soft, 1e-5), 0.0, 1.0);
     let mine = stripe_colour(index, p, colours);
     let other = stripe_colour(index + side, p, colours);
-    let fold = 1.0 - p.shade * (1.0 - p.softness) * 0.7 * exp2(-f * 7.0) * clamp(f / max(width, 1e-5), 0.0, 1.0) * octave_fade(width);
+    let fold = 1.0 - clamp(p.shade, 0.0, 1.0) * clamp(1.0 - p.softness, 0.0, 1.0) * 0.7 * exp2(-f * 7.0) * clamp(f / max(width, 1e-5), 0.0, 1.0) * octave_fade(width);
     let colour = mix(mine, other, mixing);
     return vec4f(colour.rgb * max(fold, 0.0), colour.a);
 }

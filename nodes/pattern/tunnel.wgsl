@@ -8,7 +8,7 @@ struct Params {
     /// = 16 in 3..64
     tiles: u32,
     /// How long the tiles are against their width.
-    /// = 1.1 in 0.1..6 log
+    /// = 0.9 in 0.1..6 log
     stretch: f32,
     /// From a round tube (0) to a square corridor (1).
     /// = 0 in 0..1
@@ -63,11 +63,11 @@ fn tunnel(at: Place, p: Params, colours: Gradient) -> vec4f {
     let k = cell.x - n * floor(cell.x / n);
     let h = hash_cell(vec2i(vec2f(k, clamp(cell.y, -1e9, 1e9))), 0u, at.seed);
     let pulse = 0.5 + 0.5 * sin(unit(pcg(h)) * TAU + t * 1.5);
-    let tone = mix(0.45, 0.12 + 0.7 * unit(h) * (0.6 + 0.4 * pulse), seen);
+    let tone = mix(0.5, 0.08 + 0.95 * unit(h) * (0.6 + 0.4 * pulse), seen);
     let base = gradient_at(colours, tone);
-    let light = 0.35 + 0.9 * smoothstep(0.0, 1.1, r);
+    let light = 0.3 + 1.1 * smoothstep(0.0, 1.0, r) + 1.6 * exp2(-r * 5.0);
     let gloss = 1.0 + 0.35 * (0.5 - f.y) * seen;
     let wall = base.rgb * light * gloss * (1.0 - 0.8 * joint);
-    let mist = exp2(-r * 3.6 * max(p.sight, 0.02));
+    let mist = exp2(-r * r * 26.0 * max(p.sight, 0.02)) * 0.9 + 0.1 * exp2(-r * 4.0);
     return mix(vec4f(wall, base.a), p.end, mist);
 }

@@ -56,10 +56,11 @@ fn voronoi(at: Place, p: Params, colours: Gradient) -> vec4f {
         case 4u: { colour = gradient_at(colours, 1.0 - exp2(-cell.edge * 8.0 * (0.2 + p.shade))); }
         default: {
             let base = gradient_at(colours, unit(cell.id));
-            let dome = 1.0 - exp2(-9.0 * max(cell.edge - half, 0.0));
-            let lit = 0.5 + 0.5 * dome + 0.35 * dot(cell.to_point, vec2f(0.5, -0.8));
+            // Glass: dark lead at the rim, light from the upper left, a soft heart.
+            let dome = 1.0 - exp2(-7.0 * max(cell.edge - half, 0.0));
+            let lit = 0.28 + 0.75 * dome + 0.5 * dot(cell.to_point, vec2f(0.5, -0.8));
             let tone = 0.86 + 0.28 * unit(pcg(cell.id));
-            colour = vec4f(base.rgb * tone * mix(1.0, max(lit, 0.0) * 1.15, p.shade), base.a);
+            colour = vec4f(base.rgb * tone * mix(1.0, max(lit, 0.0) * 1.15, clamp(p.shade, 0.0, 1.0)), base.a);
         }
     }
     return mix(p.edge, colour, rim);

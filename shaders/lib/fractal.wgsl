@@ -41,6 +41,8 @@ struct Escape {
     trap: f32,
     /// Which way the landscape of steps falls here, length 1 (0 where it stayed).
     slope: vec2f,
+    /// About how far away the figure's rim lies, in units of the plane (0 where it is not known).
+    rim: f32,
 }
 
 /// Walks z -> z^2 + c for at most `limit` steps (up to 1,024). `growth` is 0 when `c` is the picture's point (Mandelbrot) and 1 when
@@ -57,7 +59,8 @@ fn escape_square(start: vec2f, c: vec2f, growth: f32, limit: u32, trap: u32, cen
         if norm2 > 1.0e4 {
             break;
         }
-        dz = 2.0 * vec2f(z.x * dz.x - z.y * dz.y, z.x * dz.y + z.y * dz.x) + more;
+        // Deep inside the rim the derivative outgrows 32 bits.
+        dz = clamp(2.0 * vec2f(z.x * dz.x - z.y * dz.y, z.x * dz.y + z.y * dz.x) + more, vec2f(-1e30), vec2f(1e30));
         z = vec2f(z.x * z.x - z.y * z.y, 2.0 * z.x * z.y) + c;
         norm2 = dot(z, z);
         if trap != 0u {
@@ -65,12 +68,14 @@ fn escape_square(start: vec2f, c: vec2f, growth: f32, limit: u32, trap: u32, cen
         }
     }
     if norm2 <= 1.0e4 {
-        return Escape(-1.0, nearest, vec2f(0.0));
+        return Escape(-1.0, nearest, vec2f(0.0), 0.0);
     }
     // The slope of |z| is z / z'; huge derivatives are scaled down before they are squared.
-    let d = dz / max(max(abs(dz.x), abs(dz.y)), 1e-20);
+    let big = max(max(abs(dz.x), abs(dz.y)), 1e-20);
+    let d = dz / big;
     let n = complex_div(z, d);
-    return Escape(smooth_steps(f32(i), norm2, 2.0), nearest, n * inverseSqrt(max(dot(n, n), 1e-20)));
+    let rim = 0.5 * sqrt(norm2) * log(norm2) / (big * max(length(d), 1e-3));
+    return Escape(smooth_steps(f32(i), norm2, 2.0), nearest, n * inverseSqrt(max(dot(n, n), 1e-20)), rim);
 }
 
 /// The same walk with nothing but the steps: half the work.
@@ -98,13 +103,15 @@ fn in_main_bulbs(c: vec2f) -> bool {
 }
 
 /// The colour of an orbit: the palette runs along the logarithm of its steps, `relief` lights the landscape from the upper left and
-/// `trap_glow` draws the palette's last colour where the orbit passed the trap.
+/// `trap_glow` glows where the orbit passed the trap.
 fn escape_colour(colours: Gradient, inside: vec4f, e: Escape, repeat: f32, shift: f32, relief: f32, trap_glow: f32) -> vec4f {
-    let near = exp2(-16.0 * e.trap);
-    let glow = gradient_at(colours, 1.0) * near * trap_glow;
+    let near = exp2(-16.0 * e.trap) * max(trap_glow, 0.0);
     if e.steps < 0.0 {
-        return inside + vec4f(glow.rgb, 0.0) * inside.a;
+        // Inside, the glow climbs the palette, so that it stays a colour of the picture.
+        let ember = gradient_at(colours, min(1.2 * near, 0.65));
+        return inside + vec4f(ember.rgb * near * inside.a, 0.0);
     }
+    let glow = gradient_at(colours, 1.0) * near;
     let t = mirror_unit(log2(max(e.steps, 0.0) + 2.0) * repeat * 0.5 + shift);
     let light = dot(e.slope, vec2f(-0.6, 0.8));
     let shade = max(1.0 + relief * (light * 0.65 - 0.15), 0.0);
