@@ -120,7 +120,7 @@ fn gain_changes_neither_hits_nor_levels() {
             assert!(worst < 0.01, "{} differs by {worst}", name(feature));
         }
     }
-    assert!(loud.value("high.level", 0.51) > 0.8);
+    assert!(loud.value("high.level", 0.52) > 0.6);
     assert!(loud.value("high.level", 0.45) < 0.05);
 }
 
