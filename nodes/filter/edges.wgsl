@@ -19,7 +19,7 @@ struct Params {
     /// = 0.5 in 0..1
     tint: f32,
     /// How much of the picture is kept beneath; at 0 the lines stand alone, on nothing.
-    /// = 0.12 in 0..1
+    /// = 0.04 in 0..1
     keep: f32,
 }
 

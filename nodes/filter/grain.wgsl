@@ -7,7 +7,7 @@ struct Params {
     /// = 0.12 in 0..1
     amount: f32,
     /// Size of the grains, of the picture's height.
-    /// = 0.25 in 0.05..2 log %
+    /// = 0.25 in 0.05..4 log %
     size: f32,
     /// How much the grain differs between the colours.
     /// = 0.35 in 0..1

@@ -5,7 +5,7 @@
 
 struct Params {
     /// How much of the last frame comes back.
-    /// = 0.94 in 0..0.995
+    /// = 0.96 in 0..0.995
     decay: f32,
     /// How much larger the last frame comes back, each second.
     /// = 1.35 in 0.1..10 log
@@ -23,7 +23,7 @@ struct Params {
     /// = 0.12 in -2..2 turns
     hue: f32,
     /// How the new picture meets the old one.
-    /// = screen choices: over | add | max | screen
+    /// = max choices: over | add | max | screen
     mode: u32,
     /// How strong the new picture is.
     /// = 1 in 0..2

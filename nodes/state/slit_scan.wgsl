@@ -28,13 +28,13 @@ fn slit_scan(at: Place, p: Params, before: texture_2d<f32>, image: texture_2d<f3
     let moved = clamp(p.speed, 0.0, 64.0) * clamp(at.dt, 0.0, 0.25);
     // At least one pixel, else a slow scan would smear.
     let reach = max(moved, pixel(at));
-    var there = vec2f(v.x - outward * moved, v.y);
-    let fresh = far < reach || at.frame == 0u;
     let line = vec2f(clamp(p.slit, -1.0, 1.0) * half.x, v.y);
-    let pos_new = select(line, line.yx, lying);
-    let pos_old = select(there, there.yx, lying);
-    if fresh {
-        return sample(image, pos_new, at);
+    let now = sample(image, select(line, line.yx, lying), at);
+    if at.frame == 0u {
+        return now;
     }
-    return sample(before, pos_old, at);
+    // The strip that this frame adds goes over into the newest of the last frame, so that no steps show.
+    let there = vec2f(select(v.x - outward * moved, start, far < reach), v.y);
+    let past = sample(before, select(there, there.yx, lying), at);
+    return mix(now, past, clamp(far / reach, 0.0, 1.0));
 }
