@@ -6,7 +6,7 @@
 
 struct Params {
     /// What grows.
-    /// = coral choices: coral | maze | cells | worms | holes
+    /// = maze choices: coral | maze | cells | worms | holes
     style: u32,
     /// More food above 0, less below.
     /// = 0 in -0.02..0.02
@@ -18,7 +18,7 @@ struct Params {
     /// = 1 in 0.5..1.4
     size: f32,
     /// How densely the first seeds are strewn.
-    /// = 0.35 in 0..1
+    /// = 0.5 in 0..1
     seeds: f32,
     /// How strongly bright places of the picture plant new seeds; wire a hit here.
     /// = 0.3 in 0..1
@@ -28,7 +28,7 @@ struct Params {
 fn rates(style: u32) -> vec2f {
     switch style {
         case 1u: { return vec2f(0.029, 0.057); }
-        case 2u: { return vec2f(0.0367, 0.0649); }
+        case 2u: { return vec2f(0.030, 0.0621); }
         case 3u: { return vec2f(0.046, 0.0632); }
         case 4u: { return vec2f(0.039, 0.058); }
         default: { return vec2f(0.0545, 0.062); }
