@@ -1,17 +1,17 @@
 //! Curl Flow
 //! Silky strands combed by an invisible current: hair, smoke, brush strokes, the grain of wood.
-//! keywords: flow field, curl, strands, silk, hair, brush, van gogh, lic
-//! cost: 1300
+//! keywords: flow field, curl, strands, silk, hair, brush, van gogh, oil, stream
+//! cost: 700
 
 struct Params {
     /// Whirls from the bottom to the top of the picture.
     /// = 1.7 in 0.2..16 log
     scale: f32,
-    /// Strands side by side in one unit of the picture.
-    /// = 52 in 4..200 log
+    /// How many strands lie side by side in a whirl.
+    /// = 30 in 1..120 log
     density: f32,
-    /// How long each strand is.
-    /// = 0.26 in 0.02..1
+    /// How long each strand is before it changes.
+    /// = 0.55 in 0.05..3 log
     reach: f32,
     /// How clearly single strands stand out.
     /// = 0.8 in 0..2
@@ -20,13 +20,13 @@ struct Params {
     /// = 0.7 in 0..1
     whirl_colour: f32,
     /// Small eddies on the large whirls.
-    /// = 0.3 in 0..1
+    /// = 0.22 in 0..1
     eddies: f32,
-    /// How fast the strands run by themselves.
-    /// = 0.5 in -4..4
+    /// Rounds a second that the strands run along the whirls.
+    /// = 0.04 in -2..2 hz
     speed: f32,
-    /// Added to the running; wire a band's time here.
-    /// = 0 in -10..10
+    /// Added to the running, in rounds; wire a band's time here.
+    /// = 0 in -10..10 turns
     phase: f32,
     /// How fast the whirls themselves change.
     /// = 0.05 in -1..1
@@ -40,45 +40,29 @@ struct Params {
 fn curl_flow(at: Place, p: Params, colours: Gradient) -> vec4f {
     let scale = max(abs(p.scale), 1e-3) * 0.5;
     let seed = at.seed + p.seed * 7877u;
-    let run = (p.speed * at.secs + p.phase) * 0.5;
+    let run = (p.speed * at.secs + p.phase) * TAU;
     let drift = vec2f(p.drift * at.secs, 0.3 * sin(p.drift * at.secs));
-    let grain = max(abs(p.density), 0.1);
-    let stride = clamp(p.reach, 0.0, 4.0) / 16.0;
-    let seen = octave_fade(pixel(at) * grain * 0.7);
     let here = stream(at.pos * scale + drift, p.eddies, seed);
-    var sum = 0.0;
-    var weights = 0.0;
-    // One walk down the current and one up, from the same place.
-    for (var side = 0; side < 2; side += 1) {
-        let way = f32(side * 2 - 1);
-        var q = at.pos;
-        for (var i = 0; i < 8; i += 1) {
-            var s = here;
-            if i > 0 {
-                s = stream(q * scale + drift, p.eddies, seed);
-            }
-            let flow = vec2f(s.z, -s.y);
-            q += way * stride * flow * inverseSqrt(max(dot(flow, flow), 0.04));
-            let along = (f32(i) + 1.0) / 8.0 * way;
-            // A window that travels along the strand makes it run without moving the noise under it.
-            let w = (1.0 - abs(along)) * (0.6 + 0.4 * cos((along * 1.5 - run) * TAU)) + 0.04;
-            sum += w * value_noise(q * grain, seed + 77u);
-            weights += w;
-        }
-    }
-    let strand = (sum / max(weights, 1e-4) - 0.5) * 3.0 * seen;
+    // A current without sources runs along the contours of its stream function: whoever colours by height draws strands.
+    let across = here.x * p.density * 0.5;
+    let steep = dot(here.yz, here.yz);
+    let width = pixel(at) * scale * sqrt(steep) * abs(p.density) * 0.5;
+    // The slope's direction turns once along each whirl: it tells how far along a strand we are, and turning it makes strands run.
+    let way = rotated(here.yz * inverseSqrt(steep + 0.05), -run) * (0.42 / clamp(p.reach, 0.02, 20.0));
+    let broad = (value_noise3(vec3f(across, way), seed + 71u) - 0.5) * octave_fade(width);
+    let thin = (value_noise3(vec3f(across * 2.9, way * 1.5), seed + 72u) - 0.5) * octave_fade(width * 2.9);
+    let hair = (value_noise3(vec3f(across * 8.3, way * 2.2), seed + 73u) - 0.5) * octave_fade(width * 8.3);
+    let strand = broad * 1.1 + thin * 0.75 + hair * 0.5;
     let whirl = 0.5 + 0.62 * here.x;
-    let t = mix(0.5 + strand * 0.5, whirl + strand * 0.16 * p.contrast, p.whirl_colour);
+    let t = mix(0.5 + strand * 0.9, whirl + strand * 0.22 * p.contrast, p.whirl_colour);
     let colour = gradient_at(colours, t);
-    return vec4f(colour.rgb * max(1.0 + strand * 0.6 * p.contrast, 0.08), colour.a);
+    let shade = max(1.0 + (thin * 0.9 + hair * 0.8 + broad * 0.3) * clamp(p.contrast, -4.0, 4.0), 0.05);
+    return vec4f(colour.rgb * shade, colour.a);
 }
 
-/// The stream's height in x and its slope in yz: the current runs along the contours.
+/// The stream's height in x and its slope in yz.
 fn stream(q: vec2f, eddies: f32, seed: u32) -> vec3f {
     let a = gradient_noise_d(q, seed);
-    if eddies <= 0.0 {
-        return a;
-    }
     let b = gradient_noise_d(q * 2.7 + 4.0, seed + 3u);
-    return a + eddies * 0.5 * vec3f(b.x, b.yz * 2.7);
+    return a + clamp(eddies, 0.0, 4.0) * 0.35 * vec3f(b.x, b.yz * 2.7);
 }

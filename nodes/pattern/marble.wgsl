@@ -17,13 +17,13 @@ struct Params {
     /// = 1.3 in 0.2..8 log
     veins: f32,
     /// How thin and sharp the veins are.
-    /// = 0.6 in 0..1
+    /// = 0.5 in 0..1
     sharpness: f32,
     /// How many fine cracks run between the veins.
     /// = 0.55 in 0..1
     cracks: f32,
     /// Clouds in the stone's body.
-    /// = 0.5 in 0..1
+    /// = 0.62 in 0..1
     clouds: f32,
     /// How fast the stone flows by itself.
     /// = 0.03 in -1..1
@@ -56,7 +56,7 @@ fn marble(at: Place, p: Params, colours: Gradient) -> vec4f {
     let main_vein = vein(v1, thin, p.veins) * strong;
     let fine = vein(v2, thin * 1.6, 1.0) * p.cracks * clamp(0.4 + 1.6 * bend.x, 0.0, 1.0);
     let stone = p.clouds * clamp(0.32 + 0.6 * body + 0.25 * bend.x, 0.0, 1.0) * 0.62;
-    let grey = stone + 0.5 * max(main_vein, fine * 0.75) * (1.0 - stone);
+    let grey = stone + 0.66 * max(main_vein, fine * 0.75) * (1.0 - stone);
     let base = gradient_at(colours, min(grey, 0.75));
     // The palette's last colour is the metal that runs in the heart of the largest veins.
     let metal = main_vein * main_vein * main_vein * clamp(0.25 + 1.8 * bend.x, 0.0, 1.0);
