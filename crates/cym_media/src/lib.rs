@@ -6,6 +6,7 @@
 //! What this crate does not know: graphs, nodes, the GPU, clocks. It hands over plain pixels,
 //! plain samples and plain tables. It is the only crate that names ffmpeg.
 
+pub mod lut;
 pub mod picture;
 pub mod sound;
 pub mod video;
