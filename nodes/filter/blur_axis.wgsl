@@ -16,8 +16,8 @@ const PAIRS: u32 = 20u;
 
 fn blur_axis(at: Place, p: Params, image: texture_2d<f32>) -> vec4f {
     let reach = clamp(px_from_percent(image, p.radius), 0.0, 4096.0);
-    let count = clamp(u32(ceil(reach * 0.5)), 1u, PAIRS);
-    // Up to 40 px every texel is read, two at a time; wider blurs stride.
+    // A narrow blur reads every texel, two at a time; the wider it is, the further apart its reads may lie.
+    let count = clamp(u32(min(ceil(reach * 0.5), 3.0 + reach * 0.25)), 1u, PAIRS);
     let stride = max(reach / f32(count * 2u), 1.0);
     let falloff = 2.0 / max(reach * reach, 1e-4);
     let turn = radians(p.angle);

@@ -17,7 +17,7 @@ struct Params {
     light: f32,
 }
 
-const TAPS: u32 = 24u;
+const TAPS: u32 = 18u;
 
 fn directional_blur(at: Place, p: Params, image: texture_2d<f32>) -> vec4f {
     let along = rotated(vec2f(p.distance * 0.02, 0.0), radians(p.angle));

@@ -17,7 +17,7 @@ struct Params {
     light: f32,
 }
 
-const TAPS: u32 = 24u;
+const TAPS: u32 = 18u;
 
 fn zoom_blur(at: Place, p: Params, image: texture_2d<f32>) -> vec4f {
     let v = at.pos - p.centre;
