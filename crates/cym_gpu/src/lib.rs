@@ -21,6 +21,7 @@ mod shared;
 mod timing;
 
 pub use asset::AssetData;
+pub use calibrate::calibrate;
 
 pub use error::GpuError;
 pub use executor::{Executor, Preparing};

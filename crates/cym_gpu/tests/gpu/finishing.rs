@@ -2,7 +2,7 @@
 
 use cym_gpu::{Alpha, Executor, Finish, PixelLayout, ReadbackRing};
 
-use crate::plans::{Draft, bytes, gpu, read, tick};
+use crate::plans::{Draft, RAW, bytes, gpu, pixels, read, tick};
 
 /// Red runs up along the row, from below 0 to above 1; alpha falls along the column. 131 px: rows that need padding.
 fn ramp() -> Draft {
@@ -11,14 +11,6 @@ fn ramp() -> Draft {
     let body = "let a = 1.0 - floor(px.y) / 5.0; return vec4f(vec3f(px.x / 120.0 - 0.05, px.x / 500.0, px.x / 8000.0) * a, a);";
     draft.pass("ramp", &[], out, &[], body);
     draft
-}
-
-/// What the shader drew, after the texture's halves.
-fn drawn(i: usize) -> [f64; 4] {
-    let half = |x: f32| f64::from(half::f16::from_f32(x).to_f32());
-    let (x, y) = ((i % 131) as f32 + 0.5, (i / 131) as f32);
-    let a = 1.0 - y / 5.0;
-    [(x / 120.0 - 0.05) * a, x / 500.0 * a, x / 8000.0 * a, a].map(half)
 }
 
 fn srgb(c: f64) -> f64 {
@@ -30,9 +22,9 @@ fn srgb(c: f64) -> f64 {
     }
 }
 
-/// What a file should hold, before rounding to codes.
-fn expected(i: usize, alpha: Alpha) -> [f64; 4] {
-    let [r, g, b, a] = drawn(i);
+/// What a file should hold for a pixel of the picture, before rounding to codes.
+fn expected(px: [f32; 4], alpha: Alpha) -> [f64; 4] {
+    let [r, g, b, a] = px.map(f64::from);
     match alpha {
         Alpha::Opaque => [srgb(r), srgb(g), srgb(b), 1.0],
         Alpha::Straight => [srgb(r / a), srgb(g / a), srgb(b / a), a],
@@ -40,33 +32,45 @@ fn expected(i: usize, alpha: Alpha) -> [f64; 4] {
     }
 }
 
-fn finished(finish: Finish, frame: u64) -> Vec<u8> {
+/// The ramp as it was drawn, and its bytes in each of these ways.
+fn finished<const N: usize>(ways: [Finish; N]) -> (Vec<[f32; 4]>, [Vec<u8>; N]) {
     let plan = ramp().done();
     let mut executor = Executor::new(&gpu());
     let mut prepared = executor.prepare(&plan, &[]).unwrap();
-    executor.render(&mut prepared, tick(frame), &[]).unwrap();
-    bytes(&executor, &prepared, tick(frame), finish)
+    executor.render(&mut prepared, tick(0), &[]).unwrap();
+    let drawn = pixels(&executor, &prepared);
+    let span = drawn
+        .iter()
+        .map(|px| px[0])
+        .fold([1.0_f32, 0.0], |[low, high], x| [low.min(x), high.max(x)]);
+    assert!(
+        span[0] < 0.0 && span[1] > 1.0,
+        "the ramp goes beyond both ends: {span:?}"
+    );
+    (
+        drawn,
+        ways.map(|finish| bytes(&executor, &prepared, tick(0), finish)),
+    )
 }
+
+const ALPHAS: [Alpha; 3] = [Alpha::Opaque, Alpha::Straight, Alpha::Premultiplied];
 
 #[test]
 fn eight_bits_follow_the_srgb_curve() {
-    for alpha in [Alpha::Opaque, Alpha::Straight, Alpha::Premultiplied] {
-        let bytes = finished(
-            Finish {
-                layout: PixelLayout::Rgba8,
-                alpha,
-                dither: false,
-            },
-            0,
-        );
+    let (drawn, files) = finished(ALPHAS.map(|alpha| Finish {
+        layout: PixelLayout::Rgba8,
+        alpha,
+        dither: false,
+    }));
+    for (alpha, bytes) in ALPHAS.iter().zip(files) {
         assert_eq!(bytes.len(), 131 * 5 * 4);
-        for (i, px) in bytes.chunks_exact(4).enumerate() {
-            for (code, exact) in px.iter().zip(expected(i, alpha)) {
-                // 0.5 is rounding; the rest is for the device's own pow and the halves' rounding.
+        for (px, codes) in drawn.iter().zip(bytes.chunks_exact(4)) {
+            for (code, exact) in codes.iter().zip(expected(*px, *alpha)) {
+                // 0.5 is rounding; the rest is the device's own power function.
                 let off = (f64::from(*code) - exact * 255.0).abs();
                 assert!(
-                    off <= 0.56,
-                    "{alpha:?} pixel {i}: {code} for {}",
+                    off <= 0.51,
+                    "{alpha:?} {px:?}: {code} for {}",
                     exact * 255.0
                 );
             }
@@ -76,23 +80,41 @@ fn eight_bits_follow_the_srgb_curve() {
 
 #[test]
 fn sixteen_bits_follow_the_srgb_curve() {
-    let bytes = finished(
-        Finish {
-            layout: PixelLayout::Rgba16,
-            alpha: Alpha::Opaque,
-            dither: false,
-        },
-        0,
-    );
-    for (i, px) in bytes.chunks_exact(8).enumerate() {
-        for (lane, exact) in expected(i, Alpha::Opaque).iter().enumerate() {
-            let code = u16::from_le_bytes([px[lane * 2], px[lane * 2 + 1]]);
-            // One half step of the drawn picture is up to 20 codes; the reference has the same halves but for double rounding.
-            let off = (f64::from(code) - exact * 65535.0).abs();
+    let (drawn, files) = finished(ALPHAS.map(|alpha| Finish {
+        layout: PixelLayout::Rgba16,
+        alpha,
+        dither: false,
+    }));
+    for (alpha, bytes) in ALPHAS.iter().zip(files) {
+        assert_eq!(bytes.len(), 131 * 5 * 8);
+        for (px, codes) in drawn.iter().zip(bytes.chunks_exact(8)) {
+            for (code, exact) in codes.chunks_exact(2).zip(expected(*px, *alpha)) {
+                let code = u16::from_ne_bytes([code[0], code[1]]);
+                let off = (f64::from(code) - exact * 65535.0).abs();
+                assert!(
+                    off <= 1.5,
+                    "{alpha:?} {px:?}: {code} for {}",
+                    exact * 65535.0
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn halves_are_linear_and_straight_divides() {
+    let (drawn, [bytes]) = finished([Finish {
+        layout: PixelLayout::RgbaF16,
+        alpha: Alpha::Straight,
+        dither: false,
+    }]);
+    for (px, halves) in drawn.iter().zip(bytes.chunks_exact(8)) {
+        for (lane, half) in halves.chunks_exact(2).enumerate() {
+            let got = half::f16::from_ne_bytes([half[0], half[1]]).to_f32();
+            let exact = if lane == 3 { px[3] } else { px[lane] / px[3] };
             assert!(
-                off <= 24.0,
-                "pixel {i} lane {lane}: {code} for {}",
-                exact * 65535.0
+                (got - exact).abs() <= exact.abs() * 1e-3 + 1e-7,
+                "{px:?}: {got} for {exact}"
             );
         }
     }
@@ -155,7 +177,7 @@ fn the_ring_gives_every_frame_in_order() {
     let plan = draft.done();
     let mut executor = Executor::new(&gpu());
     let mut prepared = executor.prepare(&plan, &[]).unwrap();
-    let mut ring = ReadbackRing::new(&executor, 5, 3, crate::plans::RAW, 3).unwrap();
+    let mut ring = ReadbackRing::new(&executor, 5, 3, RAW, 3).unwrap();
     let (mut frames, mut bytes) = (Vec::new(), Vec::new());
     let mut take = |frame: u64, bytes: &[u8]| {
         assert_eq!(bytes.len(), 5 * 3 * 8);
@@ -196,7 +218,7 @@ fn no_nan_leaves_the_finish() {
         .render(&mut prepared, tick(0), &[f32::NAN])
         .unwrap();
     assert_eq!(
-        crate::plans::pixels(&executor, &prepared)[0],
+        pixels(&executor, &prepared)[0],
         [0.0, 65504.0, -65504.0, 1.0]
     );
 }

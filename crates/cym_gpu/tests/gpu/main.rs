@@ -1,5 +1,6 @@
 //! Plans made by hand, rendered on the software rasteriser and read back.
 
+mod costs;
 mod failing;
 mod finishing;
 mod frames;
