@@ -5,11 +5,20 @@ use std::sync::Arc;
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use crate::catalogue::{Catalogue, NodeKind};
-use crate::convert::Conversion;
+use crate::catalogue::{Catalogue, Input, NodeKind, WireType};
+use crate::convert::{Conversion, conversion, convert_value};
 use crate::document::{Document, NodeId, Rate};
-use crate::problem::Problem;
+use crate::problem::{Problem, Severity};
 use crate::value::Value;
+
+mod level;
+mod nearest;
+mod order;
+mod trace;
+mod values;
+
+use level::{Levels, Member, what_fits};
+use trace::{Place, Source};
 
 /// Where an input of a checked node takes its value from.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +60,7 @@ pub struct CheckedGraph {
     pub(crate) rate: Rate,
     pub(crate) size: [u32; 2],
     pub(crate) by_id: BTreeMap<NodeId, NodeIndex>,
+    pub(crate) output: NodeIndex,
     pub(crate) params: BTreeMap<NodeId, BTreeMap<String, Vec<(NodeIndex, usize)>>>,
 }
 
@@ -72,7 +82,15 @@ impl CheckedGraph {
 
     /// Where a param of the document's own node ends up: for a group's exposed param, the inner inputs.
     pub fn targets(&self, node: &NodeId, param: &str) -> &[(NodeIndex, usize)] {
-        self.params.get(node).and_then(|params| params.get(param)).map_or(&[], Vec::as_slice)
+        self.params
+            .get(node)
+            .and_then(|params| params.get(param))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The output node whose picture is the picture of the document.
+    pub fn output(&self) -> NodeIndex {
+        self.output
     }
 
     /// The number from which all chance comes.
@@ -101,7 +119,330 @@ pub struct Checked {
 }
 
 /// Holds a document against the catalogue and reports every problem at once.
+///
+/// Muted nodes are left out, bypassed nodes are already joined through, groups are opened. What is wrong is left out
+/// as well, so that the rest plays; the graph is missing only when there is no output node, or when groups make
+/// more nodes than there may be.
 pub fn check(document: &Document, catalogue: &Catalogue) -> Checked {
-    let _ = (document, catalogue);
-    todo!()
+    let mut problems = Vec::new();
+    let levels = Levels::read(document, catalogue, &mut problems);
+    let mut flat = Flat::collect(&levels);
+    flat.connect(&mut problems);
+    let order = flat.open_loops(&mut problems);
+    let output = flat.output(&mut problems);
+    let graph = output
+        .filter(|_| levels.complete)
+        .map(|output| flat.finish(document, order, output));
+    let key = |problem: &Problem| {
+        (
+            problem.node.clone(),
+            std::cmp::Reverse(problem.severity),
+            problem.code,
+            problem.cause.clone(),
+        )
+    };
+    problems.sort_by_cached_key(key);
+    problems.dedup();
+    Checked { graph, problems }
 }
+
+/// The value in the form that the input takes, or `None` when it does not fit.
+pub(crate) fn normalise(value: &Value, input: &Input) -> Option<Value> {
+    values::normalise(value, input).ok()
+}
+
+/// The nodes of all levels side by side, ordered by id.
+struct Flat<'a> {
+    levels: &'a Levels<'a>,
+    places: Vec<(usize, usize)>,
+    index: BTreeMap<(usize, usize), NodeIndex>,
+    nodes: Vec<CheckedNode>,
+    params: BTreeMap<NodeId, BTreeMap<String, Vec<(NodeIndex, usize)>>>,
+}
+
+impl<'a> Flat<'a> {
+    fn collect(levels: &'a Levels<'a>) -> Self {
+        let mut places: Vec<(&NodeId, (usize, usize))> = Vec::new();
+        for (level, inside) in levels.all.iter().enumerate() {
+            let plain = |member: &Member<'_>| !member.bypassed && member.kind.group.is_none();
+            let plain = inside
+                .members
+                .iter()
+                .enumerate()
+                .filter(|(_, member)| plain(member));
+            places.extend(plain.map(|(index, member)| (&member.id, (level, index))));
+        }
+        places.sort();
+        let places: Vec<_> = places.into_iter().map(|(_, place)| place).collect();
+        let index = places
+            .iter()
+            .enumerate()
+            .map(|(i, &place)| (place, NodeIndex::new(i)))
+            .collect();
+        Self {
+            levels,
+            places,
+            index,
+            nodes: Vec::new(),
+            params: BTreeMap::new(),
+        }
+    }
+
+    /// Finds the source of every input.
+    fn connect(&mut self, problems: &mut Vec<Problem>) {
+        for &(level, index) in &self.places {
+            let member = self.levels.member((level, index, 0));
+            let inputs = (0..member.kind.inputs.len())
+                .map(|input| self.input((level, index, input), member, problems))
+                .collect();
+            self.nodes.push(CheckedNode {
+                id: member.id.clone(),
+                kind: Arc::clone(member.kind),
+                inputs,
+                bypassed: false,
+            });
+        }
+        for (i, &(level, index)) in self.places.iter().enumerate() {
+            for input in 0..self.nodes[i].inputs.len() {
+                // The outermost of the inputs that lead here is the one that the artist can turn.
+                let Some(&place) = self.levels.chain((level, index, input)).last() else {
+                    continue;
+                };
+                if place.0 == 0 {
+                    let member = self.levels.member(place);
+                    let params = self.params.entry(member.id.clone()).or_default();
+                    let name = member.kind.inputs[place.2].name.clone();
+                    params
+                        .entry(name)
+                        .or_default()
+                        .push((NodeIndex::new(i), input));
+                }
+            }
+        }
+    }
+
+    fn input(
+        &self,
+        place: Place,
+        member: &Member<'_>,
+        problems: &mut Vec<Problem>,
+    ) -> CheckedInput {
+        let input = &member.kind.inputs[place.2];
+        let source = match self.levels.source(place) {
+            Source::Circle(path) => {
+                let names = path
+                    .iter()
+                    .skip(1)
+                    .map(|&place| self.levels.member(place).id.as_str());
+                problems.push(cycle(names.rev().collect(), &member.id));
+                self.levels.standing(place)
+            }
+            Source::Output(from) => {
+                let ty = self.levels.member(from).kind.outputs[from.2].ty;
+                match (conversion(ty, input.ty), self.index.get(&(from.0, from.1))) {
+                    (Some(conversion), Some(&index)) => {
+                        return CheckedInput::Wire {
+                            from: index,
+                            output: from.2,
+                            conversion,
+                            late: input.late,
+                        };
+                    }
+                    _ => {
+                        let from = &self.levels.member(from).id;
+                        let cause = format!(
+                            "input \"{}\" takes {}, and {from} gives {ty}.",
+                            input.name, input.ty
+                        );
+                        let problem = Problem::new(
+                            Severity::Warning,
+                            "wrong-type",
+                            Some(&member.id),
+                            cause,
+                            what_fits(input.ty),
+                        );
+                        problems.push(problem);
+                        self.levels.standing(place)
+                    }
+                }
+            }
+            standing @ Source::Value(..) => standing,
+        };
+        let value = match source {
+            Source::Value(value, ty) => convert_value(&value, ty, input.ty),
+            Source::Output(_) | Source::Circle(_) => None,
+        };
+        let value = value.unwrap_or_else(|| input.default.clone());
+        let wired = || {
+            self.levels
+                .chain(place)
+                .iter()
+                .any(|&at| self.levels.member(at).wired[at.2])
+        };
+        if value == Value::None && input.default == Value::None && !input.late && !wired() {
+            let cause = format!(
+                "input \"{}\" needs {}, and nothing is wired.",
+                input.name,
+                needs(input.ty)
+            );
+            let next_step = "Wire it; until then it is empty.";
+            problems.push(Problem::new(
+                Severity::Warning,
+                "not-wired",
+                Some(&member.id),
+                cause,
+                next_step,
+            ));
+        }
+        CheckedInput::Value(value)
+    }
+
+    /// Finds the order of evaluation; where there is a loop, the wire that closes it is cut.
+    fn open_loops(&mut self, problems: &mut Vec<Problem>) -> Vec<NodeIndex> {
+        let order::Order { order, cuts, loops } = order::order(&self.nodes);
+        for &(reader, source) in &cuts {
+            let (level, member) = self.places[reader];
+            for input in 0..self.nodes[reader].inputs.len() {
+                let cut = matches!(
+                    self.nodes[reader].inputs[input],
+                    CheckedInput::Wire { from, late: false, .. } if from.index() == source
+                );
+                if cut {
+                    let wanted = &self.nodes[reader].kind.inputs[input];
+                    let value = match self.levels.standing((level, member, input)) {
+                        Source::Value(value, ty) => convert_value(&value, ty, wanted.ty),
+                        Source::Output(_) | Source::Circle(_) => None,
+                    };
+                    let value = value.unwrap_or_else(|| wanted.default.clone());
+                    self.nodes[reader].inputs[input] = CheckedInput::Value(value);
+                }
+            }
+        }
+        for nodes in loops {
+            let reader = nodes.first().map(|&node| self.nodes[node].id.clone());
+            let names = nodes
+                .iter()
+                .map(|&node| self.nodes[node].id.as_str())
+                .collect();
+            if let Some(reader) = reader {
+                problems.push(cycle(names, &reader));
+            }
+        }
+        order
+    }
+
+    /// Finds the output node: the first by id of those in the document itself.
+    fn output(&self, problems: &mut Vec<Problem>) -> Option<NodeIndex> {
+        let outputs: Vec<usize> = (0..self.nodes.len())
+            .filter(|&i| self.nodes[i].kind.category() == "output")
+            .collect();
+        let Some((&first, others)) = outputs.split_first() else {
+            let cause = "the graph has no output, so there is nothing to show.".to_owned();
+            let next_step = "Add an output node and wire a picture to it.";
+            problems.push(Problem::new(
+                Severity::Error,
+                "no-output",
+                None,
+                cause,
+                next_step,
+            ));
+            return None;
+        };
+        let used = &self.nodes[first].id;
+        for &other in others {
+            let cause =
+                format!("the graph has more than one output; {used} is used, and this one is not.");
+            let next_step = "Keep one output, and mute or remove the others.";
+            let problem = Problem::new(
+                Severity::Warning,
+                "several-outputs",
+                Some(&self.nodes[other].id),
+                cause,
+                next_step,
+            );
+            problems.push(problem);
+        }
+        Some(NodeIndex::new(first))
+    }
+
+    fn finish(self, document: &Document, order: Vec<NodeIndex>, output: NodeIndex) -> CheckedGraph {
+        let mut graph = DiGraph::with_capacity(self.nodes.len(), 0);
+        let mut by_id = BTreeMap::new();
+        let mut edges = Vec::new();
+        for node in self.nodes {
+            let to = NodeIndex::new(graph.node_count());
+            edges.extend(node.inputs.iter().filter_map(|input| match input {
+                CheckedInput::Wire {
+                    from, late: false, ..
+                } => Some((*from, to)),
+                CheckedInput::Wire { late: true, .. } | CheckedInput::Value(_) => None,
+            }));
+            by_id.insert(node.id.clone(), graph.add_node(node));
+        }
+        for (from, to) in edges {
+            graph.add_edge(from, to, ());
+        }
+        CheckedGraph {
+            graph,
+            order,
+            seed: document.seed(),
+            rate: document.rate(),
+            size: document.size(),
+            by_id,
+            output,
+            params: self.params,
+        }
+    }
+}
+
+/// Names shown of one loop.
+const LOOP_NAMES: usize = 32;
+
+/// Tells a loop, given in the direction of its wires; the wire into `reader` is the one that is cut.
+fn cycle(mut names: Vec<&str>, reader: &NodeId) -> Problem {
+    // A loop has no first node: starting at the first by name makes the text independent of where it was entered.
+    let first = names
+        .iter()
+        .enumerate()
+        .min_by_key(|(_, name)| **name)
+        .map_or(0, |(i, _)| i);
+    names.rotate_left(first);
+    let start = names.first().copied().unwrap_or(reader.as_str());
+    let more = names.len().saturating_sub(LOOP_NAMES);
+    let shown = names
+        .iter()
+        .take(LOOP_NAMES)
+        .copied()
+        .collect::<Vec<_>>()
+        .join(" -> ");
+    let gap = if more > 0 {
+        format!(" -> ({more} more)")
+    } else {
+        String::new()
+    };
+    let cause = format!("the wires form a loop: {shown}{gap} -> {start}.");
+    let next_step = "Put a feedback node into the loop, or cut one of its wires; until then one wire is left out.";
+    Problem::new(Severity::Error, "cycle", Some(reader), cause, next_step)
+}
+
+fn needs(ty: WireType) -> &'static str {
+    match ty {
+        WireType::Image => "a picture",
+        WireType::Lut => "a lookup table",
+        WireType::Audio => "sound",
+        WireType::Spectrum => "a spectrum",
+        WireType::Network => "a network",
+        WireType::Particles => "particles",
+        WireType::Float
+        | WireType::Vec2
+        | WireType::Vec3
+        | WireType::Color
+        | WireType::Trigger
+        | WireType::Gradient
+        | WireType::Curve
+        | WireType::Text => "a value",
+    }
+}
+
+#[cfg(test)]
+mod tests;

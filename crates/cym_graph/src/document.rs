@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::limits;
 use crate::value::{Extra, Value};
 
 /// A node's stable name inside its document: 1 to 64 of `a-z 0-9 _`; nodes inside an expanded group read `group/inner`.
@@ -52,6 +53,125 @@ pub struct Rate {
     pub den: u32,
 }
 
+impl PortRef {
+    /// A port of a node; judges neither.
+    pub fn new(node: &str, port: &str) -> Self {
+        Self {
+            node: NodeId::new(node),
+            port: port.to_owned(),
+        }
+    }
+
+    /// Reads `node.port`; `None` when a part is missing or no legal name.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (node, port) = text.split_once('.')?;
+        (limits::is_node_id(node) && limits::is_port_name(port)).then(|| Self::new(node, port))
+    }
+}
+
+impl Rate {
+    /// Reads `30` or `30000/1001`, in lowest terms; `None` for anything else or a rate outside 1 to 240.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (num, den) = text.split_once('/').unwrap_or((text, "1"));
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        if !digits(num) || !digits(den) {
+            return None;
+        }
+        let rate = Self {
+            num: num.parse().ok()?,
+            den: den.parse().ok()?,
+        };
+        limits::rate(rate).is_ok().then(|| rate.reduced())
+    }
+
+    /// The rate that a plain number means: 29.97 is 30000/1001; `None` outside 1 to 240.
+    pub fn from_fps(fps: f64) -> Option<Self> {
+        if !(f64::from(limits::MIN_FPS)..=f64::from(limits::MAX_FPS)).contains(&fps) {
+            return None;
+        }
+        let whole = fps.round();
+        let ntsc = (fps * 1.001).round();
+        let rate = if fps == whole {
+            Self {
+                num: whole as u32,
+                den: 1,
+            }
+        } else if (ntsc / 1.001 - fps).abs() < 0.006 {
+            Self {
+                num: ntsc as u32 * 1000,
+                den: 1001,
+            }
+        } else {
+            Self {
+                num: (fps * 1000.0).round() as u32,
+                den: 1000,
+            }
+        };
+        Some(rate.reduced())
+    }
+
+    /// The same rate in lowest terms.
+    pub fn reduced(self) -> Self {
+        let (mut a, mut b) = (self.num, self.den);
+        while b != 0 {
+            (a, b) = (b, a % b);
+        }
+        let divisor = a.max(1);
+        Self {
+            num: self.num / divisor,
+            den: self.den / divisor,
+        }
+    }
+
+    /// Frames per second, rounded to a double; for display, never for counting frames.
+    pub fn fps(self) -> f64 {
+        f64::from(self.num) / f64::from(self.den)
+    }
+}
+
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.den == 1 {
+            write!(f, "{}", self.num)
+        } else {
+            write!(f, "{}/{}", self.num, self.den)
+        }
+    }
+}
+
+impl Wire {
+    /// A wire from an output port.
+    pub fn new(from: PortRef) -> Self {
+        Self {
+            from,
+            extra: Extra::new(),
+        }
+    }
+}
+
+impl Node {
+    /// A node of a kind, with nothing else said about it.
+    pub fn new(kind: &str) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// Sets the value of an input.
+    pub fn value(mut self, input: &str, value: Value) -> Self {
+        self.values.insert(input.to_owned(), value);
+        self
+    }
+
+    /// Wires an input to an output of another node.
+    pub fn wire(mut self, input: &str, node: &str, output: &str) -> Self {
+        self.wires
+            .insert(input.to_owned(), Wire::new(PortRef::new(node, output)));
+        self
+    }
+}
+
 /// A wire, kept at its target: one input takes at most one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wire {
@@ -81,7 +201,7 @@ pub struct Node {
 }
 
 /// What an input or output of a group leads to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Exposed {
     /// The name outside.
     pub name: String,
@@ -91,6 +211,8 @@ pub struct Exposed {
     pub help: String,
     /// The default outside; [`Value::None`] takes the inner one.
     pub default: Value,
+    /// Fields of later versions.
+    pub extra: Extra,
 }
 
 /// What makes a document usable as a node.
@@ -102,6 +224,8 @@ pub struct Group {
     pub inputs: Vec<Exposed>,
     /// Exposed outputs, in order.
     pub outputs: Vec<Exposed>,
+    /// Fields of later versions.
+    pub extra: Extra,
 }
 
 /// A graph with its settings and layout. Changed only by [`Document::apply`].

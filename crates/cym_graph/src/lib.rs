@@ -6,6 +6,7 @@
 //!
 //! What this crate does not know: shaders, devices, sound, windows, and what any node does.
 
+pub mod assets;
 pub mod catalogue;
 pub mod check;
 pub mod color;
@@ -21,7 +22,9 @@ pub mod value;
 pub use catalogue::{Catalogue, Input, NodeKind, Output, Range, WireType};
 pub use check::{Checked, CheckedGraph, CheckedInput, CheckedNode, check};
 pub use convert::{Conversion, conversion};
-pub use document::{Document, Node, NodeId, PortRef, Rate, Wire};
+pub use document::{Document, Exposed, Group, Node, NodeId, PortRef, Rate, Wire};
 pub use edit::{Edit, EditError};
+pub use file::FileError;
+pub use group::kind_of_group;
 pub use problem::{Problem, Severity};
 pub use value::{Curve, Gradient, Stop, Value};

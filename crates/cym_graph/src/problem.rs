@@ -44,3 +44,21 @@ impl fmt::Display for Problem {
         write!(f, ": {} {}", self.cause, self.next_step)
     }
 }
+
+impl Problem {
+    pub(crate) fn new(
+        severity: Severity,
+        code: &'static str,
+        node: Option<&NodeId>,
+        cause: String,
+        next_step: impl Into<String>,
+    ) -> Self {
+        Self {
+            severity,
+            code,
+            node: node.cloned(),
+            cause,
+            next_step: next_step.into(),
+        }
+    }
+}

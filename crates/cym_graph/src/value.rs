@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+pub(crate) mod json;
+
 /// The value of a param, as the document keeps it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Value {
@@ -53,3 +55,22 @@ pub struct Curve {
 
 /// Fields that this version does not understand, kept in order of their names.
 pub type Extra = BTreeMap<String, serde_json::Value>;
+
+impl Value {
+    /// The word for what it is, as messages use it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::None => "nothing",
+            Self::Float(_) => "a number",
+            Self::Vec2(_) => "two numbers",
+            Self::Vec3(_) => "three numbers",
+            Self::Color(_) => "a colour",
+            Self::Gradient(_) => "a gradient",
+            Self::Curve(_) => "a curve",
+            Self::Text(_) => "words",
+            Self::Asset(_) => "a file",
+            Self::Unknown(serde_json::Value::Bool(_)) => "on or off",
+            Self::Unknown(_) => "something unknown",
+        }
+    }
+}
