@@ -59,7 +59,7 @@ fn fbm(at: Place, p: Params, colours: Gradient) -> vec4f {
         var v = n.x;
         if p.kind == 1u {
             let ridge = 1.0 - abs(v);
-            v = ridge * ridge * 2.4 - 1.35;
+            v = ridge * ridge * 2.6 - 1.85;
         } else if p.kind == 2u {
             v = abs(v) * 2.6 - 0.75;
         }

@@ -42,7 +42,8 @@ fn gradient_fill(at: Place, p: Params, colours: Gradient) -> vec4f {
     if p.form == 1u {
         x = polar.y / (1.3 * size);
     } else if p.form == 2u {
-        x = fract(polar.x) * max(round(size), 1.0);
+        // There and back in one round: a mirrored palette closes without a seam.
+        x = fract(polar.x) * max(round(size), 1.0) * select(1.0, 2.0, p.ends == 2u);
     } else {
         // Downward along the direction, so that the palette's last colour lies at the picture's foot by default.
         x = 0.5 - dot(v, vec2f(cos(radians(p.angle)), sin(radians(p.angle)))) / (2.2 * size);

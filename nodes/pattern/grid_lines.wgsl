@@ -48,7 +48,7 @@ fn grid_lines(at: Place, p: Params, colours: Gradient) -> vec4f {
     let depth = mix(1.0, (horizon + 1.0) / down, select(0.0, 1.0, tilt > 0.0));
     var flat_pos = vec2f(at.pos.x, at.pos.y);
     if tilt > 0.0 {
-        flat_pos = vec2f(at.pos.x * depth, (depth - 1.0) * (horizon + 1.0) * 0.6 - 1.0);
+        flat_pos = vec2f(at.pos.x * depth, (depth - 1.0) * (horizon + 1.0) - 1.0);
     }
     let scale = max(abs(p.scale), 1e-3) * 0.5;
     let turn = rotated(flat_pos, radians(p.angle));
@@ -57,7 +57,7 @@ fn grid_lines(at: Place, p: Params, colours: Gradient) -> vec4f {
     q += p.waves * 0.35 * scale * vec2f(sin(turn.y * 1.7 + t), sin(turn.x * 1.4 - t * 0.8)) * 0.5;
     q.y += t;
     // What a pixel covers across and along the floor.
-    let px = pixel(at) * scale * vec2f(depth, select(1.0, depth * depth * 0.6, tilt > 0.0)) * (1.0 + 0.3 * p.waves);
+    let px = pixel(at) * scale * vec2f(depth, select(1.0, depth * depth, tilt > 0.0)) * (1.0 + 0.3 * p.waves);
     let bold = lines(q, px, p.width);
     let n = f32(clamp(p.divisions, 1u, 32u));
     let thin = lines(q * n, px * n, p.width * 0.8 * sqrt(n)) * p.fine * select(0.0, 1.0, n > 1.5);

@@ -87,7 +87,8 @@ fn basin(start: vec2f, stride: vec2f, p: Params, colours: Gradient) -> vec4f {
     }
     let root = polar_from_pos(z).x * f32(roots);
     let index = root - f32(roots) * floor(root / f32(roots));
-    let t = mirror_unit((round(index) / f32(roots) + p.shift) * 2.0);
+    // The quarter keeps the way there and the way back along the palette from meeting on one colour.
+    let t = mirror_unit(((round(index) + 0.25) / f32(roots) + p.shift) * 2.0);
     let speed_shade = exp2(-steps * 0.14 * max(p.depth_shade, 0.0));
     let ring = 1.0 + p.rings * 0.5 * cos(steps * TAU) * exp2(-steps * 0.08);
     let base = gradient_at(colours, t);

@@ -5,7 +5,7 @@
 
 struct Params {
     /// Waves of colour from the bottom to the top of the picture.
-    /// = 1.1 in 0.1..16 log
+    /// = 1.5 in 0.1..16 log
     scale: f32,
     /// How far the waves bend each other: 0 is calm, 2 is liquid.
     /// = 1 in 0..3

@@ -23,13 +23,13 @@ struct Params {
     /// = 0.045 in -0.5..0.5 turns
     twist: f32,
     /// Width of the lines.
-    /// = 0.008 in 0.001..0.1
+    /// = 0.01 in 0.001..0.1
     width: f32,
     /// Light around the lines.
-    /// = 0.6 in 0..2
+    /// = 0.8 in 0..2
     glow: f32,
     /// Brightness that is there in silence.
-    /// = 0.22 in 0..1
+    /// = 0.3 in 0..1
     rest: f32,
     /// Turns a second.
     /// = 0.03 in -2..2 hz

@@ -8,7 +8,7 @@ struct Params {
     /// = 5 in 1..12
     sources: u32,
     /// Waves in one unit of the picture.
-    /// = 9 in 0.5..60 log
+    /// = 14 in 0.5..60 log
     frequency: f32,
     /// How far the sources stand from the middle.
     /// = 0.75 in 0..2
@@ -20,7 +20,7 @@ struct Params {
     /// = 0.35 in 0..3
     damping: f32,
     /// Light on the slopes, as on water.
-    /// = 0.5 in 0..1
+    /// = 0.6 in 0..1
     relief: f32,
     /// Spreads dark and light further apart.
     /// = 1.1 in 0..4
