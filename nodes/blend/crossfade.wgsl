@@ -1,38 +1,39 @@
 //! Crossfade
-//! Goes from one picture to another: mixed, through a colour, or with the bright parts first.
+//! Goes from one picture to another: all at once, with the bright or the dark parts first, or through a colour.
 //! keywords: fade, transition, dissolve, mix, dip, luma wipe, switch
 
 struct Params {
     /// 0 is the first picture, 1 the second.
     /// = 0.5 in 0..1
     amount: f32,
-    /// Light mixes as lamps do; eye mixes evenly for the eye; dip goes through a colour; bright and dark let those parts of the second picture appear first.
-    /// = eye choices: light | eye | dip | bright | dark
+    /// Light mixes as lamps do; eye mixes evenly for the eye.
+    /// = eye choices: light | eye
     way: u32,
-    /// The colour that a dip goes through.
-    /// = #000000
-    dip: vec4f,
-    /// Softness of the edge where bright or dark parts come first.
-    /// = 0.25 in 0.01..1
+    /// Which parts of the second picture appear first.
+    /// = bright choices: bright | dark
+    order: u32,
+    /// 1 fades all parts at once; the lower, the more one part comes after the other.
+    /// = 0.8 in 0..1
     soft: f32,
+    /// A colour that the fade goes through at its middle; its opacity says how far.
+    /// = #00000000
+    dip: vec4f,
 }
 
 /// first: The picture at 0.
 /// second: The picture at 1.
 fn crossfade(p: Params, first: vec4f, second: vec4f) -> vec4f {
     let t = clamp(p.amount, 0.0, 1.0);
-    switch p.way {
-        case 0u: { return mix(first, second, t); }
-        case 2u: {
-            let near = select(second, first, t < 0.5);
-            return mix(near, p.dip, smoothstep(0.0, 1.0, 1.0 - abs(t * 2.0 - 1.0)));
-        }
-        case 3u, 4u: {
-            let seen = clamp(perceived(second), 0.0, 1.0);
-            let late = select(1.0 - seen, seen, p.way == 4u);
-            let width = max(p.soft, 0.01);
-            return mix(first, second, smoothstep(late, late + width, t * (1.0 + width)));
-        }
-        default: { return oklab_mix(first, second, t); }
+    let seen = clamp(perceived(second), 0.0, 1.0);
+    let late = select(1.0 - seen, seen, p.order == 1u);
+    // The width of the fade in units of the whole: from a hard edge to everything at once.
+    let soft = clamp(p.soft, 0.0, 1.0);
+    let width = max(soft / max(1.0 - soft, 1e-4), 0.01);
+    let own = clamp((t * (1.0 + width) - late) / width, 0.0, 1.0);
+    var mixed = mix(first, second, own);
+    if p.way == 1u {
+        mixed = oklab_mix(first, second, own);
     }
+    let dipped = smoothstep(0.0, 1.0, 1.0 - abs(t * 2.0 - 1.0));
+    return mixed * (1.0 - p.dip.a * dipped) + p.dip * dipped;
 }
