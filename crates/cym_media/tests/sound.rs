@@ -154,7 +154,8 @@ fn reading_at_another_rate_keeps_time_and_length() {
     assert_eq!(info.duration_secs, Some(SECS as f64));
     assert_eq!(samples.len(), 2 * 48_000 * SECS);
     let expected = AT as f64 * 48_000.0 / f64::from(RATE_HZ);
-    assert!((centre(&samples, 2) - expected).abs() < 0.5);
+    let found = centre(&samples, 2);
+    assert!((found - expected).abs() < 1.0, "{found} for {expected}");
 }
 
 #[test]
@@ -221,12 +222,9 @@ fn what_is_no_sound_is_refused_with_its_name_the_cause_and_the_formats() {
 #[test]
 fn a_file_cut_short_gives_what_is_there_and_says_so() {
     let folder = TempDir::new().expect("a temporary folder");
-    for (name, words) in [
-        ("a.wav", [].as_slice()),
-        ("a.flac", &[]),
-        ("a.mp3", &["-b:a", "128k"]),
-    ] {
-        let path = make(&folder, name, words);
+    let noise = ["-af", "aeval=0.1*random(0)|0.1*random(0)"];
+    for name in ["a.wav", "a.flac", "a.mp3"] {
+        let path = make(&folder, name, &noise);
         let bytes = std::fs::read(&path).expect("ffmpeg wrote it");
         std::fs::write(&path, &bytes[..bytes.len() / 2])
             .expect("the temporary folder can be written");

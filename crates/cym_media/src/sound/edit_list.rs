@@ -21,6 +21,15 @@ pub(super) struct Heard {
     pub(super) ticks_per_sec: u32,
 }
 
+impl Heard {
+    /// Ticks of the track's clock in frames of `rate_hz`.
+    pub(super) fn frames(self, ticks: u64, rate_hz: u64) -> u64 {
+        let frames =
+            u128::from(ticks) * u128::from(rate_hz) / u128::from(self.ticks_per_sec.max(1));
+        u64::try_from(frames).unwrap_or(u64::MAX)
+    }
+}
+
 /// Reads the edit list of the first sound track; `None` when the file is no MP4, has none, or is odd.
 pub(super) fn read<R: Read + Seek>(file: &mut R) -> Option<Heard> {
     let mut walk = Walk { file, boxes: 0 };

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use symphonia::core::codecs::audio::well_known::CODEC_ID_FLAC;
 use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error as CodecError;
 use symphonia::core::formats::probe::Hint;
@@ -14,6 +15,9 @@ use super::{MAX_CHANNELS, MAX_RATE_HZ, MAX_SECS, MIN_RATE_HZ, SoundError, edit_l
 
 /// So many damaged packets in a row are the end, not an accident.
 const MAX_DAMAGED_IN_A_ROW: u64 = 1_000;
+
+/// A longer jump of time is a wrong time, not lost sound.
+const MAX_LOST_FRAMES: i64 = 1 << 20;
 
 /// What is known about a sound before all of it is read.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,6 +47,10 @@ pub struct SoundReader {
     /// The first block, decoded on opening.
     first: Option<Vec<f32>>,
     decoded: Vec<f32>,
+    /// Whether packets carry their own time, so that a hole shows: those of FLAC do.
+    dated_packets: bool,
+    /// The sample at which the next packet should begin.
+    next_pts: Option<i64>,
     damaged: u64,
     damaged_in_a_row: u64,
     over: bool,
@@ -91,6 +99,7 @@ impl SoundReader {
             _ => None,
         };
         let track_id = track.id;
+        let dated_packets = codec.codec == CODEC_ID_FLAC;
         let mut reader = Self {
             path: path.to_path_buf(),
             format,
@@ -107,6 +116,8 @@ impl SoundReader {
             handed_out: 0,
             first: None,
             decoded: Vec::new(),
+            dated_packets,
+            next_pts: None,
             damaged: 0,
             damaged_in_a_row: 0,
             over: false,
@@ -184,13 +195,8 @@ impl SoundReader {
     /// Takes over what the file's edit list says about its beginning and end.
     fn trim_to(&mut self, heard: edit_list::Heard) {
         let rate_hz = u64::from(self.info.rate_hz);
-        let frames = |ticks: u64| {
-            let frames =
-                u128::from(ticks) * u128::from(rate_hz) / u128::from(heard.ticks_per_sec.max(1));
-            u64::try_from(frames).unwrap_or(u64::MAX)
-        };
-        self.to_skip = frames(heard.skip);
-        self.remaining = heard.len.map(frames);
+        self.to_skip = heard.frames(heard.skip, rate_hz);
+        self.remaining = heard.len.map(|len| heard.frames(len, rate_hz));
         if let (Some(whole), Some(len)) = (self.info.duration_secs, self.remaining) {
             let skip_secs = self.to_skip as f64 / rate_hz as f64;
             self.info.duration_secs =
@@ -256,6 +262,7 @@ impl SoundReader {
                     continue;
                 }
             };
+            let lost = self.lost_before(packet.pts.get(), packet.dur.get());
             let frames = match self.decoder.decode(&packet) {
                 Ok(audio) => {
                     let (rate_hz, channels) =
@@ -274,7 +281,7 @@ impl SoundReader {
             };
             match frames {
                 Some((rate_hz, channels)) if self.coded_channels == 0 => {
-                    self.begin(rate_hz, channels)?
+                    self.begin(rate_hz, channels)?;
                 }
                 Some(_) => {}
                 None => {
@@ -287,9 +294,27 @@ impl SoundReader {
                     self.decoded.resize(frames * self.coded_channels, 0.0);
                 }
             }
+            if lost > 0 {
+                self.damaged += 1;
+                let silence = std::iter::repeat_n(0.0, lost * self.coded_channels);
+                self.decoded.splice(..0, silence);
+            }
             if !self.decoded.is_empty() {
                 return Ok(true);
             }
+        }
+    }
+
+    /// How many frames are missing between the last packet and the one at `pts`.
+    ///
+    /// A demuxer that meets damage goes on at the next packet it recognises; its time tells what was lost.
+    fn lost_before(&mut self, pts: i64, frames: u64) -> usize {
+        let expected = self.next_pts.replace(pts.saturating_add_unsigned(frames));
+        let lost = expected.map_or(0, |expected| pts.saturating_sub(expected));
+        if self.dated_packets && (0..MAX_LOST_FRAMES).contains(&lost) {
+            lost as usize
+        } else {
+            0
         }
     }
 
