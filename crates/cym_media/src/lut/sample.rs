@@ -13,8 +13,12 @@ impl Lut {
 
 /// The entry below `value`, and how far `value` is on the way to the next one.
 fn place(value: f32, min: f32, max: f32, size: usize) -> (usize, f32) {
-    // `max` of a NaN and 0 is 0
-    let unit = ((value - min) / (max - min)).max(0.0).min(1.0);
+    let unit = (value - min) / (max - min);
+    let unit = if unit.is_nan() {
+        0.0
+    } else {
+        unit.clamp(0.0, 1.0)
+    };
     let at = unit * (size - 1) as f32;
     let below = (at as usize).min(size - 2);
     (below, at - below as f32)

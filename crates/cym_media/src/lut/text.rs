@@ -13,11 +13,8 @@ impl<'t> Lines<'t> {
     /// Takes a byte order mark, any kind of line end and a missing last one.
     pub(super) fn new(bytes: &'t [u8]) -> Result<Self, Fault> {
         let text = std::str::from_utf8(bytes).map_err(|error| {
-            let line = bytes[..error.valid_up_to()]
-                .iter()
-                .filter(|&&byte| byte == b'\n')
-                .count()
-                + 1;
+            let good = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+            let line = good.split('\n').count();
             (
                 Some(line),
                 "there are bytes that are no text (UTF-8): is this the right file?".to_owned(),

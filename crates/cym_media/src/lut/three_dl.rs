@@ -41,7 +41,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Lut, Fault> {
             )));
         }
     }
-    let size = (2..=MAX_CUBE_SIZE).find(|size| size.pow(3) == rows.len()).ok_or_else(|| {
+    let side = |rows: usize| (2..=MAX_CUBE_SIZE).find(|size| size.pow(3) == rows);
+    // a first line of three numbers looks like a row: one row too many gives it away
+    if grid.is_none() && side(rows.len()).is_none() && side(rows.len().saturating_sub(1)).is_some()
+    {
+        grid = Some(rows.remove(0).to_vec());
+    }
+    let size = side(rows.len()).ok_or_else(|| {
         let said = format!("{} rows do not make a cube: it was cut short, or this is no .3dl file; copy or export it again", rows.len());
         (Some(lines.number), said)
     })?;
