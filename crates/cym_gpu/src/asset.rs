@@ -35,8 +35,12 @@ impl AssetData {
         match kind {
             AssetKind::Picture => {
                 let texel = |x: u32, y: u32| {
-                    let grey =
-                        f16::from_f32(if (x / 8 + y / 8) % 2 == 0 { 0.10 } else { 0.14 }).to_bits();
+                    let grey = f16::from_f32(if (x / 8 + y / 8).is_multiple_of(2) {
+                        0.10
+                    } else {
+                        0.14
+                    })
+                    .to_bits();
                     [grey, grey, grey, f16::ONE.to_bits()]
                 };
                 let rgba16f = (0..64 * 64).flat_map(|i| texel(i % 64, i / 64)).collect();
@@ -191,7 +195,7 @@ fn upload(shared: &Shared, data: &AssetData, label: &str) -> wgpu::TextureView {
                 usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
             };
             (
-                shared.texture(key, label).texture,
+                shared.texture(key, label).memory,
                 bytemuck::cast_slice(rgba16f),
                 width * 8,
             )

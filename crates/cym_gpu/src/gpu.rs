@@ -12,7 +12,7 @@ pub use adapter::{About, AdapterChoice, AdapterKind, adapters};
 use crate::error::GpuError;
 
 /// The longest wait for one frame. Software Vulkan may take a minute for a heavy 4K frame; a hung driver takes for ever.
-const WAIT: Duration = Duration::from_secs(180);
+const WAIT: Duration = Duration::from_mins(3);
 
 /// Features that are used where the adapter has them; nothing needs them.
 const WANTED: wgpu::Features =

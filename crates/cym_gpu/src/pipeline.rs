@@ -118,18 +118,18 @@ impl PipelineCache {
         &self,
         gpu: &Gpu,
         tally: &Tally,
-        key: PipelineKey,
+        key: &PipelineKey,
         label: &str,
     ) -> Result<Arc<Pipeline>, GpuError> {
         let now = self.generation.load(Ordering::Relaxed);
-        if let Some(entry) = lock(&self.made).get_mut(&key) {
+        if let Some(entry) = lock(&self.made).get_mut(key) {
             entry.used = now;
             return Ok(Arc::clone(&entry.pipeline));
         }
-        let pipeline = Arc::new(self.compile(gpu, &key, label)?);
+        let pipeline = Arc::new(self.compile(gpu, key, label)?);
         tally.pipeline();
         lock(&self.made).insert(
-            key,
+            key.clone(),
             Entry {
                 pipeline: Arc::clone(&pipeline),
                 used: now,

@@ -2,21 +2,23 @@
 
 mod fronts;
 mod numbers;
+mod shaders;
 mod verify;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use cym_plan::{AssetKind, Pass, Plan, SlotKind, Stage, Tick};
+use cym_plan::{Plan, SlotKind, Stage, Tick};
 
 use crate::asset::AssetData;
 use crate::budget;
 use crate::error::GpuError;
-use crate::pipeline::{Pipeline, PipelineKey, ReadKind, caught, texture_format};
+use crate::pipeline::{Pipeline, caught, texture_format};
 use crate::shared::{Loan, Shared, TextureKey};
 use crate::timing::Timing;
 use fronts::{Fronts, Place};
 use numbers::Numbers;
+pub(crate) use shaders::STACK_BYTES;
 
 /// A plan that is ready to render, with its state. Dropping it gives its textures back to the pool.
 pub struct Prepared {
@@ -128,7 +130,7 @@ pub(crate) fn prepare(
         limit,
         &limits,
     )?;
-    let pipelines = compile(shared, plan, dropped)?;
+    let pipelines = shaders::compile(shared, plan, dropped)?;
     // Anything refused from here on is a driver's refusal, such as memory that ran out.
     caught(gpu, || allocate(shared, plan, assets, pipelines))
 }
@@ -146,40 +148,6 @@ fn check_assets(
         }
     }
     Ok(())
-}
-
-fn compile(
-    shared: &Shared,
-    plan: &Plan,
-    dropped: &AtomicBool,
-) -> Result<Vec<Arc<Pipeline>>, GpuError> {
-    shared.pipelines.next_plan();
-    let read_kind = |slot: usize| match plan.slots[slot].kind {
-        SlotKind::Asset(at) => match plan.assets[at].kind {
-            AssetKind::Picture => ReadKind::F16,
-            AssetKind::Lut => ReadKind::Lut,
-        },
-        SlotKind::Empty => ReadKind::F16,
-        SlotKind::Transient | SlotKind::State => match plan.slots[slot].format {
-            cym_plan::Format::F16 => ReadKind::F16,
-            cym_plan::Format::F32 => ReadKind::F32,
-        },
-    };
-    let one = |pass: &Pass| {
-        if dropped.load(Ordering::Relaxed) {
-            return Err(GpuError::Dropped);
-        }
-        let key = PipelineKey {
-            shader: Arc::clone(&pass.shader),
-            stage: pass.stage,
-            format: plan.slots[pass.writes].format,
-            reads: pass.reads.iter().map(|read| read_kind(read.slot)).collect(),
-        };
-        shared
-            .pipelines
-            .get(&shared.gpu, &shared.tally, key, &pass.label)
-    };
-    plan.passes.iter().map(one).collect()
 }
 
 /// The keys of the plan's textures. State can be cleared by drawing, and everything can be copied for previews.
@@ -287,21 +255,16 @@ fn step<'v>(
         fronts.bindings[parity][at]
             .iter()
             .map(|binding| {
-                let reads = match known
+                let reads = if let Some((_, group)) = known
                     .iter()
                     .find(|(places, _)| *places == binding.reads.as_slice())
                 {
-                    Some((_, group)) => group.clone(),
-                    None => {
-                        let group = bind(
-                            shared,
-                            &pass.label,
-                            &pipeline.reads,
-                            binding.reads.iter().map(|&place| view(place)),
-                        );
-                        known.push((&binding.reads, group.clone()));
-                        group
-                    }
+                    group.clone()
+                } else {
+                    let views = binding.reads.iter().map(|&place| view(place));
+                    let group = bind(shared, &pass.label, &pipeline.reads, views);
+                    known.push((&binding.reads, group.clone()));
+                    group
                 };
                 let written = view(binding.target);
                 let target = match &pipeline.target {

@@ -149,12 +149,12 @@ impl ReadbackRing {
             rows_per_image: Some(size[1]),
         };
         encoder.copy_texture_to_buffer(
-            self.target.texture.as_image_copy(),
+            self.target.memory.as_image_copy(),
             wgpu::TexelCopyBufferInfo {
                 buffer: &place.buffer,
                 layout,
             },
-            self.target.texture.size(),
+            self.target.memory.size(),
         );
         place.state.store(WAITING, Ordering::Release);
         let state = Arc::clone(&place.state);

@@ -76,7 +76,7 @@ pub(crate) struct TextureKey {
 #[derive(Clone)]
 pub(crate) struct Texture {
     pub(crate) key: TextureKey,
-    pub(crate) texture: wgpu::Texture,
+    pub(crate) memory: wgpu::Texture,
     pub(crate) view: wgpu::TextureView,
 }
 
@@ -230,7 +230,11 @@ fn make_texture(gpu: &Gpu, tally: &Tally, key: TextureKey, label: &str) -> Textu
         view_formats: &[],
     });
     let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
-    Texture { key, texture, view }
+    Texture {
+        key,
+        memory: texture,
+        view,
+    }
 }
 
 /// A lock whose holder cannot leave half-done work behind, so that a panic elsewhere does not matter.

@@ -3,6 +3,7 @@
 //! Our own code per frame allocates nothing; wgpu allocates its encoder, its passes and a staging buffer. So the count must not
 //! grow from frame to frame, must not depend on how many numbers a pass takes, and nothing may stay behind.
 
+#[cfg(test)]
 #[path = "gpu/plans.rs"]
 #[expect(dead_code, reason = "these tests need a part of the tools only")]
 mod plans;
@@ -45,6 +46,7 @@ unsafe impl GlobalAlloc for Counting {
 const FRAMES: u64 = 40;
 
 /// Allocations a frame over three stretches of frames, and bytes that the last stretch left behind.
+#[cfg(test)]
 fn measure(passes: usize, values: u32) -> ([f64; 3], i64) {
     let mut draft = Draft::new(16, 16);
     let state = draft.state("state");

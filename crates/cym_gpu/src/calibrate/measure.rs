@@ -150,15 +150,8 @@ fn plan(side: u32, stage: Stage, steps: usize, reads: usize) -> Arc<Plan> {
 }
 
 fn shader(stage: Stage, steps: usize, reads: usize) -> Arc<str> {
-    let taps: String = (0..reads)
-        .map(|at| {
-            format!(
-                "c += textureSampleLevel(t0, s, uv + V[2].y * vec2f({}.0, {}.0), 0.0) * 0.1;\n",
-                at % 3,
-                at / 3
-            )
-        })
-        .collect();
+    let tap = "c += textureSampleLevel(t0, s, uv, 0.0) * 0.1; uv += V[2].y;\n";
+    let taps = tap.repeat(reads);
     let arithmetic = "c = c * V[2].x + V[2].y;\n".repeat(steps);
     let wrap = match stage {
         Stage::Fragment => {
@@ -178,7 +171,7 @@ fn shader(stage: Stage, steps: usize, reads: usize) -> Arc<str> {
         "@group(0) @binding(0) var<uniform> V: array<vec4f, 3>;
         @group(0) @binding(1) var s: sampler;
         @group(1) @binding(0) var t0: texture_2d<f32>;
-        fn field(px: vec2f) -> vec4f {{ let uv = px / V[0].xy; var c = vec4f(uv, 0.0, 1.0);\n{taps}{arithmetic}return c; }}
+        fn field(px: vec2f) -> vec4f {{ var uv = px / V[0].xy; var c = vec4f(uv, 0.0, 1.0);\n{taps}{arithmetic}return c; }}
         {wrap}"
     )
     .into()

@@ -9,11 +9,8 @@ use cym_plan::Plan;
 
 use crate::asset::AssetData;
 use crate::error::GpuError;
-use crate::prepare::{Prepared, prepare};
+use crate::prepare::{Prepared, STACK_BYTES, prepare};
 use crate::shared::Shared;
-
-/// naga's recursion on hostile shaders needs it; the system commits only what is touched.
-const STACK_BYTES: usize = 64 << 20;
 
 /// A plan that is being made ready. Dropping it gives up: the thread stops after the shader that it is at.
 pub struct Preparing {

@@ -84,7 +84,7 @@ pub(super) fn check(plan: &Plan, limits: &wgpu::Limits) -> Result<(), GpuError> 
         }
         let (bytes, limit) = (
             block_bytes(pass.values.len()),
-            u64::from(limits.max_uniform_buffer_binding_size),
+            limits.max_uniform_buffer_binding_size,
         );
         if bytes > limit {
             return wrong(

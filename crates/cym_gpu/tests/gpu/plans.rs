@@ -1,6 +1,7 @@
 //! Plans made by hand.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use cym_gpu::{AdapterChoice, Alpha, Executor, Finish, Gpu, PixelLayout, Prepared, ReadbackRing};
@@ -172,9 +173,9 @@ pub(crate) fn shader(
         "@group(0) @binding(1) var linear: sampler;\n@group(0) @binding(2) var nearest: sampler;\n";
     for (i, lut) in lut.iter().enumerate() {
         let kind = if *lut { "texture_3d" } else { "texture_2d" };
-        text += &format!("@group(1) @binding({i}) var t{i}: {kind}<f32>;\n");
+        writeln!(text, "@group(1) @binding({i}) var t{i}: {kind}<f32>;").unwrap();
     }
-    text += &format!("fn body(px: vec2f) -> vec4f {{ {body} }}\n");
+    writeln!(text, "fn body(px: vec2f) -> vec4f {{ {body} }}").unwrap();
     text += match (stage, format) {
         (Stage::Fragment, _) => {
             "@vertex fn vs(@builtin(vertex_index) i: u32) -> @builtin(position) vec4f {
