@@ -88,6 +88,11 @@ impl CheckedGraph {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// Every param of the document's own nodes with the inputs that it reaches, by node and name.
+    pub fn params(&self) -> &BTreeMap<NodeId, BTreeMap<String, Vec<(NodeIndex, usize)>>> {
+        &self.params
+    }
+
     /// The output node whose picture is the picture of the document.
     pub fn output(&self) -> NodeIndex {
         self.output

@@ -26,5 +26,6 @@ pub use document::{Document, Exposed, Group, Node, NodeId, PortRef, Rate, Wire};
 pub use edit::{Edit, EditError};
 pub use file::FileError;
 pub use group::kind_of_group;
+pub use petgraph::graph::NodeIndex;
 pub use problem::{Problem, Severity};
 pub use value::{Curve, Gradient, Stop, Value};
