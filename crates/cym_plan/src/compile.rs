@@ -1,0 +1,92 @@
+//! The compiler: a list of steps from a checked graph to a plan.
+
+mod cuts;
+mod emit;
+mod fields;
+mod memory;
+mod numbers;
+mod slots;
+
+use cym_graph::CheckedGraph;
+
+use crate::library::NodeLibrary;
+use crate::plan::{Plan, PlanError, Stage};
+
+/// What one picture costs a device, in units of one arithmetic operation a pixel.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Costs {
+    /// Writing a picture and starting the pass that does it.
+    pub write_ops: f32,
+    /// Reading a picture once.
+    pub read_ops: f32,
+    /// The kind of pass that runs the same arithmetic faster.
+    pub stage: Stage,
+}
+
+impl Default for Costs {
+    /// Software Vulkan, as measured: a pass costs what about 64 operations cost.
+    fn default() -> Self {
+        Self { write_ops: 48.0, read_ops: 16.0, stage: Stage::Fragment }
+    }
+}
+
+/// How far nodes are joined into passes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fusion {
+    /// As far as it pays.
+    #[default]
+    Full,
+    /// One pass a node and place: the plain form that the fused one must equal. It keeps the pictures between the nodes of
+    /// a fused pass in 32 bits, so that only the order of arithmetic may differ.
+    None,
+}
+
+/// What a plan is made for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Target {
+    /// Picture size in px.
+    pub size: [u32; 2],
+    /// The device's costs.
+    pub costs: Costs,
+    /// How far to join.
+    pub fusion: Fusion,
+}
+
+impl Target {
+    /// A fused plan at a size, with the costs of software Vulkan.
+    pub fn new(size: [u32; 2]) -> Self {
+        Self { size, costs: Costs::default(), fusion: Fusion::Full }
+    }
+}
+
+/// Compiles a checked graph into what is to be done each frame.
+///
+/// # Errors
+/// A kind without a kernel, or a pass that naga refuses; both name the node.
+pub fn compile(graph: &CheckedGraph, library: &NodeLibrary, target: Target) -> Result<Plan, PlanError> {
+    let alive = fields::alive(graph);
+    let numbers = numbers::assign(graph, library, &alive)?;
+    let fields = fields::collect(graph, library, &alive, &numbers)?;
+    let cuts = cuts::decide(&fields, &target);
+    let mut passes = emit::passes(library, &fields, &cuts, &target)?;
+    let textures = slots::share(&mut passes);
+    Ok(Plan {
+        size: target.size,
+        rate: graph.rate(),
+        seed: graph.seed(),
+        memory: memory::of(&fields, &numbers),
+        numbers: numbers.len,
+        knobs: numbers.knobs,
+        texts: numbers.texts,
+        signals: numbers.steps,
+        sounds: numbers.sounds,
+        knob_places: numbers.knob_places,
+        signal_places: numbers.signal_places,
+        assets: passes.assets,
+        slots: passes.slots,
+        textures,
+        output: passes.output,
+        passes: passes.passes,
+        cuts: cuts.list(&fields),
+    })
+}

@@ -1,0 +1,506 @@
+//! One shader a pass: the nodes of a pass become statements of one function, each evaluated once a place.
+
+mod lanes;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use cym_wgsl::{FieldType, PassSource, Scale, TextureKind, WgslNode, assemble};
+use petgraph::graph::NodeIndex;
+
+use self::lanes::Lanes;
+use super::cuts::{Cuts, own_cost};
+use super::fields::{Argument, Field, Fields, Source};
+use super::{Fusion, Target};
+use crate::library::NodeLibrary;
+use crate::plan::{AssetKind, AssetUse, Format, Pass, PlanError, Read, Slot, SlotKind};
+
+/// The picture half of a plan before its slots share textures.
+#[derive(Default)]
+pub(super) struct Passes {
+    pub(super) passes: Vec<Pass>,
+    pub(super) slots: Vec<Slot>,
+    pub(super) assets: Vec<AssetUse>,
+    pub(super) output: usize,
+}
+
+/// A picture: the node, the size at which it is drawn, and the warps through which it is seen.
+type Key = (NodeIndex, [u32; 2], Vec<NodeIndex>);
+
+struct Emitter<'a> {
+    library: &'a NodeLibrary,
+    fields: &'a Fields,
+    cuts: &'a Cuts,
+    target: &'a Target,
+    /// Cut nodes that somebody reads one frame late.
+    late: BTreeSet<NodeIndex>,
+    slot_of: BTreeMap<Key, usize>,
+    asset_slots: BTreeMap<(String, bool), usize>,
+    empty: Option<usize>,
+    out: Passes,
+}
+
+/// Writes all passes, upstream first.
+pub(super) fn passes(
+    library: &NodeLibrary,
+    fields: &Fields,
+    cuts: &Cuts,
+    target: &Target,
+) -> Result<Passes, PlanError> {
+    let late = fields.nodes.values().flat_map(|field| &field.arguments).filter_map(|argument| match argument {
+        Argument::Late(Source::Node(from)) => Some(*from),
+        _ => None,
+    });
+    let mut emitter = Emitter {
+        library,
+        fields,
+        cuts,
+        target,
+        late: late.collect(),
+        slot_of: BTreeMap::new(),
+        asset_slots: BTreeMap::new(),
+        empty: None,
+        out: Passes::default(),
+    };
+    let mut pictures = Vec::new();
+    for &index in fields.order.iter().filter(|index| cuts.contains(**index)) {
+        let size = emitter.size_of(index);
+        let slot = emitter.add_cut_slot(index, size);
+        emitter.slot_of.insert((index, size, Vec::new()), slot);
+        pictures.push((index, size, Vec::new()));
+    }
+    if target.fusion == Fusion::None {
+        pictures = emitter.one_picture_a_node(&pictures);
+    }
+    for key in pictures {
+        let pass = emitter.pass(&key)?;
+        emitter.out.passes.push(pass);
+    }
+    let size = emitter.cut_size(fields.output);
+    emitter.out.output = emitter.slot_of[&(fields.output, size, Vec::new())];
+    Ok(emitter.out)
+}
+
+impl<'a> Emitter<'a> {
+    /// The size of a cut node's picture: upstream sizes are known already.
+    fn size_of(&self, index: NodeIndex) -> [u32; 2] {
+        let field = self.fields.get(index);
+        let divisor = match field.wgsl.scale {
+            Scale::Full => return self.target.size,
+            Scale::Same => 1,
+            Scale::Fraction(n) => n.max(1),
+        };
+        let textures = field.arguments.iter().filter_map(|argument| match argument {
+            Argument::Texture(Source::Node(from)) => Some(self.cut_size(*from)),
+            _ => None,
+        });
+        let largest = textures.max_by_key(|size| u64::from(size[0]) * u64::from(size[1])).unwrap_or(self.target.size);
+        largest.map(|side| side.div_ceil(divisor).max(1))
+    }
+
+    fn cut_size(&self, index: NodeIndex) -> [u32; 2] {
+        let found = self.slot_of.range((index, [0, 0], Vec::new())..).next();
+        found.filter(|((node, ..), _)| *node == index).map_or(self.target.size, |((_, size, _), _)| *size)
+    }
+
+    fn add_cut_slot(&mut self, index: NodeIndex, size: [u32; 2]) -> usize {
+        let field = self.fields.get(index);
+        let keeps = field.arguments.iter().any(|argument| matches!(argument, Argument::Before));
+        let kind = if keeps || self.late.contains(&index) { SlotKind::State } else { SlotKind::Transient };
+        self.add_slot(kind, field.id.to_string(), size, field.wgsl.format)
+    }
+
+    fn add_slot(&mut self, kind: SlotKind, label: String, size: [u32; 2], format: Format) -> usize {
+        let slot = Slot { kind, label, size, format, texture: 0, first_use: 0, last_use: 0 };
+        self.out.slots.push(slot);
+        self.out.slots.len() - 1
+    }
+
+    fn asset_slot(&mut self, field: &Field, path: &str, kind: AssetKind) -> usize {
+        let key = (path.to_owned(), kind == AssetKind::Lut);
+        if let Some(&slot) = self.asset_slots.get(&key) {
+            return slot;
+        }
+        self.out.assets.push(AssetUse { node: field.id.clone(), path: path.to_owned(), kind });
+        let asset = SlotKind::Asset(self.out.assets.len() - 1);
+        let slot = self.add_slot(asset, path.to_owned(), [0, 0], Format::F16);
+        self.asset_slots.insert(key, slot);
+        slot
+    }
+
+    fn empty_slot(&mut self) -> usize {
+        if let Some(slot) = self.empty {
+            return slot;
+        }
+        let slot = self.add_slot(SlotKind::Empty, "nothing".to_owned(), [1, 1], Format::F16);
+        self.empty = Some(slot);
+        slot
+    }
+
+    /// The plain form: every node at every place where it is seen gets a slot, upstream first.
+    fn one_picture_a_node(&mut self, roots: &[Key]) -> Vec<Key> {
+        let mut all: BTreeSet<Key> = BTreeSet::new();
+        let mut todo: Vec<Key> = roots.to_vec();
+        while let Some(key) = todo.pop() {
+            if !all.insert(key.clone()) {
+                continue;
+            }
+            let (index, size, path) = &key;
+            let mut seen: Vec<(Source, Vec<NodeIndex>)> = Vec::new();
+            let field = self.fields.get(*index);
+            seen.extend(points(field).map(|source| (source, path.clone())));
+            seen.extend(field.behind.iter().map(|source| (source.clone(), [path.as_slice(), &[*index]].concat())));
+            for (i, warp) in path.iter().enumerate() {
+                seen.extend(points(self.fields.get(*warp)).map(|source| (source, path[..i].to_vec())));
+            }
+            for (source, path) in seen {
+                todo.extend(self.unwarped(source, path).map(|(node, path)| (node, *size, path)));
+            }
+        }
+        let rank: HashMap<NodeIndex, usize> = self.fields.order.iter().enumerate().map(|(rank, &index)| (index, rank)).collect();
+        let mut keys: Vec<Key> = all.into_iter().collect();
+        keys.sort_by_key(|key| rank[&key.0]);
+        for key in &keys {
+            if !self.slot_of.contains_key(key) {
+                let label = self.fields.get(key.0).id.to_string();
+                let slot = self.add_slot(SlotKind::Transient, label, key.1, Format::F32);
+                self.slot_of.insert(key.clone(), slot);
+            }
+        }
+        keys
+    }
+
+    /// Follows warps that are not rendered themselves to the picture behind, if that needs a slot of its own.
+    fn unwarped(&self, source: Source, mut path: Vec<NodeIndex>) -> Option<(NodeIndex, Vec<NodeIndex>)> {
+        let Source::Node(mut node) = source else {
+            return None;
+        };
+        loop {
+            if self.cuts.contains(node) {
+                return None;
+            }
+            let field = self.fields.get(node);
+            let Some(behind) = &field.behind else {
+                return Some((node, path));
+            };
+            path.push(node);
+            let &Source::Node(next) = behind else {
+                return None;
+            };
+            node = next;
+        }
+    }
+
+    fn pass(&mut self, key: &Key) -> Result<Pass, PlanError> {
+        let (root, size, path) = key;
+        let slot = self.slot_of[key];
+        let field = self.fields.get(*root);
+        let mut body = Body {
+            emitter: self,
+            root: key,
+            text: "    let at0 = at;\n".to_owned(),
+            lanes: Lanes::default(),
+            reads: Vec::new(),
+            kinds: Vec::new(),
+            values: HashMap::new(),
+            places: HashMap::from([(Vec::new(), "at0".to_owned())]),
+            nodes: Vec::new(),
+            used: Vec::new(),
+            cost: 0.0,
+            names: 0,
+        };
+        let result = if field.is_warp() { body.behind(*root, path) } else { body.call(*root, path) };
+        let _ = writeln!(body.text, "    return {result};");
+        let Body { text, lanes, reads, kinds, nodes, used, cost, .. } = body;
+        let is_state = self.out.slots[slot].kind == SlotKind::State;
+        let source = PassSource {
+            label: field.id.as_str(),
+            nodes: used.iter().map(AsRef::as_ref).collect(),
+            body: &text,
+            vec4s: lanes.vec4s(),
+            textures: &kinds,
+            stage: self.target.costs.stage,
+            format: self.out.slots[slot].format,
+            guard: is_state,
+        };
+        let shader = assemble(&self.library.shaders, &source)
+            .map_err(|error| PlanError::Shader { node: field.id.clone(), message: error.to_string() })?;
+        debug_assert_eq!(self.out.slots[slot].size, *size, "a pass draws at the size of its slot");
+        Ok(Pass {
+            label: field.id.to_string(),
+            nodes: nodes.iter().map(|&node| self.fields.get(node).id.clone()).collect(),
+            shader: shader.into(),
+            stage: self.target.costs.stage,
+            reads,
+            writes: slot,
+            values: lanes.values,
+            iterations: if is_state { field.wgsl.iterations } else { 1 },
+            cost,
+        })
+    }
+}
+
+fn points(field: &Field) -> impl Iterator<Item = Source> {
+    field.arguments.iter().filter_map(|argument| match argument {
+        Argument::Point(source) => Some(source.clone()),
+        _ => None,
+    })
+}
+
+/// The function body of one pass while it is written.
+struct Body<'e, 'a> {
+    emitter: &'e mut Emitter<'a>,
+    root: &'e Key,
+    text: String,
+    lanes: Lanes,
+    reads: Vec<Read>,
+    kinds: Vec<TextureKind>,
+    values: HashMap<(NodeIndex, Vec<NodeIndex>), String>,
+    places: HashMap<Vec<NodeIndex>, String>,
+    nodes: Vec<NodeIndex>,
+    used: Vec<Arc<WgslNode>>,
+    cost: f32,
+    names: usize,
+}
+
+impl Body<'_, '_> {
+    /// A fresh, readable name after a node.
+    fn name(&mut self, node: NodeIndex, what: &str) -> String {
+        self.names += 1;
+        let id = self.emitter.fields.get(node).id.as_str().replace('/', "_");
+        format!("n{}_{id}{what}", self.names)
+    }
+
+    /// The colour of a source, seen through a path of warps.
+    fn source(&mut self, source: &Source, path: &[NodeIndex], owner: NodeIndex) -> String {
+        match source {
+            Source::Nothing => "vec4f(0.0)".to_owned(),
+            Source::Fill(lanes) => self.lanes.vec4(lanes),
+            Source::Asset(file) => {
+                let field = self.emitter.fields.get(owner);
+                let slot = self.emitter.asset_slot(field, file, AssetKind::Picture);
+                let texture = self.texture(Read { slot, late: false }, TextureKind::D2);
+                let place = self.place(path);
+                format!("sample({texture}, {place}.pos, {place})")
+            }
+            &Source::Node(node) => self.value(node, path),
+        }
+    }
+
+    /// The colour of a node, seen through a path of warps; written once.
+    fn value(&mut self, node: NodeIndex, path: &[NodeIndex]) -> String {
+        let memo = (node, path.to_vec());
+        if let Some(name) = self.values.get(&memo) {
+            return name.clone();
+        }
+        let expression = if self.emitter.cuts.contains(node) {
+            self.read_cut(node, path)
+        } else if self.emitter.fields.get(node).is_warp() {
+            let name = self.behind(node, path);
+            self.values.insert(memo, name.clone());
+            return name;
+        } else if self.emitter.target.fusion == Fusion::None {
+            let slot = self.emitter.slot_of[&(node, self.root.1, path.to_vec())];
+            let texture = self.texture(Read { slot, late: false }, TextureKind::D2);
+            format!("texel({texture}, texel_at({texture}, at0.pos, at0))")
+        } else {
+            self.call(node, path)
+        };
+        let name = self.name(node, "");
+        let _ = writeln!(self.text, "    let {name} = {expression};");
+        self.values.insert(memo, name.clone());
+        name
+    }
+
+    /// Reads a rendered picture: exactly where nothing moved it and the sizes agree, smoothly elsewhere.
+    fn read_cut(&mut self, node: NodeIndex, path: &[NodeIndex]) -> String {
+        let size = self.emitter.cut_size(node);
+        let slot = self.emitter.slot_of[&(node, size, Vec::new())];
+        let texture = self.texture(Read { slot, late: false }, TextureKind::D2);
+        if path.is_empty() && size == self.root.1 {
+            return format!("texel({texture}, texel_at({texture}, at0.pos, at0))");
+        }
+        let place = self.place(path);
+        format!("sample({texture}, {place}.pos, {place})")
+    }
+
+    /// What is seen through a warp.
+    fn behind(&mut self, warp: NodeIndex, path: &[NodeIndex]) -> String {
+        let behind = self.emitter.fields.get(warp).behind.clone().unwrap_or(Source::Nothing);
+        self.source(&behind, &[path, &[warp]].concat(), warp)
+    }
+
+    /// The variable that holds the place at the end of a path of warps; written once.
+    fn place(&mut self, path: &[NodeIndex]) -> String {
+        if let Some(name) = self.places.get(path) {
+            return name.clone();
+        }
+        let Some((&warp, before)) = path.split_last() else {
+            return "at0".to_owned();
+        };
+        let from = self.place(before);
+        let name = self.name(warp, "_place");
+        let fields = self.emitter.fields;
+        let field = fields.get(warp);
+        let arguments = self.arguments(warp, before);
+        self.count(warp);
+        let seeded = format!("cym_seeded({from}, {}u)", field.seed);
+        let call = |place: &str| format!("{}({})", field.wgsl.entry, arguments.replace("@place", place));
+        let _ = writeln!(self.text, "    let {name}_0 = {};", call(&seeded));
+        let footprint = if self.is_procedural(field.behind.as_ref()) {
+            let right = call(&format!("cym_shifted({seeded}, {from}.dx)"));
+            let below = call(&format!("cym_shifted({seeded}, {from}.dy)"));
+            format!("{right}, {below}")
+        } else {
+            format!("{name}_0 + {from}.dx, {name}_0 + {from}.dy")
+        };
+        let _ = writeln!(self.text, "    let {name} = cym_moved({from}, {name}_0, {footprint});");
+        self.places.insert(path.to_vec(), name.clone());
+        name
+    }
+
+    /// Whether what is behind a warp uses its footprint; pictures that are sampled do not.
+    fn is_procedural(&self, source: Option<&Source>) -> bool {
+        let Some(&Source::Node(node)) = source else {
+            return false;
+        };
+        if self.emitter.cuts.contains(node) {
+            return false;
+        }
+        let field = self.emitter.fields.get(node);
+        !field.is_warp() || self.is_procedural(field.behind.as_ref())
+    }
+
+    /// Calls a node's function at the end of a path.
+    fn call(&mut self, node: NodeIndex, path: &[NodeIndex]) -> String {
+        let place = self.place(path);
+        let arguments = self.arguments(node, path);
+        self.count(node);
+        let field = self.emitter.fields.get(node);
+        let place = format!("cym_seeded({place}, {}u)", field.seed);
+        format!("{}({})", field.wgsl.entry, arguments.replace("@place", &place))
+    }
+
+    fn count(&mut self, node: NodeIndex) {
+        let field = self.emitter.fields.get(node);
+        self.cost += own_cost(field);
+        if !self.nodes.contains(&node) {
+            self.nodes.push(node);
+        }
+        if !self.used.iter().any(|used| used.id == field.wgsl.id) {
+            self.used.push(field.wgsl.clone());
+        }
+    }
+
+    /// The arguments of a node's function, with `@place` where its place belongs.
+    fn arguments(&mut self, node: NodeIndex, path: &[NodeIndex]) -> String {
+        let fields = self.emitter.fields;
+        let field = fields.get(node);
+        let written: Vec<String> = field
+            .arguments
+            .iter()
+            .map(|argument| match argument {
+                Argument::Place => "@place".to_owned(),
+                Argument::Params => self.params(field),
+                Argument::Point(source) => self.source(source, path, node),
+                Argument::Texture(source) => self.picture(source, node, false),
+                Argument::Late(source) => self.picture(source, node, true),
+                Argument::Before => {
+                    let slot = self.emitter.slot_of[&(node, self.root.1, Vec::new())];
+                    self.texture(Read { slot, late: false }, TextureKind::D2)
+                }
+                Argument::Lut(source) => {
+                    let file = if let Source::Asset(file) = source { file.as_str() } else { "" };
+                    let slot = self.emitter.asset_slot(field, file, AssetKind::Lut);
+                    self.texture(Read { slot, late: false }, TextureKind::D3)
+                }
+                Argument::Table(handle, lanes) => format!("{handle}({}u)", self.lanes.block(lanes)),
+            })
+            .collect();
+        written.join(", ")
+    }
+
+    /// The texture behind an input that is read anywhere.
+    fn picture(&mut self, source: &Source, owner: NodeIndex, late: bool) -> String {
+        let slot = match source {
+            &Source::Node(node) => {
+                let size = self.emitter.cut_size(node);
+                let slot = self.emitter.slot_of[&(node, size, Vec::new())];
+                return self.texture(Read { slot, late }, TextureKind::D2);
+            }
+            Source::Asset(file) => {
+                let field = self.emitter.fields.get(owner);
+                self.emitter.asset_slot(field, file, AssetKind::Picture)
+            }
+            Source::Fill(lanes) => self.emitter.fill(lanes, owner),
+            Source::Nothing => self.emitter.empty_slot(),
+        };
+        self.texture(Read { slot, late: false }, TextureKind::D2)
+    }
+
+    fn texture(&mut self, read: Read, kind: TextureKind) -> String {
+        let found = self.reads.iter().position(|known| *known == read);
+        let index = found.unwrap_or_else(|| {
+            self.reads.push(read);
+            self.kinds.push(kind);
+            self.reads.len() - 1
+        });
+        format!("t{index}")
+    }
+
+    fn params(&mut self, field: &Field) -> String {
+        let written: Vec<String> = field
+            .wgsl
+            .params
+            .iter()
+            .zip(&field.params)
+            .map(|(param, lanes)| match param.ty {
+                FieldType::F32 => self.lanes.scalar(lanes, 0),
+                FieldType::I32 => format!("i32(round({}))", self.lanes.scalar(lanes, 0)),
+                FieldType::U32 => format!("u32(max(round({}), 0.0))", self.lanes.scalar(lanes, 0)),
+                FieldType::Vec2 => format!("vec2f({}, {})", self.lanes.scalar(lanes, 0), self.lanes.scalar(lanes, 1)),
+                FieldType::Vec3 => {
+                    let [x, y, z] = [0, 1, 2].map(|i| self.lanes.scalar(lanes, i));
+                    format!("vec3f({x}, {y}, {z})")
+                }
+                FieldType::Vec4 => self.lanes.vec4(lanes),
+            })
+            .collect();
+        format!("{}_Params({})", field.wgsl.entry, written.join(", "))
+    }
+}
+
+impl Emitter<'_> {
+    /// A picture of one texel, for a colour wired to an input that reads anywhere.
+    fn fill(&mut self, source: &[u32], owner: NodeIndex) -> usize {
+        let field = self.fields.get(owner);
+        let slot = self.add_slot(SlotKind::Transient, format!("{} colour", field.id), [1, 1], Format::F16);
+        let mut lanes = Lanes::default();
+        let body = format!("    return {};\n", lanes.vec4(source));
+        let pass = PassSource {
+            label: "colour",
+            nodes: Vec::new(),
+            body: &body,
+            vec4s: lanes.vec4s(),
+            textures: &[],
+            stage: self.target.costs.stage,
+            format: Format::F16,
+            guard: false,
+        };
+        if let Ok(shader) = assemble(&self.library.shaders, &pass) {
+            self.out.passes.push(Pass {
+                label: format!("{} colour", field.id),
+                nodes: vec![field.id.clone()],
+                shader: shader.into(),
+                stage: self.target.costs.stage,
+                reads: Vec::new(),
+                writes: slot,
+                values: lanes.values,
+                iterations: 1,
+                cost: 1.0,
+            });
+        }
+        slot
+    }
+}

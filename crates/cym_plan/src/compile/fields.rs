@@ -1,0 +1,192 @@
+//! The picture half of the graph, with every input followed to what it reads.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use cym_graph::check::CheckedInput;
+use cym_graph::{CheckedGraph, NodeId, Value};
+use cym_wgsl::{ArgRole, Memory, Returns, WgslNode};
+use petgraph::graph::NodeIndex;
+
+use super::numbers::{Numbers, node_seed};
+use crate::library::{Kernel, NodeLibrary};
+use crate::plan::PlanError;
+
+/// Where a picture input takes its picture from.
+#[derive(Clone, Debug)]
+pub(super) enum Source {
+    /// Another field node.
+    Node(NodeIndex),
+    /// One colour, as four numbers.
+    Fill(Vec<u32>),
+    /// A file.
+    Asset(String),
+    /// Nothing: transparent.
+    Nothing,
+}
+
+/// An argument of a field node's function.
+#[derive(Clone, Debug)]
+pub(super) enum Argument {
+    Place,
+    Params,
+    /// The picture at this very point.
+    Point(Source),
+    /// A picture read anywhere.
+    Texture(Source),
+    /// This node's own last frame.
+    Before,
+    /// The wired picture as it was one frame ago.
+    Late(Source),
+    /// A colour table.
+    Lut(Source),
+    /// A gradient, curve or spectrum: the name of its handle type, and its numbers.
+    Table(&'static str, Vec<u32>),
+}
+
+/// A node that makes pictures or moves places.
+pub(super) struct Field {
+    pub(super) id: NodeId,
+    pub(super) wgsl: Arc<WgslNode>,
+    pub(super) seed: u32,
+    pub(super) arguments: Vec<Argument>,
+    /// The numbers of each field of `Params`.
+    pub(super) params: Vec<Vec<u32>>,
+    /// For a warp: what is drawn elsewhere.
+    pub(super) behind: Option<Source>,
+    /// Inputs by index, to find a param's value.
+    pub(super) index: NodeIndex,
+    /// The input that holds the fading factor, if its memory fades.
+    pub(super) fading: Option<usize>,
+}
+
+impl Field {
+    /// Whether it moves places instead of making a picture.
+    pub(super) fn is_warp(&self) -> bool {
+        self.wgsl.returns == Returns::Place
+    }
+
+    /// Every picture that it reads, with whether it is read at this very point.
+    pub(super) fn sources(&self) -> impl Iterator<Item = (&Source, Reading)> {
+        let arguments = self.arguments.iter().filter_map(|argument| match argument {
+            Argument::Point(source) => Some((source, Reading::Point)),
+            Argument::Texture(source) => Some((source, Reading::Anywhere)),
+            Argument::Late(source) => Some((source, Reading::Late)),
+            _ => None,
+        });
+        arguments.chain(self.behind.iter().map(|source| (source, Reading::Behind)))
+    }
+}
+
+/// How a picture is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    Point,
+    Anywhere,
+    Late,
+    Behind,
+}
+
+/// The living field nodes, upstream first, and the one that is the picture.
+pub(super) struct Fields {
+    pub(super) nodes: BTreeMap<NodeIndex, Field>,
+    pub(super) order: Vec<NodeIndex>,
+    pub(super) output: NodeIndex,
+}
+
+impl Fields {
+    pub(super) fn get(&self, index: NodeIndex) -> &Field {
+        &self.nodes[&index]
+    }
+}
+
+/// The output node: `check` guarantees that there is one.
+pub(super) fn output(graph: &CheckedGraph) -> Option<NodeIndex> {
+    graph.order().iter().copied().filter(|&i| graph.node(i).kind.category() == "output").min_by_key(|&i| &graph.node(i).id)
+}
+
+/// Every node that reaches the output.
+pub(super) fn alive(graph: &CheckedGraph) -> BTreeSet<NodeIndex> {
+    let mut alive = BTreeSet::new();
+    let mut todo: Vec<NodeIndex> = output(graph).into_iter().collect();
+    while let Some(index) = todo.pop() {
+        if alive.insert(index) {
+            todo.extend(graph.node(index).inputs.iter().filter_map(|input| match input {
+                CheckedInput::Wire { from, .. } => Some(*from),
+                CheckedInput::Value(_) => None,
+            }));
+        }
+    }
+    alive
+}
+
+/// Follows every picture input of every living WGSL node.
+pub(super) fn collect(
+    graph: &CheckedGraph,
+    library: &NodeLibrary,
+    alive: &BTreeSet<NodeIndex>,
+    numbers: &Numbers,
+) -> Result<Fields, PlanError> {
+    let mut nodes = BTreeMap::new();
+    let mut order = Vec::new();
+    for &index in graph.order().iter().filter(|index| alive.contains(index)) {
+        let Some(Kernel::Wgsl(wgsl)) = library.kernels.get(&graph.node(index).kind.id) else {
+            continue;
+        };
+        nodes.insert(index, field(graph, library, numbers, index, wgsl));
+        order.push(index);
+    }
+    let output = output(graph).filter(|index| nodes.contains_key(index));
+    let output = output.ok_or_else(|| PlanError::NoKernel { node: NodeId::new("output"), kind: "output/output".to_owned() })?;
+    Ok(Fields { nodes, order, output })
+}
+
+fn field(graph: &CheckedGraph, library: &NodeLibrary, numbers: &Numbers, index: NodeIndex, wgsl: &Arc<WgslNode>) -> Field {
+    let node = graph.node(index);
+    let input = |name: &str| node.kind.input_index(name);
+    let source = |name: &str| -> Source {
+        let Some(i) = input(name) else {
+            return Source::Nothing;
+        };
+        match &node.inputs[i] {
+            CheckedInput::Value(Value::Asset(path) | Value::Text(path)) if !path.is_empty() => Source::Asset(path.clone()),
+            CheckedInput::Value(_) => Source::Nothing,
+            &CheckedInput::Wire { from, .. } => {
+                let lanes = numbers.lanes(index, i);
+                let is_field = matches!(library.kernels.get(&graph.node(from).kind.id), Some(Kernel::Wgsl(_)));
+                match lanes.len() {
+                    4 => Source::Fill(lanes.to_vec()),
+                    _ if is_field => Source::Node(from),
+                    _ => Source::Nothing,
+                }
+            }
+        }
+    };
+    let lanes = |name: &str| input(name).map(|i| numbers.lanes(index, i).to_vec()).unwrap_or_default();
+    let arguments = wgsl.args.iter().map(|arg| match arg.role {
+        ArgRole::Place => Argument::Place,
+        ArgRole::Params => Argument::Params,
+        ArgRole::Point => Argument::Point(source(&arg.name)),
+        ArgRole::Texture => Argument::Texture(source(&arg.name)),
+        ArgRole::Before => Argument::Before,
+        ArgRole::Late => Argument::Late(source(&arg.name)),
+        ArgRole::Lut => Argument::Lut(source(&arg.name)),
+        ArgRole::Gradient => Argument::Table("Gradient", lanes(&arg.name)),
+        ArgRole::Curve => Argument::Table("Curve", lanes(&arg.name)),
+        ArgRole::Spectrum => Argument::Table("Spectrum", lanes(&arg.name)),
+    });
+    let fading = match &wgsl.memory {
+        Memory::Fades { param } => input(param),
+        Memory::None | Memory::Forever => None,
+    };
+    Field {
+        id: node.id.clone(),
+        wgsl: wgsl.clone(),
+        seed: node_seed(graph.seed(), &node.id),
+        arguments: arguments.collect(),
+        params: wgsl.params.iter().map(|param| lanes(&param.name)).collect(),
+        behind: (wgsl.returns == Returns::Place).then(|| source("image")),
+        index,
+        fading,
+    }
+}

@@ -1,0 +1,205 @@
+//! Control rate: knobs, and the program that turns signals into numbers.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+
+use cym_graph::check::CheckedInput;
+use cym_graph::{CheckedGraph, Conversion, NodeId, Value, WireType};
+use petgraph::graph::NodeIndex;
+
+use crate::library::{Kernel, NodeLibrary};
+use crate::plan::{PlanError, SignalStep, SoundUse, ZERO_LANE, encode};
+
+/// The control-rate half of a plan, and where every number of every input is found.
+#[derive(Default)]
+pub(super) struct Numbers {
+    pub(super) len: usize,
+    pub(super) knobs: Vec<f32>,
+    pub(super) texts: Vec<String>,
+    pub(super) steps: Vec<SignalStep>,
+    pub(super) sounds: Vec<SoundUse>,
+    pub(super) knob_places: BTreeMap<(NodeId, String), Vec<Range<usize>>>,
+    pub(super) signal_places: BTreeMap<(NodeId, String), Range<usize>>,
+    /// For each input of each living node: where its numbers are. Empty when it is not made of numbers.
+    lanes: HashMap<(NodeIndex, usize), Vec<u32>>,
+    outputs: HashMap<(NodeIndex, usize), Range<u32>>,
+    one: u32,
+}
+
+impl Numbers {
+    /// Where the numbers of an input are.
+    pub(super) fn lanes(&self, node: NodeIndex, input: usize) -> &[u32] {
+        self.lanes.get(&(node, input)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The value of an input when it is a knob's single number.
+    pub(super) fn knob(&self, node: NodeIndex, input: usize) -> Option<f32> {
+        self.knobs.get(*self.lanes(node, input).first()? as usize).copied()
+    }
+
+    fn room(&mut self, width: usize) -> Range<u32> {
+        let first = self.len as u32;
+        self.len += width;
+        first..self.len as u32
+    }
+
+    fn add_knob(&mut self, width: usize, value: &Value) -> Range<u32> {
+        let range = self.room(width);
+        self.knobs.resize(self.len, 0.0);
+        encode(value, &mut self.knobs[range.start as usize..]);
+        range
+    }
+}
+
+/// The node's own number: chance comes from the document's seed and the node's id, so that it survives every other edit.
+pub(super) fn node_seed(seed: u32, id: &NodeId) -> u32 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&seed.to_le_bytes()).update(id.as_str().as_bytes());
+    let bytes = hasher.finalize();
+    u32::from_le_bytes([bytes.as_bytes()[0], bytes.as_bytes()[1], bytes.as_bytes()[2], bytes.as_bytes()[3]])
+}
+
+/// Gives every input of every living node its numbers: first all knobs, then what signals compute.
+pub(super) fn assign(
+    graph: &CheckedGraph,
+    library: &NodeLibrary,
+    alive: &BTreeSet<NodeIndex>,
+) -> Result<Numbers, PlanError> {
+    let mut numbers = Numbers::default();
+    numbers.one = numbers.add_knob(1, &Value::Float(1.0)).start;
+    let order: Vec<NodeIndex> = graph.order().iter().copied().filter(|node| alive.contains(node)).collect();
+    for &index in &order {
+        add_knobs(&mut numbers, graph, index);
+    }
+    name_knobs(&mut numbers, graph);
+    for &index in &order {
+        wire_inputs(&mut numbers, graph, index);
+        let node = graph.node(index);
+        match library.kernels.get(&node.kind.id) {
+            Some(Kernel::Native(_)) => add_native(&mut numbers, graph, index),
+            Some(Kernel::Wgsl(_)) => {}
+            None => return Err(PlanError::NoKernel { node: node.id.clone(), kind: node.kind.id.clone() }),
+        }
+    }
+    Ok(numbers)
+}
+
+fn add_knobs(numbers: &mut Numbers, graph: &CheckedGraph, index: NodeIndex) {
+    let node = graph.node(index);
+    for (i, (input, port)) in node.inputs.iter().zip(&node.kind.inputs).enumerate() {
+        let CheckedInput::Value(value) = input else {
+            continue;
+        };
+        let width = port.ty.width();
+        if width == 0 {
+            continue;
+        }
+        let lanes = if *value == Value::None && port.ty == WireType::Spectrum {
+            vec![ZERO_LANE; width]
+        } else {
+            numbers.add_knob(width, value).collect()
+        };
+        numbers.lanes.insert((index, i), lanes);
+    }
+}
+
+/// Notes under which names of the document each knob can be turned.
+fn name_knobs(numbers: &mut Numbers, graph: &CheckedGraph) {
+    for (node, params) in graph.params() {
+        for (name, targets) in params {
+            let places: Vec<Range<usize>> = targets
+                .iter()
+                .filter_map(|&(index, input)| {
+                    let lanes = numbers.lanes(index, input);
+                    let (&first, &last) = (lanes.first()?, lanes.last()?);
+                    (last != ZERO_LANE).then_some(first as usize..last as usize + 1)
+                })
+                .collect();
+            if !places.is_empty() {
+                numbers.knob_places.insert((node.clone(), name.clone()), places);
+            }
+        }
+    }
+}
+
+/// Follows the wires of a node to the numbers that they carry, adding the steps of the conversions.
+fn wire_inputs(numbers: &mut Numbers, graph: &CheckedGraph, index: NodeIndex) {
+    for (i, input) in graph.node(index).inputs.iter().enumerate() {
+        let &CheckedInput::Wire { from, output, conversion, .. } = input else {
+            continue;
+        };
+        let Some(source) = numbers.outputs.get(&(from, output)).cloned() else {
+            continue;
+        };
+        let width = graph.node(index).kind.inputs[i].ty.width();
+        let (first, one) = (source.start, numbers.one);
+        let lanes = match conversion {
+            Conversion::Same | Conversion::AsNumber | Conversion::Fill => source.collect(),
+            Conversion::Splat => vec![first; width],
+            Conversion::Grey | Conversion::FillGrey => vec![first, first, first, one],
+            Conversion::First => vec![first],
+            Conversion::Rgb if width == 3 => vec![first, first + 1, first + 2],
+            Conversion::Rgb => vec![first, first + 1, first + 2, one],
+            Conversion::Rising => {
+                let to = numbers.room(1).start;
+                numbers.steps.push(SignalStep::Rising { from: first, to });
+                vec![to]
+            }
+            Conversion::Luminance => {
+                let to = numbers.room(1).start;
+                numbers.steps.push(SignalStep::Luminance { from: first, to });
+                vec![to]
+            }
+            Conversion::FromBlack => {
+                let room = numbers.room(width);
+                numbers.steps.push(SignalStep::FromBlack { from: first, to: room.start });
+                room.collect()
+            }
+        };
+        numbers.lanes.insert((index, i), lanes);
+    }
+}
+
+fn add_native(numbers: &mut Numbers, graph: &CheckedGraph, index: NodeIndex) {
+    let node = graph.node(index);
+    let mut inputs = Vec::new();
+    let mut texts = Vec::new();
+    for (i, (input, port)) in node.inputs.iter().zip(&node.kind.inputs).enumerate() {
+        if port.ty.width() > 0 {
+            inputs.extend_from_slice(numbers.lanes(index, i));
+        } else if let (CheckedInput::Value(value), WireType::Text) = (input, port.ty) {
+            texts.push(numbers.texts.len() as u32);
+            numbers.texts.push(text_of(value));
+        }
+    }
+    let start = numbers.len as u32;
+    for (i, output) in node.kind.outputs.iter().enumerate() {
+        let room = numbers.room(output.ty.width());
+        let place = room.start as usize..room.end as usize;
+        numbers.signal_places.insert((node.id.clone(), output.name.clone()), place);
+        numbers.outputs.insert((index, i), room);
+    }
+    let is_source = node.kind.outputs.iter().any(|output| output.ty == WireType::Audio)
+        && !node.kind.inputs.iter().any(|input| input.ty == WireType::Audio);
+    let own_sound = is_source.then(|| {
+        let path = texts.first().map(|&text| numbers.texts[text as usize].clone()).unwrap_or_default();
+        numbers.sounds.push(SoundUse { node: node.id.clone(), path });
+        numbers.sounds.len() as u32 - 1
+    });
+    numbers.steps.push(SignalStep::Node {
+        node: node.id.clone(),
+        kind: node.kind.id.clone(),
+        seed: node_seed(graph.seed(), &node.id),
+        inputs,
+        texts,
+        outputs: start..numbers.len as u32,
+        own_sound,
+    });
+}
+
+fn text_of(value: &Value) -> String {
+    match value {
+        Value::Text(text) | Value::Asset(text) => text.clone(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,114 @@
+//! Steps the control-rate program of a plan.
+
+use std::sync::Arc;
+
+use crate::library::{Kernel, NodeLibrary};
+use crate::native::{Inputs, NativeNode, SignalRun, Sounds, Step};
+use crate::plan::{Plan, SignalStep, Tick, ZERO_LANE};
+
+/// The running state of a plan's signals, stepped once a frame from frame 0 on, so that a seek gives what playing gives.
+pub struct SignalRunner {
+    natives: Vec<Option<Arc<dyn NativeNode>>>,
+    runs: Vec<Option<Box<dyn SignalRun>>>,
+    /// For each step: whether the number was above 0.5 a frame ago.
+    was_high: Vec<bool>,
+    numbers: Vec<f32>,
+    gathered: Vec<f32>,
+    next_frame: u64,
+}
+
+impl SignalRunner {
+    /// A runner before frame 0.
+    pub fn new(plan: &Plan, library: &NodeLibrary) -> Self {
+        let native = |step: &SignalStep| match step {
+            SignalStep::Node { kind, .. } => match library.kernels.get(kind) {
+                Some(Kernel::Native(native)) => Some(native.clone()),
+                _ => None,
+            },
+            _ => None,
+        };
+        let natives: Vec<_> = plan.signals.iter().map(native).collect();
+        let widest = plan.signals.iter().map(|step| if let SignalStep::Node { inputs, .. } = step { inputs.len() } else { 0 });
+        Self {
+            runs: natives.iter().map(|native| native.as_ref().map(|native| native.start())).collect(),
+            was_high: vec![false; plan.signals.len()],
+            numbers: vec![0.0; plan.numbers],
+            gathered: Vec::with_capacity(widest.max().unwrap_or_default()),
+            natives,
+            next_frame: 0,
+        }
+    }
+
+    /// Forgets everything: the next frame is frame 0.
+    pub fn reset(&mut self) {
+        self.runs = self.natives.iter().map(|native| native.as_ref().map(|native| native.start())).collect();
+        self.was_high.fill(false);
+        self.numbers.fill(0.0);
+        self.next_frame = 0;
+    }
+
+    /// The numbers of a frame: steps on to it, or from the start when it lies behind.
+    pub fn numbers_at(&mut self, plan: &Plan, frame: u64, sounds: &dyn Sounds) -> &[f32] {
+        if frame + 1 < self.next_frame {
+            self.reset();
+        }
+        if frame + 1 == self.next_frame {
+            // The same frame again, perhaps with a knob turned: what depends on no signal follows at once.
+            self.numbers[..plan.knobs.len()].copy_from_slice(&plan.knobs);
+        }
+        while self.next_frame <= frame {
+            self.step(plan, Tick::at(self.next_frame, plan.rate), sounds);
+            self.next_frame += 1;
+        }
+        &self.numbers
+    }
+
+    fn step(&mut self, plan: &Plan, tick: Tick, sounds: &dyn Sounds) {
+        let Self { runs, was_high, numbers, gathered, .. } = self;
+        numbers[..plan.knobs.len()].copy_from_slice(&plan.knobs);
+        for ((step, run), was_high) in plan.signals.iter().zip(runs).zip(was_high) {
+            match step {
+                SignalStep::Node { seed, inputs, texts, outputs, own_sound, .. } => {
+                    let Some(run) = run else {
+                        continue;
+                    };
+                    let number = |&lane: &u32| if lane == ZERO_LANE { 0.0 } else { numbers[lane as usize] };
+                    gathered.clear();
+                    gathered.extend(inputs.iter().map(number));
+                    let mut room = [""; 8];
+                    for (to, &text) in room.iter_mut().zip(texts) {
+                        *to = &plan.texts[text as usize];
+                    }
+                    let own_sound = own_sound.map_or(0.0, |sound| sound as f32 + 1.0);
+                    let step = Step { tick, seed: *seed, sounds, own_sound };
+                    let inputs = Inputs { numbers: gathered, texts: &room[..texts.len().min(8)] };
+                    let outputs = &mut numbers[outputs.start as usize..outputs.end as usize];
+                    run.step(&step, &inputs, outputs);
+                    for output in outputs {
+                        // One wild number must not poison what remembers; the range keeps sums finite.
+                        *output = if output.is_nan() { 0.0 } else { output.clamp(-1e18, 1e18) };
+                    }
+                }
+                &SignalStep::Rising { from, to } => {
+                    let high = numbers[from as usize] > 0.5;
+                    numbers[to as usize] = f32::from(u8::from(high && !std::mem::replace(was_high, high)));
+                    *was_high = high;
+                }
+                &SignalStep::Luminance { from, to } => {
+                    let [r, g, b] = [0, 1, 2].map(|i| numbers[from as usize + i]);
+                    numbers[to as usize] = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+                }
+                &SignalStep::FromBlack { from, to } => from_black(numbers, from as usize, to as usize),
+            }
+        }
+    }
+}
+
+/// A gradient from transparent black to a colour, mixed evenly in premultiplied linear light.
+fn from_black(numbers: &mut [f32], from: usize, to: usize) {
+    let color = [0, 1, 2, 3].map(|i| numbers[from + i]);
+    let last = (cym_graph::catalogue::GRADIENT_SAMPLES - 1) as f32;
+    for (i, entry) in numbers[to..].chunks_exact_mut(4).take(cym_graph::catalogue::GRADIENT_SAMPLES).enumerate() {
+        entry.copy_from_slice(&color.map(|c| c * i as f32 / last));
+    }
+}
