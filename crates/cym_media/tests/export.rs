@@ -501,3 +501,74 @@ fn the_encoders_of_this_machine_work() {
         assert_eq!(status.problem, None, "{}", status.preset);
     }
 }
+
+#[test]
+fn colours_are_those_of_bt709() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["h264", "h265", "av1", "vp9", "prores4444"] {
+        let preset = Preset::named(name).unwrap();
+        let mut job = spec(
+            &folder,
+            &format!("{name}.{}", preset.extension),
+            name,
+            "25",
+            3,
+        );
+        // no multiple of 8 or 16
+        (job.width, job.height) = (100, 70);
+        let mut export = Export::begin(job).unwrap();
+        let mut pixels = vec![0; export.frame_bytes()];
+        for _ in 0..3 {
+            for pixel in pixels.chunks_exact_mut(preset.layout.bytes_per_pixel()) {
+                let half = pixel.len() / 4;
+                for (channel, code) in [255, 128, 0, 255].into_iter().enumerate() {
+                    pixel[channel * half..(channel + 1) * half].fill(code);
+                }
+            }
+            pixels = export.push(pixels).unwrap();
+        }
+        let finished = export.finish().unwrap();
+        let info = probe(&finished.out).unwrap();
+        assert_eq!(
+            info.colour[1..3],
+            ["bt709", "bt709"].map(str::to_owned),
+            "{name}"
+        );
+        assert_eq!((info.width, info.height), (100, 70), "{name}");
+        let yuv = decoded(&finished.out, "yuv444p16le");
+        let plane = 100 * 70 * 2;
+        // BT.709 of (1, 128/255, 0) in the narrow range: 16 + 219 Y, 128 + 224 Cb, 128 + 224 Cr
+        let (r, g) = (1.0, 128.0 / 255.0);
+        let luma = 0.2126 * r + 0.7152 * g;
+        let want = [
+            16.0 + 219.0 * luma,
+            128.0 - 224.0 * luma / 1.8556,
+            128.0 + 224.0 * (r - luma) / 1.5748,
+        ];
+        for (at, want) in want.into_iter().enumerate() {
+            let middle = at * plane + (35 * 100 + 50) * 2;
+            let got = f64::from(u16::from_le_bytes([yuv[middle], yuv[middle + 1]])) / 256.0;
+            assert!(
+                (got - want).abs() < 1.6,
+                "{name}: plane {at} is {got}, not {want}"
+            );
+        }
+    }
+}
+
+#[test]
+fn sound_that_is_over_before_the_picture_begins_is_silence() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut spec = spec(&folder, "a.mp4", "h264", "25", 25);
+    let mut cut = sine(&folder, 1);
+    cut.from_secs = 30.0;
+    spec.sound = Some(cut);
+    let finished = whole(spec);
+    assert_eq!(finished.sound, SoundFit::Padded { silent_secs: 1.0 });
+    let info = probe(&finished.out).unwrap();
+    assert!(
+        (info.audio_secs.unwrap() - 1.0).abs() < 1e-3,
+        "{:?}",
+        info.audio_secs
+    );
+}

@@ -48,11 +48,7 @@ impl Sink {
             .arg(format!("{}x{}", job.width, job.height))
             .args(["-framerate", &job.rate.to_string(), "-i", "pipe:0", "-an"])
             .args(words(preset.video))
-            .args(words(if keeps_rgb(preset) {
-                SRGB_TAGS
-            } else {
-                BT709_TAGS
-            }))
+            .args(words(colour_tags(preset)))
             .args(["-fflags", "+bitexact"]);
         match preset.chunk {
             ChunkKind::Video(format) => {
@@ -130,9 +126,12 @@ pub(crate) fn part_name(preset: &Preset, index: u64) -> String {
     format!("{}.part", chunk_name(preset, index))
 }
 
-/// Whether the chunks hold RGB as it came, rather than YUV.
-fn keeps_rgb(preset: &Preset) -> bool {
-    preset.join != Join::Copy(preset.extension) && preset.join != Join::Copy("mp4")
+/// What the file says about its colours: RGB as it came, or YUV by BT.709.
+pub(crate) fn colour_tags(preset: &Preset) -> &'static str {
+    match preset.join {
+        Join::Copy("mp4" | "mov" | "webm") => BT709_TAGS,
+        _ => SRGB_TAGS,
+    }
 }
 
 /// Half floats, linear, premultiplied: EXR's own conventions, so the bytes are stored as they are.

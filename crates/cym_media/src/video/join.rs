@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use super::chunk::chunk_name;
+use super::chunk::{chunk_name, colour_tags};
 use super::error::ExportError;
 use super::export::ExportSpec;
 use super::metadata;
@@ -147,6 +147,8 @@ fn copy(
         command.args(["-map_metadata", "-1"]);
     }
     command.args(["-map_chapters", "-1", "-map", "0:v:0", "-c:v", "copy"]);
+    // the list of chunks loses what their container says about colour
+    command.args(words(colour_tags(spec.preset)));
     if let Some(cut) = &spec.sound {
         let length = spec.rate.samples_for(spec.frames, SOUND_HZ);
         let start = (cut.from_secs * f64::from(SOUND_HZ)).round() as u64;

@@ -125,7 +125,8 @@ const VIDEO: Preset = Preset {
     chunk: ChunkKind::Video("mp4"),
     join: Join::Copy("mp4"),
     video: "-vf \
-        scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv420p \
+        scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv420p,\
+        setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv \
         -c:v libx264 -preset veryfast -crf 18 -threads 4",
     audio: AAC,
 };
@@ -159,7 +160,8 @@ static PRESETS: [Preset; 13] = [
         default_size: Some((1920, 1080)),
         max_fps: 60,
         video: "-vf \
-        scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv420p \
+        scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv420p,\
+        setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv \
         -c:v libx264 -profile:v high -preset medium -crf 15 -bf 2 -force_key_frames expr:gte(t,n_forced*0.5) -threads 4",
         audio: "-c:a aac -b:a 384k",
         ..VIDEO
@@ -171,7 +173,8 @@ static PRESETS: [Preset; 13] = [
         layout: PixelLayout::Rgba16,
         encoder: "libx265",
         video: "-vf \
-        scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv420p10le \
+        scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv420p10le,\
+        setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv \
         -c:v libx265 -preset fast -crf 20 -x265-params log-level=error:pools=4:frame-threads=2 -tag:v hvc1",
         ..VIDEO
     },
@@ -182,7 +185,8 @@ static PRESETS: [Preset; 13] = [
         layout: PixelLayout::Rgba16,
         encoder: "libsvtav1",
         video: "-vf \
-        scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv420p10le \
+        scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv420p10le,\
+        setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv \
         -c:v libsvtav1 -preset 8 -crf 28 -svtav1-params lp=4",
         ..VIDEO
     },
@@ -194,7 +198,8 @@ static PRESETS: [Preset; 13] = [
         encoder: "libvpx-vp9",
         join: Join::Copy("webm"),
         video: "-vf \
-        scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv420p \
+        scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv420p,\
+        setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv \
         -c:v libvpx-vp9 -crf 24 -b:v 0 -deadline good -cpu-used 4 -row-mt 0 -tile-columns 2 -threads 4",
         audio: "-c:a libopus -b:a 160k",
         ..VIDEO
@@ -211,7 +216,8 @@ static PRESETS: [Preset; 13] = [
         chunk: ChunkKind::Video("mov"),
         join: Join::Copy("mov"),
         video: "-vf \
-        scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuva444p10le \
+        scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuva444p10le,\
+        setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv \
         -c:v prores_ks -profile:v 4444 -alpha_bits 16 -vendor apl0 -threads 4",
         audio: "-c:a pcm_s24le",
         ..VIDEO
@@ -282,7 +288,8 @@ static PRESETS: [Preset; 13] = [
         help: "H.264 without halved colour: sharp coloured lines, any size; not every player shows it.",
         even_size: false,
         video: "-vf \
-        scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv444p \
+        scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv444p,\
+        setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv \
         -c:v libx264 -preset veryfast -crf 16 -threads 4",
         ..VIDEO
     },

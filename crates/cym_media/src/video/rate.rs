@@ -238,10 +238,7 @@ mod tests {
         assert_eq!(rate("30").frames_in(Duration::from_micros(49_999)), 1);
         assert_eq!(rate("30").frames_in(Duration::ZERO), 0);
         // a day at 240 frames a second fits
-        assert_eq!(
-            rate("240").frames_in(Duration::from_hours(24)),
-            20_736_000
-        );
+        assert_eq!(rate("240").frames_in(Duration::from_hours(24)), 20_736_000);
         assert_eq!(ntsc.samples_for(30_000, 48_000), 1001 * 48_000);
         assert_eq!(ntsc.samples_for(1, 48_000), 1602); // 1601.6
         assert_eq!(rate("30").samples_for(60, 48_000), 96_000);
