@@ -1,0 +1,38 @@
+//! How loud a song is, as the ear hears it.
+
+use crate::native::prelude::*;
+
+pub(crate) fn node() -> impl NativeNode {
+    native(kind, start)
+}
+
+fn kind() -> NodeKind {
+    NodeKind::new(
+        "Loudness",
+        "How loud the song is as the ear hears it: quiet verses near 0, the loudest moments near 1.",
+        &["audio", "volume", "level", "energy", "lufs", "r128", "meter"],
+    )
+    .input(Input::new("audio", WireType::Audio, Value::None).help("The song: wire a Sound File here."))
+    .input(Input::float("gain", 1.0, 0.0, 4.0).help("Multiplies the value."))
+    .input(Input::float("gate", 0.0, 0.0, 0.95).help("Values below this count as silence; the rest is stretched to 0..1."))
+    .input(
+        Input::float("smooth", 0.0, 0.0, 4.0)
+            .unit("secs")
+            .help("Calms it: half of the way to a new value in so many seconds."),
+    )
+    .output(Output::new("value", WireType::Float, "Loudness against the whole song: 0 is quiet, 1 is as loud as it gets."))
+    .output(Output::new("lufs", WireType::Float, "The same in LUFS, -70 in silence."))
+}
+
+fn start() -> impl SignalRun {
+    let mut smooth = control::Smooth::default();
+    move |step: &Step<'_>, inputs: &Inputs<'_>, out: &mut [f32]| {
+        let [_, gain, gate, half_life_secs] = inputs.take();
+        let (loudness, lufs) = inputs.sound(0).map_or((0.0, -70.0), |sound| {
+            let value = |feature| step.sounds.value(sound, feature, step.tick.secs);
+            (value("loudness"), value("loudness.lufs"))
+        });
+        out[0] = smooth.step(gated(loudness, gate) * gain, half_life_secs, step.dt());
+        out[1] = lufs;
+    }
+}

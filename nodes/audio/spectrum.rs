@@ -1,0 +1,49 @@
+//! The whole spectrum of a song.
+
+use cym_graph::catalogue::SPECTRUM_BANDS;
+
+use crate::native::prelude::*;
+
+pub(crate) fn node() -> impl NativeNode {
+    native(kind, start)
+}
+
+fn kind() -> NodeKind {
+    NodeKind::new(
+        "Spectrum",
+        "The loudness of 64 tones from 30 Hz to 16 kHz, for bars, rings and landscapes.",
+        &["audio", "fft", "analyser", "bars", "frequency", "equaliser", "tones"],
+    )
+    .input(Input::new("audio", WireType::Audio, Value::None).help("The song: wire a Sound File here."))
+    .input(Input::float("gain", 1.0, 0.0, 4.0).help("Multiplies all bands."))
+    .input(Input::float("tilt", 0.0, -1.0, 1.0).help("Favours low (negative) or high (positive) tones."))
+    .input(Input::float("gate", 0.0, 0.0, 0.95).help("Levels below this count as silence; the rest is stretched to 0..1."))
+    .input(
+        Input::float("release", 0.12, 0.0, 2.0)
+            .unit("secs")
+            .help("How slowly bands fall: half of the way in so many seconds. They always rise at once."),
+    )
+    .input(Input::float("spread", 0.0, 0.0, 1.0).help("Lets each band share with its neighbours, for a softer outline."))
+    .output(Output::new("spectrum", WireType::Spectrum, "The levels, 0 to 1, low to high."))
+}
+
+fn start() -> impl SignalRun {
+    let mut heard = [0.0; SPECTRUM_BANDS];
+    let mut falls = [control::Fall::default(); SPECTRUM_BANDS];
+    move |step: &Step<'_>, inputs: &Inputs<'_>, out: &mut [f32]| {
+        let [_, gain, tilt, gate, release, spread] = inputs.take();
+        match inputs.sound(0) {
+            Some(sound) => step.sounds.spectrum(sound, step.tick.secs, &mut heard),
+            None => heard.fill(0.0),
+        }
+        let share = spread.clamp(0.0, 1.0) / 3.0;
+        let last = SPECTRUM_BANDS - 1;
+        for (i, out) in out.iter_mut().enumerate() {
+            let (left, right) = (heard[i.saturating_sub(1)], heard[(i + 1).min(last)]);
+            let level = heard[i] * (1.0 - 2.0 * share) + (left + right) * share;
+            // Two stops from end to end at a tilt of 1.
+            let lean = (tilt.clamp(-4.0, 4.0) * (2.0 * i as f32 / last as f32 - 1.0)).exp2();
+            *out = falls[i].step(gated(level, gate) * lean * gain, release, step.dt());
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! How a native node's file says what it is: one function for its interface, one for a fresh run.
+
+use cym_graph::{Input, NodeKind, Value, WireType};
+use cym_plan::{Inputs, NativeNode, SignalRun, Step};
+
+/// What every native node's file needs.
+pub(crate) mod prelude {
+    pub(crate) use cym_graph::{Input, NodeKind, Output, Value, WireType};
+    pub(crate) use cym_plan::{Inputs, NativeNode, SignalRun, Step};
+
+    pub(crate) use crate::control;
+
+    pub(crate) use super::{Events, chosen, fires, flag, gated, guarded, native, trigger_in, wire_in};
+}
+
+/// A node from its interface and what starts its run.
+pub(crate) fn native<R: SignalRun + 'static>(kind: fn() -> NodeKind, start: fn() -> R) -> impl NativeNode {
+    Native { kind, start }
+}
+
+struct Native<R> {
+    kind: fn() -> NodeKind,
+    start: fn() -> R,
+}
+
+impl<R: SignalRun + 'static> NativeNode for Native<R> {
+    fn kind(&self) -> NodeKind {
+        (self.kind)()
+    }
+
+    fn start(&self) -> Box<dyn SignalRun> {
+        Box::new(Guarded((self.start)()))
+    }
+}
+
+/// Keeps every output a finite number, whatever a wire brings in: 0 in place of what is none.
+struct Guarded<R>(R);
+
+impl<R: SignalRun> SignalRun for Guarded<R> {
+    fn step(&mut self, step: &Step<'_>, inputs: &Inputs<'_>, outputs: &mut [f32]) {
+        self.0.step(step, inputs, outputs);
+        for output in outputs {
+            *output = guarded(*output);
+        }
+    }
+}
+
+/// The number, or 0 in place of NaN and infinity: for state, which would keep them for ever.
+pub(crate) fn guarded(number: f32) -> f32 {
+    if number.is_finite() { number } else { 0.0 }
+}
+
+/// Whether a trigger fires in this frame.
+pub(crate) fn fires(trigger: f32) -> bool {
+    trigger > 0.5
+}
+
+/// A trigger or a state as it travels: 1 or 0.
+pub(crate) fn flag(on: bool) -> f32 {
+    f32::from(u8::from(on))
+}
+
+/// Which of `len` choices a number means.
+pub(crate) fn chosen(number: f32, len: usize) -> usize {
+    // The cast turns what is below 0 into 0.
+    (number.round() as usize).min(len.saturating_sub(1))
+}
+
+/// A level from which everything below a gate is cut off, the rest stretched so that 1 stays 1.
+pub(crate) fn gated(level: f32, gate: f32) -> f32 {
+    let gate = gate.clamp(0.0, 0.99);
+    if gate == 0.0 { level } else { ((level - gate) / (1.0 - gate)).max(0.0) }
+}
+
+/// Tells the new events of a sound from those that were there in the frame before.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Events {
+    before: u64,
+}
+
+impl Events {
+    /// How many events came since the frame before; at frame 0, those at its time.
+    pub(crate) fn fresh(&mut self, step: &Step<'_>, sound: usize, event: &str) -> u64 {
+        let count = step.sounds.count(sound, event, step.tick.secs);
+        // Fewer than before means another sound: nothing of it is old.
+        let new = count.saturating_sub(self.before);
+        self.before = count;
+        new
+    }
+}
+
+/// A number that is meant to come by wire; 0 without one.
+pub(crate) fn wire_in(name: &str) -> Input {
+    Input::new(name, WireType::Float, Value::Float(0.0))
+}
+
+/// A trigger that is meant to come by wire; it never fires without one.
+pub(crate) fn trigger_in(name: &str) -> Input {
+    Input::new(name, WireType::Trigger, Value::None)
+}

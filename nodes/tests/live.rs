@@ -1,0 +1,153 @@
+//! The artist's folder: mistakes are told, the last good version stays, and saving mends it.
+
+use std::fs;
+use std::path::Path;
+
+use cym_graph::Severity;
+use nodes::{Folders, Live, NewNodeError, new_node};
+
+const GOOD: &str = "//! Flat\n//! One colour.\n//! keywords: plain\n\nstruct Params {\n    /// The colour.\n    /// = #ff8800\n    color: vec4f,\n}\n\nfn flat(at: Place, p: Params) -> vec4f {\n    return p.color;\n}\n";
+
+fn write(folder: &Path, name: &str, text: &str) {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+/// What the program carries, together with this folder.
+fn open(folder: &Path) -> Live {
+    Live::open(Folders { artist: Some(folder.to_owned()), ..Folders::default() })
+}
+
+fn has(live: &Live, id: &str) -> bool {
+    live.library().catalogue.get(id).is_some()
+}
+
+#[test]
+fn a_mistake_is_told_with_its_line_and_the_last_good_version_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "mine/flat.wgsl", GOOD);
+    let mut live = open(folder.path());
+    assert!(live.problems().is_empty(), "{:?}", live.problems());
+    assert!(has(&live, "mine/flat") && has(&live, "pattern/checker"));
+    assert_eq!(live.poll(), None);
+
+    write(folder.path(), "mine/flat.wgsl", &GOOD.replace("return p.color", "return p.colour"));
+    let changes = live.poll().unwrap();
+    assert!(changes.kinds.is_empty(), "a broken file changes no node: {changes:?}");
+    assert!(has(&live, "mine/flat"));
+    let [problem] = live.problems() else {
+        panic!("{:?}", live.problems());
+    };
+    let path = folder.path().join("mine/flat.wgsl");
+    assert!(problem.cause.starts_with(&format!("{}:12:", path.display())), "{problem}");
+    assert!(problem.cause.contains("colour"), "{problem}");
+    assert!(problem.next_step.ends_with("Until then the last good version is used."), "{problem}");
+    assert_eq!((problem.code, problem.severity), ("node-file", Severity::Error));
+    assert_eq!(live.poll(), None, "the same mistake is told once");
+
+    write(folder.path(), "mine/flat.wgsl", &GOOD.replace("= #ff8800", "= #00ff88"));
+    assert!(live.poll().unwrap().kinds.contains("mine/flat"));
+    assert!(live.problems().is_empty());
+
+    fs::remove_file(path).unwrap();
+    assert!(live.poll().unwrap().kinds.contains("mine/flat"));
+    assert!(!has(&live, "mine/flat"));
+}
+
+#[test]
+fn a_node_that_never_worked_is_absent_and_the_rest_works() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "mine/broken.wgsl", "fn broken(");
+    write(folder.path(), "mine/binary.wgsl", "\u{0}\u{1}");
+    fs::write(folder.path().join("mine/latin.wgsl"), [b'/', b'/', 0xe4, b'\n']).unwrap();
+    write(folder.path(), "mine/Big Name.wgsl", GOOD);
+    write(folder.path(), "mine/huge.wgsl", &"/".repeat(100_000));
+    write(folder.path(), "mine/group.cym", "{ \"cymatic\": ");
+    write(folder.path(), "pattern/checker.wgsl", &GOOD.replace("flat", "checker"));
+    write(folder.path(), "mine/.hidden.wgsl", "?");
+    write(folder.path(), "readme.txt", "not a node");
+    let live = open(folder.path());
+    for word in ["broken.wgsl", "binary.wgsl", "latin.wgsl", "`Big Name`", "huge.wgsl", "group.cym", "another node `pattern/checker`"] {
+        let told = live.problems().iter().any(|problem| problem.cause.contains(word));
+        assert!(told, "nothing about {word}: {:#?}", live.problems());
+    }
+    assert!(!live.problems().iter().any(|problem| problem.cause.contains("hidden")));
+    assert!(has(&live, "pattern/checker"), "ours stays");
+    assert_eq!(live.library().catalogue.get("pattern/checker").unwrap().title, "Checker");
+}
+
+#[test]
+fn nodes_come_and_go_while_it_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let artist = folder.path().join("not there yet");
+    let mut live = open(&artist);
+    assert!(live.problems().is_empty(), "{:?}", live.problems());
+    write(&artist, "mine/flat.wgsl", GOOD);
+    assert!(live.poll().unwrap().kinds.contains("mine/flat"));
+    fs::remove_dir_all(&artist).unwrap();
+    live.poll().unwrap();
+    assert!(!has(&live, "mine/flat"));
+}
+
+#[test]
+fn the_shader_library_reloads_and_keeps_its_last_good_version() {
+    let folder = tempfile::tempdir().unwrap();
+    let shaders = folder.path().join("lib");
+    write(&shaders, "one.wgsl", "/// One.\nfn one_of_mine() -> f32 { return 1.0; }\n");
+    let ours = folder.path().join("nodes");
+    let text = GOOD.replace("return p.color", "return p.color * one_of_mine()").replace("at: Place, ", "");
+    write(&ours, "mine/flat.wgsl", &text);
+    let mut live = Live::open(Folders { ours: Some(ours), shaders: Some(shaders.clone()), artist: None });
+    assert!(live.problems().is_empty(), "{:?}", live.problems());
+
+    write(&shaders, "one.wgsl", "fn one_of_mine( {\n");
+    assert!(!live.poll().unwrap().shaders);
+    assert!(live.problems()[0].cause.contains("one.wgsl:1:"), "{:?}", live.problems());
+    assert!(has(&live, "mine/flat"));
+
+    write(&shaders, "one.wgsl", "/// One.\nfn one_of_mine() -> f32 { return 0.25 * 4.0; }\n");
+    assert!(live.poll().unwrap().shaders);
+    assert!(live.problems().is_empty());
+}
+
+#[test]
+fn the_source_tree_reads_without_problems() {
+    let live = Live::open(Folders::new(None));
+    assert!(live.problems().is_empty(), "{:#?}", live.problems());
+    let carried = nodes::catalogue().unwrap();
+    assert_eq!(live.library().catalogue.len(), carried.catalogue.len());
+}
+
+#[test]
+fn a_new_node_works_at_once_and_nothing_is_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = new_node(folder.path(), "mine/soft_rings").unwrap();
+    let mut live = open(folder.path());
+    assert!(live.problems().is_empty(), "{:?}", live.problems());
+    let kind = live.library().catalogue.get("mine/soft_rings").cloned().unwrap();
+    assert_eq!((kind.title.as_str(), kind.inputs.len()), ("Soft rings", 5));
+
+    fs::write(&path, "mine").unwrap();
+    assert!(matches!(new_node(folder.path(), "mine/soft_rings"), Err(NewNodeError::Exists { .. })));
+    assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+    assert!(live.poll().is_some());
+}
+
+#[test]
+fn names_that_cannot_be_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["", "rings", "a/b/c", "../a/b", "Mine/rings", "mine/1", "mine/ri ngs", "/rings", "mine/", "mine/ü"] {
+        assert!(matches!(new_node(folder.path(), name), Err(NewNodeError::Name { .. })), "{name}");
+    }
+    assert!(matches!(new_node(folder.path(), "pattern/checker"), Err(NewNodeError::Known { .. })));
+    assert!(matches!(new_node(folder.path(), "signal/lfo"), Err(NewNodeError::Known { .. })));
+    for name in ["mine/fn", "mine/sample"] {
+        assert!(matches!(new_node(folder.path(), name), Err(NewNodeError::Refused { .. }) | Ok(_)), "{name}");
+    }
+    assert!(matches!(new_node(folder.path(), "mine/fn"), Err(NewNodeError::Refused { .. })));
+    let file = folder.path().join("a file");
+    fs::write(&file, "").unwrap();
+    let error = new_node(&file, "mine/rings").unwrap_err();
+    assert!(matches!(error, NewNodeError::Write { .. }), "{error}");
+}

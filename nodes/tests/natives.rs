@@ -1,0 +1,441 @@
+//! Native nodes, stepped frame by frame: the same run twice is the same, and no input makes a number that is none.
+
+use std::collections::BTreeMap;
+use std::f32::consts::TAU;
+use std::sync::Arc;
+
+use cym_graph::{NodeKind, Rate, Value, WireType};
+use cym_plan::{Inputs, Kernel, NativeNode, SignalRun, Silence, Sounds, Step, Tick};
+use proptest::prelude::*;
+
+/// A song of a kick every half second and a spectrum that is louder in the bass.
+struct Song;
+
+impl Sounds for Song {
+    fn value(&self, _: usize, feature: &str, secs: f64) -> f32 {
+        match feature {
+            "bass.level" => 0.5 + 0.5 * (secs as f32 * TAU).sin(),
+            "loudness.lufs" => -14.0,
+            _ => (secs as f32).fract(),
+        }
+    }
+
+    fn count(&self, _: usize, event: &str, secs: f64) -> u64 {
+        if event == "bass.hits" { (secs / 0.5 + 1e-9).floor() as u64 + 1 } else { 0 }
+    }
+
+    fn spectrum(&self, _: usize, _: f64, bands: &mut [f32]) {
+        for (i, band) in bands.iter_mut().enumerate() {
+            *band = 1.0 / (1.0 + i as f32);
+        }
+    }
+}
+
+/// A running node whose inputs are set by name.
+struct Bench {
+    kind: NodeKind,
+    run: Box<dyn SignalRun>,
+    numbers: Vec<f32>,
+    outputs: Vec<f32>,
+    frame: u64,
+}
+
+fn natives() -> BTreeMap<String, Arc<dyn NativeNode>> {
+    let library = nodes::catalogue().unwrap();
+    let native = |(id, kernel): (String, Kernel)| match kernel {
+        Kernel::Native(node) => Some((id, node)),
+        Kernel::Wgsl(_) => None,
+    };
+    library.kernels.into_iter().filter_map(native).collect()
+}
+
+impl Bench {
+    fn of(node: &dyn NativeNode) -> Self {
+        let kind = node.kind();
+        let mut numbers = Vec::new();
+        for input in &kind.inputs {
+            let start = numbers.len();
+            numbers.resize(start + input.ty.width(), 0.0);
+            if let (Value::Float(default), false) = (&input.default, input.ty.width() == 0) {
+                numbers[start] = *default;
+            }
+        }
+        let outputs = vec![f32::NAN; kind.outputs.iter().map(|output| output.ty.width()).sum()];
+        Self { run: node.start(), kind, numbers, outputs, frame: 0 }
+    }
+
+    fn new(id: &str) -> Self {
+        Self::of(natives()[id].as_ref())
+    }
+
+    fn set(&mut self, input: &str, number: f32) {
+        let index = self.kind.inputs.iter().position(|known| known.name == input).unwrap();
+        let place: usize = self.kind.inputs[..index].iter().map(|input| input.ty.width()).sum();
+        self.numbers[place] = number;
+    }
+
+    fn with(mut self, input: &str, number: f32) -> Self {
+        self.set(input, number);
+        self
+    }
+
+    fn step(&mut self) {
+        self.step_with(&Song);
+    }
+
+    fn step_with(&mut self, sounds: &dyn Sounds) {
+        let tick = Tick::at(self.frame, Rate { num: 60, den: 1 });
+        let step = Step { tick, seed: 7, sounds, own_sound: 1.0 };
+        self.run.step(&step, &Inputs { numbers: &self.numbers, texts: &[""] }, &mut self.outputs);
+        self.frame += 1;
+    }
+
+    fn get(&self, output: &str) -> f32 {
+        let index = self.kind.outputs.iter().position(|known| known.name == output).unwrap();
+        self.outputs[self.kind.outputs[..index].iter().map(|output| output.ty.width()).sum::<usize>()]
+    }
+
+    /// The values of one output over some frames.
+    fn values(&mut self, output: &str, frames: usize) -> Vec<f32> {
+        let mut step = || {
+            self.step();
+            self.get(output)
+        };
+        (0..frames).map(|_| step()).collect()
+    }
+
+    /// The frames, from 0, in which a trigger fires.
+    fn fired(&mut self, output: &str, frames: usize) -> Vec<usize> {
+        let values = self.values(output, frames);
+        values.iter().enumerate().filter(|(_, value)| **value > 0.5).map(|(frame, _)| frame).collect()
+    }
+
+    /// One frame with a trigger at an input, then off again.
+    fn hit(&mut self, input: &str) {
+        self.set(input, 1.0);
+        self.step();
+        self.set(input, 0.0);
+    }
+}
+
+#[test]
+fn two_runs_are_equal_and_every_output_is_written() {
+    for (id, node) in natives() {
+        let mut runs = [Bench::of(node.as_ref()), Bench::of(node.as_ref())];
+        for frame in 0..200 {
+            for run in &mut runs {
+                for (i, number) in run.numbers.iter_mut().enumerate() {
+                    if (frame + i).is_multiple_of(50) {
+                        *number = 0.25 * i as f32;
+                    }
+                }
+                run.step();
+            }
+            let [a, b] = runs.each_ref().map(|run| run.outputs.iter().map(|x| x.to_bits()).collect::<Vec<_>>());
+            assert_eq!(a, b, "{id} at frame {frame}");
+            assert!(runs[0].outputs.iter().all(|output| output.is_finite()), "{id} at frame {frame}");
+        }
+    }
+}
+
+#[test]
+fn triggers_are_one_or_nothing() {
+    for (id, node) in natives() {
+        let mut run = Bench::of(node.as_ref());
+        for frame in 0..200_u64 {
+            for number in &mut run.numbers {
+                *number = if frame.is_multiple_of(7) { 1.0 } else { *number * 0.9 };
+            }
+            run.step();
+            let triggers = run.kind.outputs.iter().filter(|output| output.ty == WireType::Trigger);
+            for output in triggers {
+                assert!([0.0, 1.0].contains(&run.get(&output.name)), "{id}.{}", output.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn silence_is_still() {
+    for id in ["audio/bands", "audio/band", "audio/hit", "audio/spectrum", "audio/loudness"] {
+        for wired in [0.0, 1.0] {
+            let mut run = Bench::new(id).with("audio", wired);
+            for _ in 0..10 {
+                run.step_with(&Silence);
+            }
+            for output in run.kind.outputs.iter().filter(|output| !["lufs", "since"].contains(&output.name.as_str())) {
+                assert_eq!(run.get(&output.name), 0.0, "{id}.{}", output.name);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn no_input_makes_a_number_that_is_none(
+        wild in prop::collection::vec(prop_oneof![
+            -10.0..10.0_f32, -1e9..1e9_f32, Just(0.0), Just(-0.0), Just(1.0), Just(f32::MAX), Just(f32::MIN), Just(f32::MIN_POSITIVE), Just(1e-45)
+        ], 12 * 6),
+    ) {
+        for (id, node) in natives() {
+            let mut run = Bench::of(node.as_ref());
+            for frame in 0..24 {
+                for (i, number) in run.numbers.iter_mut().enumerate() {
+                    if (frame + i) % 3 == 0 {
+                        *number = wild[(frame * 7 + i * 5) % wild.len()];
+                    }
+                }
+                run.step();
+                prop_assert!(run.outputs.iter().all(|x| x.is_finite()), "{id} at frame {frame}: {:?} gave {:?}", run.numbers, run.outputs);
+            }
+            // Nothing of it stays: with its defaults the node is a node again.
+            let usual = Bench::of(node.as_ref()).numbers;
+            run.numbers = usual;
+            for _ in 0..4 {
+                run.step();
+            }
+            prop_assert!(run.outputs.iter().all(|x| x.is_finite()), "{id} afterwards");
+        }
+    }
+}
+
+#[test]
+fn lfo_swings_between_0_and_1_and_tells_each_start() {
+    let mut lfo = Bench::new("signal/lfo").with("rate", 1.0);
+    let values = lfo.values("value", 61);
+    assert!((values[0] - 0.5).abs() < 1e-4 && (values[15] - 1.0).abs() < 1e-4 && values[45].abs() < 1e-4);
+    assert_eq!(Bench::new("signal/lfo").with("rate", 1.0).fired("trigger", 180), [0, 60, 120]);
+    // A change of rate goes on from where it is.
+    lfo.set("rate", 0.0);
+    let still = lfo.values("value", 2);
+    assert_eq!(still[0], still[1]);
+}
+
+#[test]
+fn lfo_shapes_stay_in_their_span() {
+    for shape in 0..7 {
+        let mut lfo = Bench::new("signal/lfo").with("shape", shape as f32).with("rate", 1.7);
+        let values = lfo.values("value", 300);
+        assert!(values.iter().all(|value| (-1e-5..=1.0 + 1e-5).contains(value)), "shape {shape}");
+        let (low, high) = values.iter().fold((1.0_f32, 0.0_f32), |(low, high), &x| (low.min(x), high.max(x)));
+        assert!(high - low > 0.5, "shape {shape} hardly moves: {low}..{high}");
+    }
+}
+
+#[test]
+fn smooth_goes_half_of_the_way_in_its_half_life() {
+    let mut smooth = Bench::new("signal/smooth").with("half_life", 0.5);
+    smooth.step();
+    smooth.set("input", 1.0);
+    let values = smooth.values("value", 60);
+    assert!((values[29] - 0.5).abs() < 1e-4 && (values[59] - 0.75).abs() < 1e-4);
+}
+
+#[test]
+fn envelope_rises_holds_and_falls() {
+    let mut envelope = Bench::new("signal/envelope").with("attack", 0.0).with("hold", 0.1).with("release", 0.5).with("input", 1.0);
+    envelope.step();
+    assert_eq!(envelope.get("value"), 1.0);
+    envelope.set("input", 0.0);
+    let values = envelope.values("value", 40);
+    assert_eq!(values[4], 1.0, "it holds for 6 frames");
+    assert!((values[35] - 0.5).abs() < 0.02, "{}", values[35]);
+}
+
+#[test]
+fn auto_gain_brings_a_quiet_signal_up() {
+    let mut envelope = Bench::new("signal/envelope").with("auto_gain", 1.0).with("input", 0.1);
+    assert!(envelope.values("value", 30)[29] > 0.9);
+    let mut silent = Bench::new("signal/envelope").with("auto_gain", 1.0).with("input", 1e-5);
+    assert!(silent.values("value", 30)[29] < 0.01);
+}
+
+#[test]
+fn maths_computes_and_never_divides_by_nothing() {
+    let result = |word: &str, a: f32, b: f32| {
+        let mut maths = Bench::new("signal/maths").with("a", a).with("b", b);
+        let index = maths.kind.inputs[2].choices.iter().position(|known| known == word).unwrap();
+        maths.set("operation", index as f32);
+        maths.step();
+        maths.get("value")
+    };
+    assert_eq!(result("add", 2.0, 3.0), 5.0);
+    assert_eq!(result("divide", 2.0, 0.0), 0.0);
+    assert_eq!(result("modulo", -0.25, 1.0), 0.75);
+    assert_eq!(result("power", -2.0, 2.0), -4.0);
+    assert_eq!(result("square root", -4.0, 0.0), 0.0);
+    assert!((result("sine", 0.25, 0.0) - 1.0).abs() < 1e-6);
+    assert_eq!(result("snap", 0.7, 0.25), 0.75);
+}
+
+#[test]
+fn remap_goes_from_span_to_span() {
+    let mut remap = Bench::new("signal/remap").with("input", 0.5).with("to_low", 4.0).with("to_high", 12.0);
+    remap.step();
+    assert_eq!(remap.get("value"), 8.0);
+    for easing in 0..8 {
+        for (input, wanted) in [(0.0, 4.0), (1.0, 12.0), (7.0, 12.0), (-7.0, 4.0)] {
+            remap.set("easing", easing as f32);
+            remap.set("input", input);
+            remap.step();
+            assert!((remap.get("value") - wanted).abs() < 1e-4, "easing {easing} of {input}");
+        }
+    }
+    remap.set("clamp", 0.0);
+    remap.set("easing", 0.0);
+    remap.set("input", 2.0);
+    remap.step();
+    assert_eq!(remap.get("value"), 20.0);
+}
+
+#[test]
+fn random_keeps_its_pace_and_its_span() {
+    let mut random = Bench::new("signal/random").with("every", 0.5).with("low", 2.0).with("high", 3.0);
+    assert_eq!(random.fired("trigger", 121), [0, 30, 60, 90, 120]);
+    let values = Bench::new("signal/random").with("every", 0.1).values("value", 600);
+    assert!(values.iter().all(|value| (0.0..=1.0).contains(value)));
+    let mut different: Vec<u32> = values.iter().map(|value| value.to_bits()).collect();
+    different.dedup();
+    assert_eq!(different.len(), 100);
+    let other = Bench::new("signal/random").with("every", 0.1).with("seed", 3.0).values("value", 600);
+    assert_ne!(values, other);
+}
+
+#[test]
+fn trigger_logic() {
+    let with = |choice: f32| Bench::new("signal/trigger").with("logic", choice);
+    let fired = |bench: &mut Bench, inputs: &[&str]| {
+        for input in inputs {
+            bench.set(input, 1.0);
+        }
+        bench.step();
+        for input in inputs {
+            bench.set(input, 0.0);
+        }
+        bench.get("trigger") > 0.5
+    };
+    let mut either = with(0.0);
+    assert!(fired(&mut either, &["a"]) && fired(&mut either, &["b"]) && !fired(&mut either, &[]));
+    let mut both = with(1.0);
+    assert!(!fired(&mut both, &["a"]));
+    assert!(fired(&mut both, &["b"]), "one frame apart is within 50 ms");
+    assert!(!fired(&mut both, &["b"]), "each event takes part once");
+    let mut only = with(2.0);
+    assert!(!fired(&mut only, &["a", "b"]));
+    assert_eq!(only.fired("trigger", 10), [0_usize; 0]);
+    assert!(fired(&mut only, &["a"]));
+    let mut third = with(3.0).with("n", 3.0);
+    let passed: Vec<bool> = (0..6).map(|_| fired(&mut third, &["a"])).collect();
+    assert_eq!(passed, [true, false, false, true, false, false]);
+    let mut toggle = with(4.0);
+    fired(&mut toggle, &["a"]);
+    assert_eq!(toggle.get("state"), 1.0);
+    fired(&mut toggle, &["a"]);
+    assert_eq!(toggle.get("state"), 0.0);
+    let mut delay = with(5.0).with("delay", 0.5);
+    delay.hit("a");
+    assert_eq!(delay.fired("trigger", 60), [29]);
+}
+
+#[test]
+fn counter_starts_over() {
+    let mut counter = Bench::new("signal/counter").with("length", 3.0);
+    let counts: Vec<f32> = (0..7)
+        .map(|_| {
+            counter.hit("trigger");
+            counter.get("count")
+        })
+        .collect();
+    assert_eq!(counts, [1.0, 2.0, 0.0, 1.0, 2.0, 0.0, 1.0]);
+    assert!((counter.get("share") - 1.0 / 3.0).abs() < 1e-6);
+}
+
+#[test]
+fn pulse_rises_and_comes_to_rest() {
+    let mut pulse = Bench::new("signal/pulse").with("decay", 0.5);
+    assert_eq!(pulse.values("value", 10), [0.0; 10]);
+    pulse.hit("trigger");
+    assert_eq!(pulse.get("value"), 1.0);
+    let values = pulse.values("value", 60);
+    assert!(values.windows(2).all(|pair| pair[1] <= pair[0]) && values[0] > 0.9 && values[31] == 0.0);
+}
+
+#[test]
+fn ramp_arrives_once() {
+    let mut ramp = Bench::new("signal/ramp").with("begin", 0.5).with("duration", 1.0).with("to", 4.0);
+    assert_eq!(Bench::new("signal/ramp").with("begin", 0.5).with("duration", 1.0).fired("arrived", 200), [90]);
+    let values = ramp.values("value", 100);
+    assert_eq!((values[30], values[60], values[99]), (0.0, 2.0, 4.0));
+}
+
+#[test]
+fn clock_and_accumulate_run_in_seconds_and_never_jump() {
+    let mut clock = Bench::new("signal/clock").with("loop_secs", 1.0);
+    assert!((clock.values("secs", 121)[120] - 2.0).abs() < 1e-5);
+    let mut sum = Bench::new("signal/accumulate").with("speed", 2.0);
+    assert!((sum.values("value", 61)[60] - 2.0).abs() < 1e-5);
+    sum.set("speed", -1.0);
+    assert!((sum.values("value", 60)[59] - 1.0).abs() < 1e-5);
+}
+
+#[test]
+fn compare_needs_to_fall_well_below() {
+    let mut compare = Bench::new("signal/compare").with("hysteresis", 0.2);
+    let mut states = Vec::new();
+    for input in [0.4, 0.6, 0.4, 0.6, 0.2, 0.4] {
+        compare.set("input", input);
+        compare.step();
+        states.push((compare.get("trigger"), compare.get("fell"), compare.get("state")));
+    }
+    assert_eq!(states, [(0.0, 0.0, 0.0), (1.0, 0.0, 1.0), (0.0, 0.0, 1.0), (0.0, 0.0, 1.0), (0.0, 1.0, 0.0), (0.0, 0.0, 0.0)]);
+}
+
+#[test]
+fn hits_fire_in_their_frame_and_fade_by_half() {
+    let mut hit = Bench::new("audio/hit").with("audio", 1.0).with("decay", 0.1);
+    assert_eq!(hit.fired("trigger", 91), [0, 30, 60, 90]);
+    assert_eq!((hit.get("count"), hit.get("flash"), hit.get("since")), (4.0, 1.0, 0.0));
+    assert!((hit.values("flash", 6)[5] - 0.5).abs() < 1e-4);
+    assert_eq!(Bench::new("audio/hit").with("audio", 1.0).with("every", 2.0).fired("trigger", 91), [0, 60]);
+    assert_eq!(Bench::new("audio/bands").with("audio", 1.0).fired("bass_hits", 61), [0, 30, 60]);
+}
+
+#[test]
+fn spectrum_and_band_hear_the_bass() {
+    let mut spectrum = Bench::new("audio/spectrum").with("audio", 1.0);
+    spectrum.step();
+    assert_eq!((spectrum.outputs.len(), spectrum.outputs[0], spectrum.outputs[1]), (64, 1.0, 0.5));
+    let mut low = Bench::new("audio/band").with("audio", 1.0).with("low", 30.0).with("high", 31.0).with("gate", 0.0);
+    low.step();
+    assert_eq!((low.get("level"), low.get("trigger")), (1.0, 1.0));
+    let mut high = Bench::new("audio/band").with("audio", 1.0).with("low", 8000.0).with("high", 16_000.0);
+    high.step();
+    assert_eq!((high.get("level"), high.get("trigger")), (0.0, 0.0));
+}
+
+#[test]
+fn palettes_run_from_dark_to_light() {
+    let luma = |rgb: &[f32]| 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2];
+    for mood in 0..24 {
+        let mut palette = Bench::new("input/palette").with("mood", mood as f32);
+        palette.step();
+        let (first, last) = (palette.outputs[..4].to_vec(), palette.outputs[252..].to_vec());
+        assert!(luma(&first) + 0.2 < luma(&last), "mood {mood}: {first:?} {last:?}");
+        palette.set("reverse", 1.0);
+        palette.step();
+        assert!((palette.outputs[0] - last[0]).abs() < 1e-5);
+        palette.set("reverse", 0.0);
+        palette.set("shift", 1.0);
+        palette.step();
+        assert!((palette.outputs[0] - last[0]).abs() < 1e-4, "a shift by 1 shows the other end");
+    }
+}
+
+#[test]
+fn a_colour_without_saturation_is_grey() {
+    let mut color = Bench::new("signal/color").with("saturation", 0.0).with("lightness", 1.0).with("alpha", 0.5);
+    color.step();
+    assert!(color.outputs.iter().all(|part| (part - 0.5).abs() < 1e-3), "{:?}", color.outputs);
+}
