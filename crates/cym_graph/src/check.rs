@@ -282,7 +282,7 @@ impl<'a> Flat<'a> {
             self.levels
                 .chain(place)
                 .iter()
-                .any(|&at| self.levels.member(at).wired[at.2])
+                .any(|&at| self.levels.member(at).served[at.2])
         };
         if value == Value::None && input.default == Value::None && !input.late && !wired() {
             let cause = format!(

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::catalogue::{Catalogue, NodeKind};
+use crate::catalogue::{Catalogue, Input, NodeKind};
 use crate::convert::conversion;
 use crate::document::{Document, Node, NodeId, Wire};
 use crate::limits;
@@ -26,8 +26,8 @@ pub(super) struct Member<'a> {
     pub(super) values: Vec<Option<Value>>,
     /// By input: the member and the output that it reads.
     pub(super) wires: Vec<Option<(usize, usize)>>,
-    /// By input: whether the document wires it, be it well or badly.
-    pub(super) wired: Vec<bool>,
+    /// By input: whether the document wires or sets it, be it well or badly.
+    pub(super) served: Vec<bool>,
 }
 
 /// A document as one level of nesting.
@@ -193,10 +193,13 @@ impl<'a> Level<'a> {
             }
             level.by_id.insert(id, level.members.len());
             let values = values(&full, node, kind, problems);
-            let (wires, wired) = (
-                vec![None; kind.inputs.len()],
-                vec![false; kind.inputs.len()],
-            );
+            let set = |input: &Input| {
+                node.values
+                    .get(&input.name)
+                    .is_some_and(|value| *value != Value::None)
+            };
+            let served = kind.inputs.iter().map(set).collect();
+            let wires = vec![None; kind.inputs.len()];
             let bypassed = node.bypassed && !kind.outputs.is_empty();
             level.members.push(Member {
                 id: full,
@@ -205,7 +208,7 @@ impl<'a> Level<'a> {
                 child: None,
                 values,
                 wires,
-                wired,
+                served,
             });
         }
         level
@@ -229,7 +232,7 @@ impl<'a> Level<'a> {
                     problems.push(unknown_port("unknown-input", member, name, cause));
                     continue;
                 };
-                self.members[reader].wired[input] = true;
+                self.members[reader].served[input] = true;
                 let found = self.source(reader, input, wire, prefix);
                 match found {
                     Ok(source) => self.members[reader].wires[input] = source,

@@ -133,7 +133,7 @@ pub(crate) enum Json {
 }
 
 /// A line is not filled beyond this column.
-const COLUMNS: usize = 100;
+const COLUMNS: usize = 120;
 
 impl Json {
     /// A text in quotes.
