@@ -69,7 +69,6 @@ pub struct Finish {
 
 /// The pass that finishes frames in one way.
 pub(crate) struct Finisher {
-    finish: Finish,
     pipeline: wgpu::RenderPipeline,
     layout: wgpu::BindGroupLayout,
     frame: wgpu::Buffer,
@@ -84,6 +83,15 @@ impl Finisher {
 
     fn build(shared: &Shared, finish: Finish) -> Self {
         let device = shared.gpu.device();
+        let alpha = match finish.alpha {
+            Alpha::Opaque => 0.0,
+            Alpha::Straight => 1.0,
+            Alpha::Premultiplied => 2.0,
+        };
+        let constants = [
+            ("ALPHA", alpha),
+            ("DITHER", f64::from(u8::from(finish.dither))),
+        ];
         let uniform = wgpu::BindingType::Buffer {
             ty: wgpu::BufferBindingType::Uniform,
             has_dynamic_offset: false,
@@ -112,7 +120,10 @@ impl Finisher {
             fragment: Some(wgpu::FragmentState {
                 module: &module,
                 entry_point: Some(finish.layout.entry()),
-                compilation_options: wgpu::PipelineCompilationOptions::default(),
+                compilation_options: wgpu::PipelineCompilationOptions {
+                    constants: &constants,
+                    ..Default::default()
+                },
                 targets: &[Some(finish.layout.format().into())],
             }),
             multiview_mask: None,
@@ -121,11 +132,10 @@ impl Finisher {
         shared.tally.pipeline();
         let frame = shared.buffer(
             "finish",
-            32,
+            16,
             wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
         );
         Self {
-            finish,
             pipeline,
             layout,
             frame,
@@ -143,23 +153,14 @@ impl Finisher {
         target: &wgpu::TextureView,
         size: [u32; 2],
     ) {
-        let alpha = match self.finish.alpha {
-            Alpha::Opaque => 0,
-            Alpha::Straight => 1,
-            Alpha::Premultiplied => 2,
-        };
-        let dither = u32::from(self.finish.dither);
-        // The dither repeats after 2^32 frames.
-        let frame = [
-            size[0],
-            size[1],
-            tick.frame as u32,
-            prepared.plan.seed,
-            alpha,
-            dither,
-            0,
-            0,
+        let picture = prepared.output_of(prepared.shown).texture();
+        let scale = [
+            picture.width() as f32 / size[0] as f32,
+            picture.height() as f32 / size[1] as f32,
         ];
+        // The dither repeats after 2^32 frames.
+        let key = pcg((tick.frame as u32) ^ pcg(prepared.plan.seed));
+        let frame = [scale[0].to_bits(), scale[1].to_bits(), key, 0];
         shared
             .gpu
             .queue()
@@ -215,4 +216,11 @@ impl Finisher {
             .map(|(_, group)| group.clone())
             .expect("both were just made")
     }
+}
+
+/// PCG, RXS-M-XS 32 (O'Neill 2014), as in `finish.wgsl`.
+fn pcg(v: u32) -> u32 {
+    let s = v.wrapping_mul(747_796_405).wrapping_add(2_891_336_453);
+    let w = ((s >> ((s >> 28) + 4)) ^ s).wrapping_mul(277_803_737);
+    (w >> 22) ^ w
 }

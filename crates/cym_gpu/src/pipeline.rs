@@ -149,10 +149,7 @@ impl PipelineCache {
     }
 
     fn build(&self, device: &wgpu::Device, key: &PipelineKey, label: &str) -> Pipeline {
-        let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
-            label: Some(label),
-            source: wgpu::ShaderSource::Wgsl((&*key.shader).into()),
-        });
+        let module = pass_module(device, &key.shader, label);
         let textures: Vec<_> = key
             .reads
             .iter()
@@ -233,6 +230,26 @@ impl PipelineCache {
             multisampled: false,
         }
     }
+}
+
+/// A pass's module, checked but for wgpu's own bounding of loops, which costs a fractal a fifth of its time on software Vulkan and
+/// stops no hang (it counts to 2^64).
+#[expect(
+    unsafe_code,
+    reason = "wgpu offers modules without loop counters through an unsafe call only"
+)]
+fn pass_module(device: &wgpu::Device, shader: &str, label: &str) -> wgpu::ShaderModule {
+    let descriptor = wgpu::ShaderModuleDescriptor {
+        label: Some(label),
+        source: wgpu::ShaderSource::Wgsl(shader.into()),
+    };
+    let checks = wgpu::ShaderRuntimeChecks {
+        force_loop_bounding: false,
+        ..wgpu::ShaderRuntimeChecks::checked()
+    };
+    // SAFETY: all loops end: cym_wgsl counts the iterations of every loop in text from outside and leaves it at a cap, and the
+    // nodes and the library of this repository bound theirs by constants (docs/add-a-node.md). All other checks stay on.
+    unsafe { device.create_shader_module_trusted(descriptor, checks) }
 }
 
 /// Runs calls to wgpu and gives what they were refused for: scopes belong to the thread, so this works on any.

@@ -1,16 +1,18 @@
 // The finished picture (linear light, premultiplied) as the numbers that files hold.
 
 struct Frame {
-    size: vec2u,
-    frame: u32,
-    seed: u32,
-    // 0: over black, 1: straight, 2: premultiplied.
-    alpha: u32,
-    dither: u32,
+    // Pixels of the picture for one of the frame.
+    scale: vec2f,
+    // Of frame and seed.
+    key: u32,
 }
 
 @group(0) @binding(0) var<uniform> F: Frame;
 @group(0) @binding(1) var picture: texture_2d<f32>;
+
+// 0: over black, 1: straight, 2: premultiplied. Constants of the pipeline: software Vulkan computes both sides of a branch.
+override ALPHA: u32 = 0u;
+override DITHER: bool = false;
 
 @vertex
 fn vs(@builtin(vertex_index) i: u32) -> @builtin(position) vec4f {
@@ -18,27 +20,18 @@ fn vs(@builtin(vertex_index) i: u32) -> @builtin(position) vec4f {
 }
 
 // A picture of another size is taken nearest: a file's own size may differ from the frame's.
-fn texel(at: vec4f) -> vec4f {
-    let size = textureDimensions(picture);
-    let px = min(vec2u(at.xy) * size / F.size, size - 1u);
-    let c = textureLoad(picture, px, 0);
+fn texel(at: vec2f) -> vec4f {
+    let c = textureLoad(picture, vec2u(at * F.scale), 0);
     let bad = (bitcast<vec4u>(c) & vec4u(0x7fffffffu)) > vec4u(0x7f800000u);
     let good = clamp(select(c, vec4f(0.0), bad), vec4f(-65504.0), vec4f(65504.0));
-    switch F.alpha {
-        case 0u: {
-            return vec4f(good.rgb, 1.0);
-        }
-        case 1u: {
-            let a = clamp(good.a, 0.0, 1.0);
-            if a <= 0.0 {
-                return vec4f(0.0);
-            }
-            return vec4f(good.rgb / a, a);
-        }
-        default: {
-            return vec4f(good.rgb, clamp(good.a, 0.0, 1.0));
-        }
+    let a = clamp(good.a, 0.0, 1.0);
+    if ALPHA == 0u {
+        return vec4f(good.rgb, 1.0);
     }
+    if ALPHA == 1u {
+        return select(vec4f(good.rgb / max(a, 1e-6), a), vec4f(0.0), a <= 0.0);
+    }
+    return vec4f(good.rgb, a);
 }
 
 // IEC 61966-2-1, the piecewise curve.
@@ -55,18 +48,20 @@ fn pcg(v: u32) -> u32 {
     return (w >> 22u) ^ w;
 }
 
-// Triangular between -1 and 1, from whole numbers alone.
+// Triangular between -1 and 1, from whole numbers alone: differences of ten bits each.
 fn noise(px: vec2u) -> vec3f {
-    let base = pcg(px.x ^ pcg(px.y ^ pcg(F.frame ^ pcg(F.seed))));
-    let h = vec3u(pcg(base), pcg(base + 1u), pcg(base + 2u));
-    return (vec3f(h & vec3u(0xffffu)) - vec3f(h >> vec3u(16u))) / 65536.0;
+    let one = pcg(px.x + pcg(px.y + F.key));
+    let two = pcg(one);
+    let plus = vec3u(one, one >> 20u, two) & vec3u(1023u);
+    let minus = vec3u(one >> 10u, two >> 20u, two >> 10u) & vec3u(1023u);
+    return (vec3f(plus) - vec3f(minus)) / 1024.0;
 }
 
 @fragment
 fn fs8(@builtin(position) at: vec4f) -> @location(0) vec4f {
-    let c = texel(at);
+    let c = texel(at.xy);
     var codes = srgb(c.rgb) * 255.0;
-    if F.dither != 0u {
+    if DITHER {
         // Less room near the ends, so that pure black and pure white stay pure and nothing is cut off on one side.
         let room = min(vec3f(1.0), min(codes, 255.0 - codes) + 0.5);
         codes += noise(vec2u(at.xy)) * room;
@@ -76,12 +71,11 @@ fn fs8(@builtin(position) at: vec4f) -> @location(0) vec4f {
 
 @fragment
 fn fs16(@builtin(position) at: vec4f) -> @location(0) vec4u {
-    let c = texel(at);
-    return vec4u(floor(vec4f(srgb(c.rgb), c.a) * 65535.0 + 0.5));
+    let c = texel(at.xy);
+    return vec4u(vec4f(srgb(c.rgb), c.a) * 65535.0 + 0.5);
 }
 
 @fragment
 fn fsf(@builtin(position) at: vec4f) -> @location(0) vec4f {
-    let c = texel(at);
-    return clamp(c, vec4f(-65504.0), vec4f(65504.0));
+    return clamp(texel(at.xy), vec4f(-65504.0), vec4f(65504.0));
 }
