@@ -1,1 +1,23 @@
-//! One session: document, transport, sound, signals, jobs, preview and export through one render_frame.
+//! One session: a graph with its sound, played through one `render_frame`, for the window and for the finished video alike.
+//!
+//! [`Project::open`] reads a graph; [`Session::start`] checks it, compiles it, listens to its songs and prepares the GPU;
+//! [`Session::render_frame`] draws any frame. [`render()`] and [`still()`] do that for a whole video and for one picture.
+//!
+//! What this crate does not know: which nodes there are (the library is handed in), and how anything is shown.
+
+mod assets;
+pub mod cache;
+pub mod clock;
+mod error;
+mod export;
+mod project;
+mod session;
+mod sounds;
+mod still;
+
+pub use error::EngineError;
+pub use export::{Progress, RenderOptions, Rendered, Span, render};
+pub use project::{Overrides, Project, parse_value};
+pub use session::{Session, SessionOptions};
+pub use sounds::{ANALYSIS_RATE_HZ, SoundBank, hear, listen};
+pub use still::{StillOptions, frame_pixels, still};

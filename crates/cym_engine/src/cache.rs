@@ -1,0 +1,39 @@
+//! Where results that can be computed again are kept between runs.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use etcetera::{BaseStrategy as _, choose_base_strategy};
+
+/// The folder of the cache: `CYMATIC_CACHE` if set, else the user's cache folder. `None` when there is no home.
+pub fn folder() -> Option<PathBuf> {
+    if let Some(folder) = std::env::var_os("CYMATIC_CACHE") {
+        return Some(folder.into());
+    }
+    Some(choose_base_strategy().ok()?.cache_dir().join("cymatic"))
+}
+
+/// The artist's own folder of nodes: `CYMATIC_NODES` if set, else `cymatic/nodes` in the user's data folder.
+pub fn artist_nodes() -> Option<PathBuf> {
+    if let Some(folder) = std::env::var_os("CYMATIC_NODES") {
+        return Some(folder.into());
+    }
+    Some(choose_base_strategy().ok()?.data_dir().join("cymatic").join("nodes"))
+}
+
+/// Reads a cached result, if it is there.
+pub(crate) fn read(name: &str) -> Option<Vec<u8>> {
+    fs::read(folder()?.join(name)).ok()
+}
+
+/// Keeps a result; written beside and renamed, so that two programs never see half a file.
+pub(crate) fn write(name: &str, bytes: &[u8]) -> io::Result<()> {
+    let Some(folder) = folder() else {
+        return Ok(());
+    };
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().unwrap_or_else(|| Path::new(".")))?;
+    let beside = path.with_extension(format!("{}.part", std::process::id()));
+    fs::write(&beside, bytes)?;
+    fs::rename(&beside, &path)
+}

@@ -1,0 +1,215 @@
+//! One graph being played: plan, signals, sound and GPU behind one `render_frame`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use cym_gpu::{Executor, Gpu, Prepared};
+use cym_graph::{Problem, Severity, check};
+use cym_plan::{Costs, Fusion, Memory, NodeLibrary, Plan, SignalRunner, Target, Tick, compile};
+
+use crate::assets;
+use crate::error::EngineError;
+use crate::project::{Overrides, Project};
+use crate::sounds::{SoundBank, hear};
+
+/// How long a graph plays that neither says so nor has a song.
+const DEFAULT_SECS: f64 = 10.0;
+
+/// How a session is started.
+#[derive(Clone, Debug, Default)]
+pub struct SessionOptions {
+    /// What the caller wants otherwise than the graph says.
+    pub overrides: Overrides,
+    /// How far passes are joined; the plain form is for tests and benchmarks.
+    pub fusion: Fusion,
+    /// The device's costs, from calibration.
+    pub costs: Costs,
+}
+
+/// One graph being played.
+///
+/// Preview and export both go through [`Session::render_frame`]; they differ in the clock that names the frame, and in
+/// what is done with the finished picture.
+pub struct Session {
+    /// The GPU that draws.
+    pub gpu: Gpu,
+    /// Draws plans; keeps textures and pipelines.
+    pub executor: Executor,
+    /// The plan with its pipelines, ready to run.
+    pub prepared: Prepared,
+    plan: Plan,
+    project: Project,
+    library: Arc<NodeLibrary>,
+    runner: SignalRunner,
+    sounds: SoundBank,
+    song: Option<PathBuf>,
+    problems: Vec<Problem>,
+    drawn: Option<u64>,
+}
+
+impl Session {
+    /// Checks, compiles and prepares a project, and listens to its songs.
+    ///
+    /// # Errors
+    /// The graph has nothing to draw, a shader or the memory does not suffice, or the song that the caller named cannot be
+    /// read. Songs and pictures that the *graph* names and that are missing are [`Session::problems`] instead.
+    pub fn start(mut project: Project, library: Arc<NodeLibrary>, gpu: Gpu, options: &SessionOptions) -> Result<Self, EngineError> {
+        project.apply(&options.overrides)?;
+        let checked = check(&project.document, &library.catalogue);
+        let mut problems = checked.problems;
+        let Some(graph) = checked.graph else {
+            return Err(EngineError::Problems { problems });
+        };
+        let target = Target { size: graph.size(), costs: options.costs, fusion: options.fusion };
+        let plan = compile(&graph, &library, target)?;
+        let song = options.overrides.audio.clone();
+        let (sounds, song) = hear_all(&plan, &project, song, &mut problems)?;
+        let max_side = gpu.device().limits().max_texture_dimension_2d;
+        let files = assets::load(&plan, &project, max_side, &mut problems);
+        let executor = Executor::new(&gpu);
+        let prepared = executor.prepare(&Arc::new(plan.clone()), &files)?;
+        let runner = SignalRunner::new(&plan, &library);
+        Ok(Self { gpu, executor, prepared, plan, project, library, runner, sounds, song, problems, drawn: None })
+    }
+
+    /// Draws a frame into the plan's output slot. Frames in a row are cheap; a jump replays as much of the past as the
+    /// plan's state remembers, so that the picture is the one that playing would have given.
+    ///
+    /// # Errors
+    /// The device was lost or refused.
+    pub fn render_frame(&mut self, frame: u64) -> Result<(), EngineError> {
+        for past in self.replay(frame) {
+            self.draw(past)?;
+        }
+        self.draw(frame)
+    }
+
+    /// The frames that must be drawn before this one, unless it follows the last one.
+    fn replay(&mut self, frame: u64) -> std::ops::Range<u64> {
+        let follows = self.drawn.map_or(frame == 0, |drawn| drawn + 1 == frame);
+        let first = match self.plan.memory {
+            Memory::None => return frame..frame,
+            _ if follows => return frame..frame,
+            Memory::Frames(frames) => frame.saturating_sub(frames),
+            Memory::Forever => 0,
+        };
+        self.executor.reset_state(&mut self.prepared);
+        first..frame
+    }
+
+    fn draw(&mut self, frame: u64) -> Result<(), EngineError> {
+        let numbers = self.runner.numbers_at(&self.plan, frame, &self.sounds);
+        self.executor.render(&mut self.prepared, Tick::at(frame, self.plan.rate), numbers)?;
+        self.drawn = Some(frame);
+        Ok(())
+    }
+
+    /// Turns a knob; the next frame shows it. Returns whether there is such a knob and the value fits.
+    pub fn turn(&mut self, node: &cym_graph::NodeId, input: &str, value: &cym_graph::Value) -> bool {
+        self.plan.turn(node, input, value)
+    }
+
+    /// The plan that runs.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The project as it runs, overrides included.
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// The nodes that the project was compiled with.
+    pub fn library(&self) -> &Arc<NodeLibrary> {
+        &self.library
+    }
+
+    /// Everything that is wrong but does not stop the picture.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The sound file that plays to the picture.
+    pub fn song(&self) -> Option<&Path> {
+        self.song.as_deref()
+    }
+
+    /// What is heard, in the plan's order.
+    pub fn sounds(&self) -> &SoundBank {
+        &self.sounds
+    }
+
+    /// Hashes of every file that shows in the picture: the song that is heard, pictures, tables.
+    pub(crate) fn file_hashes(&self) -> Result<Vec<String>, EngineError> {
+        let pictures = self.plan.assets.iter().filter_map(|asset| assets::locate(&self.project, &asset.path));
+        let files = self.song.iter().cloned().chain(pictures);
+        files.map(|path| Ok(cym_media::sound::hash_file(&path)?)).collect()
+    }
+
+    /// How long the whole piece is: what the document says, else its song, else ten seconds.
+    pub fn duration_secs(&self) -> f64 {
+        let song = self.sounds.tracks.iter().flatten().map(|track| track.duration_secs).next();
+        self.project.document.duration_secs().or(song).filter(|&secs| secs > 0.0).unwrap_or(DEFAULT_SECS)
+    }
+}
+
+/// Listens to every sound of the plan. A song given by the caller takes the place of all of them, and must be readable.
+fn hear_all(
+    plan: &Plan,
+    project: &Project,
+    given: Option<PathBuf>,
+    problems: &mut Vec<Problem>,
+) -> Result<(SoundBank, Option<PathBuf>), EngineError> {
+    if let Some(path) = given {
+        let track = hear(&path)?;
+        return Ok((SoundBank { tracks: plan.sounds.iter().map(|_| Some(track.clone())).collect() }, Some(path)));
+    }
+    let mut heard = BTreeMap::new();
+    let mut tracks = Vec::new();
+    let mut song = None;
+    for sound in &plan.sounds {
+        let found = assets::locate(project, &sound.path).filter(|_| !sound.path.is_empty());
+        let path = found.or_else(|| project.carrier.clone());
+        let Some(path) = path else {
+            problems.push(missing_sound(sound));
+            tracks.push(None);
+            continue;
+        };
+        if !heard.contains_key(&path) {
+            let track = hear(&path).map_err(|error| problems.push(unreadable_sound(sound, &error))).ok();
+            heard.insert(path.clone(), track);
+        }
+        let track = heard[&path].clone();
+        if track.is_some() && song.is_none() {
+            song = Some(path);
+        }
+        tracks.push(track);
+    }
+    Ok((SoundBank { tracks }, song))
+}
+
+fn missing_sound(sound: &cym_plan::SoundUse) -> Problem {
+    let cause = if sound.path.is_empty() {
+        "no sound file is chosen, so it is silent.".to_owned()
+    } else {
+        format!("the sound file `{}` is not there, so it is silent.", sound.path)
+    };
+    Problem {
+        severity: Severity::Warning,
+        code: "missing-sound",
+        node: Some(sound.node.clone()),
+        cause,
+        next_step: "Put the file beside the graph, or name a song with --audio.".to_owned(),
+    }
+}
+
+fn unreadable_sound(sound: &cym_plan::SoundUse, error: &EngineError) -> Problem {
+    Problem {
+        severity: Severity::Warning,
+        code: "unreadable-sound",
+        node: Some(sound.node.clone()),
+        cause: format!("it is silent: {error}"),
+        next_step: "Choose another file, or name a song with --audio.".to_owned(),
+    }
+}

@@ -1,0 +1,67 @@
+//! One picture.
+
+use std::path::PathBuf;
+
+use cym_gpu::{Alpha, Finish, PixelLayout, ReadbackRing};
+use cym_media::picture;
+use cym_plan::Tick;
+
+use crate::error::EngineError;
+use crate::session::Session;
+
+/// What picture to write, and where.
+#[derive(Clone, Debug)]
+pub struct StillOptions {
+    /// The PNG file.
+    pub out: PathBuf,
+    /// The time, in seconds.
+    pub at_secs: f64,
+    /// 16 bits a channel instead of 8.
+    pub deep: bool,
+    /// Whether an existing file may be replaced.
+    pub overwrite: bool,
+    /// Whether the file carries its graph.
+    pub embed: bool,
+}
+
+/// Draws one frame and writes it as a PNG.
+///
+/// # Errors
+/// The time is no time, the file is in the way or cannot be written, or the GPU refuses.
+pub fn still(session: &mut Session, options: &StillOptions) -> Result<(), EngineError> {
+    if options.out.exists() && !options.overwrite {
+        return Err(EngineError::Exists { path: options.out.clone() });
+    }
+    if !(0.0..=86_400.0).contains(&options.at_secs) {
+        return Err(EngineError::Asked(format!("{} is no time in this piece. Use seconds from 0 on.", options.at_secs)));
+    }
+    let rate = session.plan().rate;
+    let frame = (options.at_secs * f64::from(rate.num) / f64::from(rate.den)).round() as u64;
+    let layout = if options.deep { PixelLayout::Rgba16 } else { PixelLayout::Rgba8 };
+    let pixels = frame_pixels(session, frame, layout)?;
+    let graph = cym_graph::file::write_string(&session.project().document)?;
+    let graph = options.embed.then_some(graph.as_str());
+    let [width, height] = session.plan().size;
+    if options.deep {
+        let pixels: Vec<u16> = pixels.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+        picture::write_png16(&options.out, width, height, &pixels, graph)?;
+    } else {
+        picture::write_png8(&options.out, width, height, &pixels, graph)?;
+    }
+    Ok(())
+}
+
+/// Draws one frame and gives its pixels, rows from the top, without padding.
+///
+/// # Errors
+/// The GPU refuses.
+pub fn frame_pixels(session: &mut Session, frame: u64, layout: PixelLayout) -> Result<Vec<u8>, EngineError> {
+    let [width, height] = session.plan().size;
+    session.render_frame(frame)?;
+    let finish = Finish { layout, alpha: Alpha::Straight, dither: true };
+    let mut ring = ReadbackRing::new(&session.executor, width, height, finish, 1)?;
+    ring.push(&session.prepared, Tick::at(frame, session.plan().rate))?;
+    let mut pixels = vec![0; width as usize * height as usize * layout.bytes_per_px() as usize];
+    ring.drain(&mut pixels)?;
+    Ok(pixels)
+}

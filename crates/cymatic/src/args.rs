@@ -1,0 +1,190 @@
+//! The words of the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand};
+
+/// Pictures that move with your music: a graph and a song go in, a finished video comes out.
+#[derive(Debug, Parser)]
+#[command(name = "cymatic", version, about, args_conflicts_with_subcommands = true)]
+pub(crate) struct Args {
+    /// The graph to play; without one, the demo. (Until the window exists, it is rendered to a video.)
+    pub graph: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Render a graph to a video with its sound.
+    Render(Render),
+    /// Write one picture of a graph as PNG.
+    Still(Still),
+    /// Show every problem of a graph; with --plan also how it will be drawn.
+    Check(Check),
+    /// Show what is heard in a song.
+    Analyze(Analyze),
+    /// List all nodes, or explain one.
+    Nodes(Nodes),
+    /// Write a working node file to start from.
+    NewNode(NewNode),
+    /// Measure this machine: ratios from one run.
+    Bench(Bench),
+    /// Say what is there and what is missing: GPU, encoders.
+    Doctor(Doctor),
+}
+
+/// What every command on a graph takes.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Graph {
+    /// The `.cym` file, or a video or PNG that was exported from one.
+    pub graph: PathBuf,
+    /// A song in place of the graph's own.
+    #[arg(long, value_name = "FILE")]
+    pub audio: Option<PathBuf>,
+    /// Picture size, such as 1920x1080.
+    #[arg(long, value_name = "WxH", value_parser = parse_size)]
+    pub size: Option<[u32; 2]>,
+    /// Set a param: node.param=value. May be given again.
+    #[arg(long = "set", value_name = "NODE.PARAM=VALUE", value_parser = parse_set)]
+    pub set: Vec<(String, String, String)>,
+    /// The number from which all chance comes.
+    #[arg(long)]
+    pub seed: Option<u32>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Render {
+    #[command(flatten)]
+    pub graph: Graph,
+    /// The video to write; its ending chooses the kind of file.
+    #[arg(short, long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Frames a second: 30, 29.97 or 30000/1001.
+    #[arg(long, value_name = "N or N/D")]
+    pub fps: Option<String>,
+    /// Start at this time of the piece, in seconds.
+    #[arg(long, value_name = "SECS", conflicts_with = "frames")]
+    pub from: Option<f64>,
+    /// Length in seconds; without it, the piece's own.
+    #[arg(long, value_name = "SECS", conflicts_with = "frames")]
+    pub duration: Option<f64>,
+    /// Only the frames from A up to but without B.
+    #[arg(long, value_name = "A..B", value_parser = parse_frames)]
+    pub frames: Option<(u64, u64)>,
+    /// The kind of file, by name (see `cymatic doctor`).
+    #[arg(long, value_name = "NAME")]
+    pub preset: Option<String>,
+    /// Replace an existing output.
+    #[arg(long)]
+    pub overwrite: bool,
+    /// Do not put the graph into the file.
+    #[arg(long)]
+    pub no_embed: bool,
+    /// Frames a chunk; a killed render loses at most one.
+    #[arg(long, default_value_t = cym_media::video::DEFAULT_CHUNK_FRAMES, hide = true)]
+    pub chunk_frames: u32,
+    /// Print the result as one JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Still {
+    #[command(flatten)]
+    pub graph: Graph,
+    /// The PNG to write.
+    #[arg(short, long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// The time of the picture, in seconds.
+    #[arg(long, value_name = "SECS", default_value_t = 0.0)]
+    pub at: f64,
+    /// 16 bits a channel.
+    #[arg(long)]
+    pub deep: bool,
+    /// Replace an existing file.
+    #[arg(long)]
+    pub overwrite: bool,
+    /// Do not put the graph into the file.
+    #[arg(long)]
+    pub no_embed: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub graph: Graph,
+    /// Show passes, slots, and why each cut is there.
+    #[arg(long)]
+    pub plan: bool,
+    /// Print the result as one JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Analyze {
+    /// The song.
+    pub audio: PathBuf,
+    /// Write all features to a file.
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Nodes {
+    /// A node's id, or words to search for.
+    pub name: Vec<String>,
+    /// Print the result as one JSON object.
+    #[arg(long)]
+    pub json: bool,
+    /// Print the catalogue as the Markdown page of the documentation.
+    #[arg(long, hide = true)]
+    pub markdown: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct NewNode {
+    /// Where it belongs and what it is called, such as pattern/ripple.
+    pub name: String,
+    /// The folder of nodes; without it, your own.
+    #[arg(long, value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Bench {
+    /// Print the result as one JSON object.
+    #[arg(long)]
+    pub json: bool,
+    /// Only these measurements, by letter.
+    #[arg(long, value_name = "LETTERS")]
+    pub only: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Doctor {
+    /// Print the result as one JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn parse_size(text: &str) -> Result<[u32; 2], String> {
+    let sides = text.split_once(['x', 'X']).and_then(|(w, h)| Some([w.trim().parse().ok()?, h.trim().parse().ok()?]));
+    sides.filter(|sides| sides.iter().all(|side| (1..=16384).contains(side))).ok_or_else(|| {
+        "a size is two numbers of px from 1 to 16384, such as 1920x1080".to_owned()
+    })
+}
+
+fn parse_set(text: &str) -> Result<(String, String, String), String> {
+    let parts = text.split_once('=').and_then(|(place, value)| {
+        let (node, input) = place.rsplit_once('.')?;
+        Some((node.trim().to_owned(), input.trim().to_owned(), value.trim().to_owned()))
+    });
+    parts.ok_or_else(|| "write node.param=value, such as cells.scale=12".to_owned())
+}
+
+fn parse_frames(text: &str) -> Result<(u64, u64), String> {
+    let span = text.split_once("..").and_then(|(a, b)| Some((a.trim().parse().ok()?, b.trim().parse().ok()?)));
+    span.filter(|(first, end)| first < end).ok_or_else(|| "write first..end, such as 0..300; the end is not included".to_owned())
+}

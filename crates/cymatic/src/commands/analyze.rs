@@ -1,0 +1,31 @@
+//! `cymatic analyze`.
+
+use cym_engine::hear;
+use cym_dsp::FeatureKind;
+use serde_json::json;
+
+use crate::args::Analyze;
+use crate::report::{self, Failure};
+
+/// Says what is heard in a song.
+pub(crate) fn run(args: &Analyze) -> Result<(), Failure> {
+    let track = hear(&args.audio)?;
+    report::line(&format!("{}: {:.2} s, a value every {:.1} ms", args.audio.display(), track.duration_secs, track.hop_secs * 1e3));
+    for (name, kind) in track.names() {
+        let words = match kind {
+            FeatureKind::Curve => {
+                let values = &track.curves[name];
+                let mean = values.iter().sum::<f32>() / values.len().max(1) as f32;
+                format!("curve, mean {mean:.3}")
+            }
+            FeatureKind::Event => format!("{} events", track.events[name].len()),
+            FeatureKind::Scalar => format!("{:.2}", track.scalars[name]),
+        };
+        report::line(&format!("  {name:24} {words}"));
+    }
+    if let Some(path) = &args.json {
+        let text = json!({ "track": &*track }).to_string();
+        std::fs::write(path, text).map_err(|error| format!("cannot write `{}`: {error}. Choose another place.", path.display()))?;
+    }
+    Ok(())
+}

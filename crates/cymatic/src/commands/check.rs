@@ -1,0 +1,100 @@
+//! `cymatic check`: every problem, and the plan.
+
+use cym_engine::Project;
+use cym_graph::{Severity, check};
+use cym_plan::{Costs, Fusion, Memory, Plan, SlotKind, Target, compile};
+use serde_json::json;
+
+use crate::args::Check;
+use crate::open;
+use crate::report::{self, Failure};
+
+/// Checks a graph without drawing it.
+pub(crate) fn run(args: &Check) -> Result<(), Failure> {
+    let mut project = Project::open(&args.graph.graph)?;
+    project.apply(&open::overrides(&args.graph))?;
+    let library = open::library();
+    let checked = check(&project.document, &library.catalogue);
+    let plan = match (&checked.graph, args.plan) {
+        (Some(graph), true) => {
+            let costs = open::gpu().map_or_else(|_none| Costs::default(), |(_, costs)| costs);
+            Some(compile(graph, &library, Target { size: graph.size(), costs, fusion: Fusion::Full })?)
+        }
+        _ => None,
+    };
+    let errors = checked.problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+    if args.json {
+        report::json(&json!({
+            "ok": errors == 0,
+            "problems": checked.problems.iter().map(report::problem_json).collect::<Vec<_>>(),
+            "plan": plan.as_ref().map(plan_json),
+        }));
+    } else {
+        for problem in &checked.problems {
+            report::line(&problem.to_string());
+        }
+        if let Some(plan) = &plan {
+            report::line(&describe(plan));
+        }
+        let nodes = project.document.nodes().len();
+        report::line(&format!("{nodes} nodes, {} problems", checked.problems.len()));
+    }
+    if errors > 0 { Err(format!("{} has {errors} errors; see above.", args.graph.graph.display()).into()) } else { Ok(()) }
+}
+
+/// The plan as a page of text.
+fn describe(plan: &Plan) -> String {
+    let mut lines = vec![format!(
+        "{} x {} px at {}/{} frames a second; {} signal steps, {} numbers, of them {} knobs",
+        plan.size[0],
+        plan.size[1],
+        plan.rate.num,
+        plan.rate.den,
+        plan.signals.len(),
+        plan.numbers,
+        plan.knobs.len()
+    )];
+    lines.push(format!("{} passes:", plan.passes.len()));
+    for (i, pass) in plan.passes.iter().enumerate() {
+        let nodes: Vec<String> = pass.nodes.iter().map(ToString::to_string).collect();
+        let reads: Vec<String> = pass.reads.iter().map(|read| plan.slots[read.slot].label.clone()).collect();
+        let reads = if reads.is_empty() { String::new() } else { format!(", reads {}", reads.join(", ")) };
+        let times = if pass.iterations > 1 { format!(", {} times", pass.iterations) } else { String::new() };
+        lines.push(format!("  {i:3}  {}: {} ({:.0} operations a pixel{times}{reads})", pass.label, nodes.join(" > "), pass.cost));
+    }
+    let mib = plan.texture_bytes() as f64 / f64::from(1 << 20);
+    lines.push(format!("{} slots in {} textures ({mib:.1} MiB):", plan.slots.len(), plan.textures.len()));
+    for slot in &plan.slots {
+        let kind = match slot.kind {
+            SlotKind::Transient => format!("texture {}", slot.texture),
+            SlotKind::State => format!("state in textures {} and {}", slot.texture, slot.texture + 1),
+            SlotKind::Asset(_) => "file".to_owned(),
+            SlotKind::Empty => "nothing wired".to_owned(),
+        };
+        lines.push(format!("  {:24} {:>5} x {:<5} {kind}", slot.label, slot.size[0], slot.size[1]));
+    }
+    lines.push("cuts:".to_owned());
+    lines.extend(plan.cuts.iter().map(|cut| format!("  {:24} {}", cut.node.to_string(), cut.reason)));
+    lines.push(match plan.memory {
+        Memory::None => "memory: none, any frame can be drawn at once".to_owned(),
+        Memory::Frames(frames) => format!("memory: {frames} frames are drawn before a frame out of order"),
+        Memory::Forever => "memory: for ever, a frame out of order replays from the start".to_owned(),
+    });
+    lines.join("\n")
+}
+
+fn plan_json(plan: &Plan) -> serde_json::Value {
+    json!({
+        "size": plan.size,
+        "passes": plan.passes.iter().map(|pass| json!({
+            "label": pass.label,
+            "nodes": pass.nodes.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "cost": pass.cost,
+            "iterations": pass.iterations,
+        })).collect::<Vec<_>>(),
+        "slots": plan.slots.len(),
+        "texture_bytes": plan.texture_bytes(),
+        "cuts": plan.cuts.iter().map(|cut| json!({ "node": cut.node.to_string(), "reason": cut.reason })).collect::<Vec<_>>(),
+        "memory": format!("{:?}", plan.memory),
+    })
+}

@@ -1,0 +1,128 @@
+//! `cymatic nodes`: the catalogue, for people, machines and the documentation.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use cym_graph::{Input, NodeKind, Value};
+use serde_json::json;
+
+use crate::args::Nodes;
+use crate::open;
+use crate::report::{self, Failure};
+
+/// Lists all nodes, those that match some words, or explains one.
+pub(crate) fn run(args: &Nodes) -> Result<(), Failure> {
+    let library = open::library();
+    let words: Vec<String> = args.name.iter().map(|word| word.to_lowercase()).collect();
+    let found: Vec<&NodeKind> = match library.catalogue.get(&words.join(" ")) {
+        Some(kind) => vec![kind],
+        None => library.catalogue.iter().map(AsRef::as_ref).filter(|kind| matches(kind, &words)).collect(),
+    };
+    if found.is_empty() {
+        return Err(format!("no node is called `{0}` or has it among its words. `cymatic nodes` lists all of them.", args.name.join(" ")).into());
+    }
+    if args.json {
+        report::json(&json!({ "nodes": found.iter().map(|kind| kind_json(kind)).collect::<Vec<_>>() }));
+    } else if args.markdown {
+        report::line(&markdown(&found));
+    } else if let [kind] = found[..] {
+        report::line(&explain(kind));
+    } else {
+        for kind in &found {
+            report::line(&format!("{:28} {}", kind.id, kind.help));
+        }
+        report::line(&format!("{} nodes", found.len()));
+    }
+    Ok(())
+}
+
+fn matches(kind: &NodeKind, words: &[String]) -> bool {
+    let text = format!("{} {} {} {}", kind.id, kind.title, kind.help, kind.keywords.join(" ")).to_lowercase();
+    words.iter().all(|word| text.contains(word))
+}
+
+fn explain(kind: &NodeKind) -> String {
+    let mut text = format!("{} ({})\n{}\n", kind.title, kind.id, kind.help);
+    for input in &kind.inputs {
+        let _ = write!(text, "\n  {:20} {:9} {}", input.name, input.ty.word(), facts(input));
+        let _ = write!(text, "\n  {:30} {}", "", input.help);
+    }
+    for output in &kind.outputs {
+        let _ = write!(text, "\n  -> {:17} {:9} {}", output.name, output.ty.word(), output.help);
+    }
+    text
+}
+
+/// Default, span, unit and choices in a few words.
+fn facts(input: &Input) -> String {
+    let mut facts = Vec::new();
+    if !input.choices.is_empty() {
+        facts.push(input.choices.join(" | "));
+    }
+    match &input.default {
+        Value::None => {}
+        Value::Float(x) if input.toggle => facts.push(if *x > 0.5 { "on".to_owned() } else { "off".to_owned() }),
+        Value::Float(x) => match input.choices.get(*x as usize) {
+            Some(choice) => facts.push(format!("= {choice}")),
+            None => facts.push(format!("= {x}")),
+        },
+        Value::Vec2(v) => facts.push(format!("= {}, {}", v[0], v[1])),
+        Value::Vec3(v) => facts.push(format!("= {}, {}, {}", v[0], v[1], v[2])),
+        Value::Color(color) => facts.push(format!("= {}", cym_graph::color::print_hex(*color))),
+        Value::Text(text) | Value::Asset(text) if !text.is_empty() => facts.push(format!("= {text}")),
+        Value::Text(_) | Value::Asset(_) | Value::Gradient(_) | Value::Curve(_) | Value::Unknown(_) => {}
+    }
+    if let Some(range) = input.range {
+        facts.push(format!("{} to {}", range.min, range.max));
+    }
+    if !input.unit.is_empty() {
+        facts.push(input.unit.clone());
+    }
+    facts.join(", ")
+}
+
+fn kind_json(kind: &NodeKind) -> serde_json::Value {
+    json!({
+        "id": kind.id,
+        "title": kind.title,
+        "help": kind.help,
+        "keywords": kind.keywords,
+        "inputs": kind.inputs.iter().map(|input| json!({
+            "name": input.name, "type": input.ty, "help": input.help, "facts": facts(input),
+        })).collect::<Vec<_>>(),
+        "outputs": kind.outputs.iter().map(|output| json!({
+            "name": output.name, "type": output.ty, "help": output.help,
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// The catalogue as one page, by category.
+fn markdown(kinds: &[&NodeKind]) -> String {
+    let mut categories: BTreeMap<&str, Vec<&NodeKind>> = BTreeMap::new();
+    for &kind in kinds {
+        categories.entry(kind.category()).or_default().push(kind);
+    }
+    let mut text = format!("# Nodes\n\nAll {} nodes, made from the node files by `./x docs`.\n", kinds.len());
+    for (category, kinds) in categories {
+        let _ = write!(text, "\n## {category}\n");
+        for kind in kinds {
+            let _ = write!(text, "\n### {}\n\n`{}`: {}\n", kind.title, kind.id, kind.help);
+            if !kind.keywords.is_empty() {
+                let _ = write!(text, "Also found as: {}.\n", kind.keywords.join(", "));
+            }
+            let _ = write!(text, "\n| input | type | | what it does |\n|---|---|---|---|\n");
+            for input in &kind.inputs {
+                let facts = facts(input).replace('|', "\\|");
+                let _ = write!(text, "| `{}` | {} | {facts} | {} |\n", input.name, input.ty.word(), input.help);
+            }
+            if kind.outputs.len() > 1 || kind.outputs.iter().any(|output| output.ty != cym_graph::WireType::Image) {
+                let _ = write!(text, "\n| output | type | what it gives |\n|---|---|---|\n");
+                for output in &kind.outputs {
+                    let _ = write!(text, "| `{}` | {} | {} |\n", output.name, output.ty.word(), output.help);
+                }
+            }
+        }
+    }
+    text.truncate(text.trim_end().len());
+    text
+}

@@ -1,0 +1,87 @@
+//! Progress with time left: a bar on a terminal, plain lines elsewhere.
+
+use std::io::{IsTerminal as _, stderr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use cym_engine::Progress;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::report;
+
+/// Shows how far a render is, and listens for Ctrl-C.
+pub(crate) struct Watch {
+    bar: Option<ProgressBar>,
+    stop: Arc<AtomicBool>,
+    /// The last tenth of the way that was printed as a plain line.
+    printed: u64,
+}
+
+impl Watch {
+    /// Starts watching; `what` is shown in front.
+    pub(crate) fn new(what: &str) -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let handler = stop.clone();
+        // A second handler in one process is refused; then Ctrl-C simply ends the program, and the chunks stay all the same.
+        let _refused = ctrlc::set_handler(move || handler.store(true, Ordering::Relaxed));
+        let bar = stderr().is_terminal().then(|| {
+            let style = ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} frames, {msg}");
+            let bar = ProgressBar::new(0).with_prefix(what.to_owned());
+            style.map(|style| bar.clone().with_style(style)).unwrap_or(bar)
+        });
+        Self { bar, stop, printed: 0 }
+    }
+
+    /// Takes a step; returns whether to go on.
+    pub(crate) fn step(&mut self, progress: Progress) -> bool {
+        let words = words(progress);
+        if let Some(bar) = &self.bar {
+            bar.set_length(progress.total);
+            bar.set_position(progress.done);
+            bar.set_message(words);
+        } else {
+            let tenth = progress.done * 10 / progress.total.max(1);
+            if tenth > self.printed {
+                self.printed = tenth;
+                report::note(&format!("{}/{} frames, {words}", progress.done, progress.total));
+            }
+        }
+        !self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Clears the bar.
+    pub(crate) fn done(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn words(progress: Progress) -> String {
+    match progress.left_secs {
+        Some(secs) if progress.done < progress.total => {
+            format!("{:.1} a second, {} left", progress.rate_hz, clock(secs))
+        }
+        Some(_) if progress.rate_hz == 0.0 => "joining".to_owned(),
+        _ => format!("{:.1} a second", progress.rate_hz),
+    }
+}
+
+/// Seconds as people read them.
+pub(crate) fn clock(secs: f64) -> String {
+    let secs = secs.ceil() as u64;
+    match (secs / 3600, secs / 60 % 60, secs % 60) {
+        (0, 0, s) => format!("{s} s"),
+        (0, m, s) => format!("{m} min {s:02} s"),
+        (h, m, _) => format!("{h} h {m:02} min"),
+    }
+}
+
+/// Bytes as people read them.
+pub(crate) fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000_000 => format!("{:.0} kB", bytes as f64 / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
+        _ => format!("{:.2} GB", bytes as f64 / 1e9),
+    }
+}
