@@ -1,0 +1,293 @@
+//! What must hold for any document: edits are taken back exactly, files give back what was saved, and every graph
+//! has an order or a named loop.
+
+use cym_graph::edit::DocumentChange;
+use cym_graph::file::{read_str, write_string};
+use cym_graph::{
+    Catalogue, CheckedInput, Curve, Document, Edit, Gradient, Input, Node, NodeId, NodeKind,
+    Output, PortRef, Rate, Stop, Value, Wire, WireType, check,
+};
+use proptest::collection::{btree_map, vec};
+use proptest::option;
+use proptest::prelude::*;
+
+fn catalogue() -> Catalogue {
+    let image = |name| Input::new(name, WireType::Image, Value::None);
+    let mut mix = NodeKind::new("Mix", "Mixes.", &[])
+        .input(image("image"))
+        .input(image("over"));
+    mix = mix
+        .input(Input::float("amount", 0.5, 0.0, 1.0))
+        .input(Input::choice("mode", &["add", "screen"]));
+    let late = NodeKind::new("Late", "Holds.", &[]).input(Input {
+        late: true,
+        ..image("image")
+    });
+    let lfo = NodeKind::new("Lfo", "Swings.", &[]).input(Input::float("amount", 1.0, 0.0, 9.0));
+    let out = NodeKind::new("Output", "Shows.", &[]).input(image("image"));
+    let mut catalogue = Catalogue::default();
+    for (id, kind, output) in [
+        ("blend/mix", mix, Some(WireType::Image)),
+        ("state/late", late, Some(WireType::Image)),
+        ("signal/lfo", lfo, Some(WireType::Float)),
+        ("output/output", out, None),
+    ] {
+        let outputs = output
+            .map(|ty| Output::new("image", ty, ""))
+            .into_iter()
+            .collect();
+        catalogue.insert(NodeKind {
+            id: id.to_owned(),
+            outputs,
+            ..kind
+        });
+    }
+    let inner = r#"{"cymatic": 1, "nodes": {"a": {"kind": "blend/mix"}, "b": {"kind": "blend/mix",
+        "wires": {"image": "a.image"}}}, "group": {"inputs": [{"name": "image", "to": ["a.image"]},
+        {"name": "amount", "to": ["a.amount", "b.amount"]}], "outputs": [{"name": "image", "from": "b.image"}]}}"#;
+    let inner = read_str(inner).expect("the group is well formed");
+    let group =
+        cym_graph::kind_of_group("group/twice", &inner, &catalogue).expect("its ports are there");
+    catalogue.insert(group);
+    catalogue
+}
+
+fn number() -> impl Strategy<Value = f32> {
+    prop_oneof![
+        any::<f32>().prop_filter("finite", |number| number.is_finite()),
+        (-100_i32..100).prop_map(|tenths| tenths as f32 / 10.0),
+    ]
+}
+
+fn json() -> impl Strategy<Value = serde_json::Value> {
+    let leaf = prop_oneof![
+        any::<bool>().prop_map(Into::into),
+        any::<i64>().prop_map(Into::into),
+        any::<f64>()
+            .prop_filter("finite", |number| number.is_finite())
+            .prop_map(Into::into),
+        ".{0,6}".prop_map(Into::into),
+        Just(serde_json::Value::Null),
+    ];
+    leaf.prop_recursive(3, 12, 4, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(serde_json::Value::Array),
+            btree_map(".{0,4}", inner, 0..4)
+                .prop_map(|map| serde_json::Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    let color = || {
+        prop_oneof![
+            any::<[u8; 4]>().prop_map(|c| c.map(|part| f32::from(part) / 255.0)),
+            [number(), number(), number(), number()]
+        ]
+    };
+    let stop = (number(), color()).prop_map(|(at, color)| Stop { at, color });
+    prop_oneof![
+        Just(Value::None),
+        number().prop_map(Value::Float),
+        [number(), number()].prop_map(Value::Vec2),
+        [number(), number(), number()].prop_map(Value::Vec3),
+        color().prop_map(Value::Color),
+        vec(stop, 0..4).prop_map(|mut stops| {
+            stops.sort_by(|left, right| left.at.total_cmp(&right.at));
+            Value::Gradient(Gradient { stops })
+        }),
+        vec([number(), number()], 0..4).prop_map(|mut points| {
+            points.sort_by(|left, right| left[0].total_cmp(&right[0]));
+            Value::Curve(Curve { points })
+        }),
+        prop_oneof![".{0,8}", "#[0-9a-f]{6}", "screen"].prop_map(Value::Text),
+        "[a-z./]{1,8}".prop_map(Value::Asset),
+        json()
+            .prop_map(|tree| serde_json::json!({ "later": tree, "x": 1 }))
+            .prop_map(Value::Unknown),
+    ]
+}
+
+fn id() -> impl Strategy<Value = NodeId> {
+    prop::sample::select(vec!["a", "b", "c", "d", "e", "f", "out"]).prop_map(NodeId::new)
+}
+
+fn port() -> impl Strategy<Value = String> {
+    prop::sample::select(vec!["image", "over", "amount", "mode", "nothing"]).prop_map(str::to_owned)
+}
+
+fn wire() -> impl Strategy<Value = Wire> {
+    let extra = btree_map("later[a-z]{0,2}", json(), 0..2);
+    let from = (
+        id(),
+        prop_oneof![4 => Just("image".to_owned()), 1 => port()],
+    );
+    (from, extra).prop_map(|((node, port), extra)| Wire {
+        from: PortRef { node, port },
+        extra,
+    })
+}
+
+fn kind() -> impl Strategy<Value = String> {
+    let kinds = [
+        "blend/mix",
+        "blend/mix",
+        "blend/mix",
+        "state/late",
+        "signal/lfo",
+        "output/output",
+        "group/twice",
+        "no/such",
+    ];
+    prop::sample::select(kinds.to_vec()).prop_map(str::to_owned)
+}
+
+fn node() -> impl Strategy<Value = Node> {
+    let maps = (
+        btree_map(port(), value(), 0..3),
+        btree_map(port(), wire(), 0..3),
+    );
+    let flags = (prop::bool::weighted(0.1), prop::bool::weighted(0.2));
+    (
+        kind(),
+        ".{0,4}",
+        maps,
+        flags,
+        btree_map("later[a-z]{0,2}", json(), 0..2),
+    )
+        .prop_map(
+            |(kind, title, (values, wires), (muted, bypassed), extra)| Node {
+                kind,
+                title,
+                values,
+                wires,
+                muted,
+                bypassed,
+                extra,
+            },
+        )
+}
+
+fn setting() -> impl Strategy<Value = DocumentChange> {
+    prop_oneof![
+        ".{0,8}".prop_map(DocumentChange::Title),
+        ".{0,8}".prop_map(DocumentChange::About),
+        any::<u32>().prop_map(DocumentChange::Seed),
+        (24_u32..=240_000, 1_u32..=1001)
+            .prop_map(|(num, den)| DocumentChange::Rate(Rate { num, den })),
+        [0_u32..20_000, 1..20_000].prop_map(DocumentChange::Size),
+        option::of(0.0..100_000.0).prop_map(DocumentChange::Duration),
+        btree_map("later[a-z]{0,2}", json(), 0..3).prop_map(DocumentChange::Extra),
+    ]
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    let place = || option::of([number(), number()]);
+    let leaf = prop_oneof![
+        4 => (id(), node(), place()).prop_map(|(id, node, position)| Edit::AddNode { id, node, position }),
+        1 => id().prop_map(|id| Edit::RemoveNode { id }),
+        1 => (id(), ".{0,4}").prop_map(|(node, title)| Edit::SetTitle { node, title }),
+        2 => (id(), port(), option::of(value())).prop_map(|(node, input, value)| Edit::SetValue { node, input, value }),
+        3 => (id(), port(), option::of(wire())).prop_map(|(node, port, wire)| Edit::Connect { to: PortRef { node, port }, wire }),
+        1 => (id(), any::<bool>()).prop_map(|(node, muted)| Edit::SetMuted { node, muted }),
+        1 => (id(), any::<bool>()).prop_map(|(node, bypassed)| Edit::SetBypassed { node, bypassed }),
+        1 => (id(), kind()).prop_map(|(node, kind)| Edit::SetKind { node, kind }),
+        1 => (id(), place()).prop_map(|(node, position)| Edit::Move { node, position }),
+        1 => setting().prop_map(Edit::SetDocument),
+        1 => ("[ab./]{1,3}", vec(any::<u8>(), 0..5)).prop_map(|(path, bytes)| Edit::PutAsset { path, bytes: bytes.into() }),
+        1 => "[ab]{1}".prop_map(|path| Edit::RemoveAsset { path }),
+    ];
+    leaf.prop_recursive(2, 8, 3, |inner| {
+        vec(inner, 0..4).prop_map(|edits| Edit::Batch {
+            title: "Several".to_owned(),
+            edits,
+        })
+    })
+}
+
+/// Applies what can be applied; gives the reverses in the order of the edits, and every state on the way.
+fn play(edits: Vec<Edit>) -> (Document, Vec<Edit>, Vec<Document>) {
+    let mut document = Document::default();
+    let (mut reverses, mut states) = (Vec::new(), vec![document.clone()]);
+    for edit in edits {
+        match document.apply(edit) {
+            Ok(reverse) => {
+                reverses.push(reverse);
+                states.push(document.clone());
+            }
+            Err(error) => assert_eq!(
+                Some(&document),
+                states.last(),
+                "a refused edit left a trace: {error}"
+            ),
+        }
+    }
+    (document, reverses, states)
+}
+
+fn edits() -> impl Strategy<Value = Vec<Edit>> {
+    vec(edit(), 0..30)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn undoing_all_and_redoing_all_is_the_identity(edits in edits()) {
+        let (mut document, reverses, states) = play(edits);
+        let end = document.clone();
+        let mut again = Vec::new();
+        for (reverse, state) in reverses.into_iter().zip(&states).rev() {
+            again.push(document.apply(reverse).expect("a reverse applies"));
+            prop_assert_eq!(&document, state);
+        }
+        for (edit, state) in again.into_iter().rev().zip(&states[1..]) {
+            document.apply(edit).expect("an edit applies again");
+            prop_assert_eq!(&document, state);
+        }
+        prop_assert_eq!(document, end);
+    }
+
+    #[test]
+    fn saving_and_loading_is_the_identity(edits in edits()) {
+        let (document, ..) = play(edits);
+        let text = write_string(&document).expect("a document can be written");
+        let back = read_str(&text).expect("what was written can be read");
+        prop_assert_eq!(&back, &document);
+        prop_assert_eq!(write_string(&back).expect("and written again"), text);
+    }
+
+    #[test]
+    fn every_graph_has_an_order_or_a_named_loop(edits in edits()) {
+        let (document, ..) = play(edits);
+        let checked = check(&document, &catalogue());
+        for problem in &checked.problems {
+            prop_assert!(problem.cause.ends_with('.') && problem.next_step.ends_with('.'), "{}", problem);
+        }
+        let Some(graph) = checked.graph else {
+            prop_assert!(checked.problems.iter().any(|problem| problem.code == "no-output"));
+            return Ok(());
+        };
+        let mut done = std::collections::BTreeSet::new();
+        for &index in graph.order() {
+            let node = graph.node(index);
+            prop_assert_eq!(node.inputs.len(), node.kind.inputs.len());
+            for input in &node.inputs {
+                if let CheckedInput::Wire { from, late: false, .. } = input {
+                    prop_assert!(done.contains(from), "{} is read before it is done", graph.node(*from).id);
+                }
+            }
+            prop_assert!(done.insert(index), "{} is there twice", node.id);
+        }
+        let reached = graph.order().iter().filter(|&&index| graph.find(&graph.node(index).id) == Some(index)).count();
+        prop_assert_eq!(reached, graph.order().len());
+    }
+
+    #[test]
+    fn no_text_makes_the_reader_panic(text in prop_oneof![".{0,40}", "[\\[\\]{}\",:0-9.e#a -]{0,60}"], tree in json()) {
+        drop(read_str(&text));
+        drop(read_str(&format!("{{\"cymatic\": 1, \"nodes\": {text}}}")));
+        drop(read_str(&format!("{{\"cymatic\": 1, \"group\": {tree}}}")));
+        drop(read_str(&format!("{{\"cymatic\": 1, \"nodes\": {{\"a\": {{\"kind\": \"k\", \"values\": {{\"x\": {tree}}}}}}}}}")));
+    }
+}
