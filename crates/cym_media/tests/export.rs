@@ -454,6 +454,11 @@ fn an_ffmpeg_that_stops_reading_or_dies_is_told_and_the_finished_part_is_kept() 
             "echo 'av_interleaved_write_frame(): No space left on device' >&2; exit 1",
             "MiB are free",
         ),
+        // so ffmpeg does: it drops frames and ends as if all were well
+        (
+            "cat >/dev/null; echo 'av_interleaved_write_frame(): No space left on device' >&2",
+            "MiB are free",
+        ),
     ] {
         let program = folder.path().join("ffmpeg");
         fs::write(

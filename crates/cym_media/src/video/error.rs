@@ -204,6 +204,20 @@ impl ExportError {
         }
     }
 
+    /// The error for a file with a wrong number of frames; without any space left, the disk is to blame.
+    pub(crate) fn count(path: &Path, want: u64, got: u64) -> Self {
+        const NO_SPACE_BYTES: u64 = 64 << 10;
+        let folder = path.parent().unwrap_or(path);
+        if free_bytes(folder).is_some_and(|bytes| bytes < NO_SPACE_BYTES) {
+            return Self::disk_full(path);
+        }
+        Self::Count {
+            path: path.to_owned(),
+            want,
+            got,
+        }
+    }
+
     /// The disk of `path` is full.
     pub(crate) fn disk_full(path: &Path) -> Self {
         let folder = if path.is_dir() {

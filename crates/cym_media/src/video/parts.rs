@@ -210,11 +210,7 @@ pub(crate) fn check_count(path: &Path, want: u64, got: u64) -> Result<(), Export
     if want == got {
         return Ok(());
     }
-    Err(ExportError::Count {
-        path: path.to_owned(),
-        want,
-        got,
-    })
+    Err(ExportError::count(path, want, got))
 }
 
 pub(crate) fn entries(folder: &Path) -> Result<Vec<(PathBuf, String)>, ExportError> {

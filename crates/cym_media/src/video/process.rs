@@ -116,8 +116,7 @@ impl Running {
     pub(crate) fn finish_within(mut self, limit: Duration) -> Result<(), ExportError> {
         self.stdin = None;
         match self.wait(limit) {
-            Some(status) if status.success() => Ok(()),
-            Some(status) => Err(self.failed(Some(status))),
+            Some(status) => self.ended_well(status),
             None => Err(ExportError::Stuck {
                 doing: self.doing.clone(),
                 secs: limit.as_secs(),
@@ -133,8 +132,7 @@ impl Running {
         self.stdin = None;
         loop {
             match self.wait(Duration::from_millis(100)) {
-                Some(status) if status.success() => return Ok(()),
-                Some(status) => return Err(self.failed(Some(status))),
+                Some(status) => return self.ended_well(status),
                 None if go_on() => {}
                 None => {
                     self.cancel();
@@ -159,6 +157,15 @@ impl Running {
         }
         self.reaped = true;
         lock(&self.child).wait().ok()
+    }
+
+    /// A full disk counts as a failure: ffmpeg drops the rest of the frames and says that all is well.
+    fn ended_well(&self, status: ExitStatus) -> Result<(), ExportError> {
+        if status.success() && !lock(&self.log).disk_full {
+            Ok(())
+        } else {
+            Err(self.failed(Some(status)))
+        }
     }
 
     fn kill(&mut self) {
