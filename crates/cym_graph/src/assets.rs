@@ -143,7 +143,7 @@ mod tests {
         std::fs::create_dir(inside.path().join("lut")).unwrap();
         std::fs::write(inside.path().join("lut/warm.cube"), "x").unwrap();
         let link = |to: &Path, name: &str| {
-            std::os::unix::fs::symlink(to, inside.path().join(name)).unwrap()
+            std::os::unix::fs::symlink(to, inside.path().join(name)).unwrap();
         };
         link(&outside.path().join("secret"), "leak");
         link(outside.path(), "folder");

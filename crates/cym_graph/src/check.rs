@@ -51,6 +51,9 @@ pub struct CheckedNode {
     pub bypassed: bool,
 }
 
+/// By node of the document and name of its param: the inputs, by node and place, that the param reaches.
+pub type Params = BTreeMap<NodeId, BTreeMap<String, Vec<(NodeIndex, usize)>>>;
+
 /// A document that passed every check. Only [`check()`] makes one.
 #[derive(Clone, Debug)]
 pub struct CheckedGraph {
@@ -61,7 +64,7 @@ pub struct CheckedGraph {
     pub(crate) size: [u32; 2],
     pub(crate) by_id: BTreeMap<NodeId, NodeIndex>,
     pub(crate) output: NodeIndex,
-    pub(crate) params: BTreeMap<NodeId, BTreeMap<String, Vec<(NodeIndex, usize)>>>,
+    pub(crate) params: Params,
 }
 
 impl CheckedGraph {
@@ -89,7 +92,7 @@ impl CheckedGraph {
     }
 
     /// Every param of the document's own nodes with the inputs that it reaches, by node and name.
-    pub fn params(&self) -> &BTreeMap<NodeId, BTreeMap<String, Vec<(NodeIndex, usize)>>> {
+    pub fn params(&self) -> &Params {
         &self.params
     }
 
@@ -162,7 +165,7 @@ struct Flat<'a> {
     places: Vec<(usize, usize)>,
     index: BTreeMap<(usize, usize), NodeIndex>,
     nodes: Vec<CheckedNode>,
-    params: BTreeMap<NodeId, BTreeMap<String, Vec<(NodeIndex, usize)>>>,
+    params: Params,
 }
 
 impl<'a> Flat<'a> {
@@ -244,32 +247,29 @@ impl<'a> Flat<'a> {
             }
             Source::Output(from) => {
                 let ty = self.levels.member(from).kind.outputs[from.2].ty;
-                match (conversion(ty, input.ty), self.index.get(&(from.0, from.1))) {
-                    (Some(conversion), Some(&index)) => {
-                        return CheckedInput::Wire {
-                            from: index,
-                            output: from.2,
-                            conversion,
-                            late: input.late,
-                        };
-                    }
-                    _ => {
-                        let from = &self.levels.member(from).id;
-                        let cause = format!(
-                            "input \"{}\" takes {}, and {from} gives {ty}.",
-                            input.name, input.ty
-                        );
-                        let problem = Problem::new(
-                            Severity::Warning,
-                            "wrong-type",
-                            Some(&member.id),
-                            cause,
-                            what_fits(input.ty),
-                        );
-                        problems.push(problem);
-                        self.levels.standing(place)
-                    }
+                let index = self.index.get(&(from.0, from.1));
+                if let (Some(conversion), Some(&index)) = (conversion(ty, input.ty), index) {
+                    return CheckedInput::Wire {
+                        from: index,
+                        output: from.2,
+                        conversion,
+                        late: input.late,
+                    };
                 }
+                let from = &self.levels.member(from).id;
+                let cause = format!(
+                    "input \"{}\" takes {}, and {from} gives {ty}.",
+                    input.name, input.ty
+                );
+                let problem = Problem::new(
+                    Severity::Warning,
+                    "wrong-type",
+                    Some(&member.id),
+                    cause,
+                    what_fits(input.ty),
+                );
+                problems.push(problem);
+                self.levels.standing(place)
             }
             standing @ Source::Value(..) => standing,
         };
@@ -304,7 +304,11 @@ impl<'a> Flat<'a> {
 
     /// Finds the order of evaluation; where there is a loop, the wire that closes it is cut.
     fn open_loops(&mut self, problems: &mut Vec<Problem>) -> Vec<NodeIndex> {
-        let order::Order { order, cuts, loops } = order::order(&self.nodes);
+        let order::Order {
+            nodes: order,
+            cuts,
+            loops,
+        } = order::order(&self.nodes);
         for &(reader, source) in &cuts {
             let (level, member) = self.places[reader];
             for input in 0..self.nodes[reader].inputs.len() {

@@ -96,7 +96,7 @@ pub enum Edit {
         /// What a history calls the step.
         title: String,
         /// The edits, in order.
-        edits: Vec<Edit>,
+        edits: Vec<Self>,
     },
 }
 

@@ -11,7 +11,7 @@ const LOOPS_TOLD: usize = 20;
 
 /// An order in which every node comes after those it reads, and the loops that had to be opened for it.
 pub(super) struct Order {
-    pub(super) order: Vec<NodeIndex>,
+    pub(super) nodes: Vec<NodeIndex>,
     /// The wires that close loops, as (reader, source); without them there is none.
     pub(super) cuts: BTreeSet<(usize, usize)>,
     /// The first loops, each in the direction of its wires: the wire from the last node into the first is cut.
@@ -26,7 +26,7 @@ pub(super) fn order(nodes: &[CheckedNode]) -> Order {
         .collect();
     let mut state = vec![State::New; nodes.len()];
     let mut found = Order {
-        order: Vec::with_capacity(nodes.len()),
+        nodes: Vec::with_capacity(nodes.len()),
         cuts: BTreeSet::new(),
         loops: Vec::new(),
     };
@@ -41,7 +41,7 @@ pub(super) fn order(nodes: &[CheckedNode]) -> Order {
             let node = *node;
             let Some(&source) = reads[node].get(*next) else {
                 state[node] = State::Done;
-                found.order.push(NodeIndex::new(node));
+                found.nodes.push(NodeIndex::new(node));
                 path.pop();
                 continue;
             };

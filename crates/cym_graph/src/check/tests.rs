@@ -64,7 +64,9 @@ pub(crate) fn catalogue() -> Catalogue {
         kind("output/output", vec![image()], &[]),
     ];
     let mut catalogue = Catalogue::default();
-    kinds.into_iter().for_each(|kind| catalogue.insert(kind));
+    for kind in kinds {
+        catalogue.insert(kind);
+    }
     catalogue
 }
 
@@ -464,13 +466,13 @@ fn a_group_that_leads_nowhere_is_no_node() {
 #[test]
 fn long_chains_cost_no_stack() {
     let chain = |more: &str| {
-        let mut nodes = format!(r#""n0": {{"kind": "pattern/voronoi"}}, {OUT}"#);
-        for i in 1..5000 {
+        let first = format!(r#""n0": {{"kind": "pattern/voronoi"}}, {OUT}"#);
+        let rest = (1..5000).map(|i| {
             let last = i - 1;
-            nodes += &format!(
-                r#", "n{i}": {{"kind": "tone/invert"{more}, "wires": {{"image": "n{last}.image"}}}}"#
-            );
-        }
+            let wires = format!(r#"{{"image": "n{last}.image"}}"#);
+            format!(r#", "n{i}": {{"kind": "tone/invert"{more}, "wires": {wires}}}"#)
+        });
+        let nodes: String = std::iter::once(first).chain(rest).collect();
         nodes + r#", "a": {"kind": "tone/invert", "wires": {"image": "n4999.image"}}"#
     };
     let checked = run(&chain(""));

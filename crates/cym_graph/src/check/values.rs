@@ -24,12 +24,12 @@ pub(super) fn normalise(value: &Value, input: &Input) -> Result<Value, Unfit> {
     let fitting = match (input.ty, value) {
         (_, Value::None) => Some(Value::None),
         (Float | Trigger, _) => return number(value, input),
-        (Vec2, Value::Vec2(_)) | (Vec3, Value::Vec3(_)) | (Color, Value::Color(_)) => {
-            Some(value.clone())
-        }
-        (Gradient, Value::Gradient(_)) | (Curve, Value::Curve(_)) | (Text, Value::Text(_)) => {
-            Some(value.clone())
-        }
+        (Vec2, Value::Vec2(_))
+        | (Vec3, Value::Vec3(_))
+        | (Color, Value::Color(_))
+        | (Gradient, Value::Gradient(_))
+        | (Curve, Value::Curve(_))
+        | (Text, Value::Text(_)) => Some(value.clone()),
         (Vec2 | Vec3, Value::Float(_)) => convert_value(value, Float, input.ty),
         (Vec3, Value::Color(_)) => convert_value(value, Color, Vec3),
         // Three numbers written for a colour are meant as the artist sees them.

@@ -16,7 +16,7 @@ pub(super) fn apply(
 ) -> Result<Edit, EditError> {
     match edit {
         Edit::AddNode { id, node, position } => add(document, id, node, position),
-        Edit::RemoveNode { id } => remove(document, id),
+        Edit::RemoveNode { id } => remove(document, &id),
         Edit::SetTitle { node, title } => {
             within(&node, limits::text(&title))?;
             let title = mem::replace(&mut find(document, &node)?.title, title);
@@ -232,12 +232,12 @@ fn one_or_batch(title: String, mut edits: Vec<Edit>) -> Edit {
     }
 }
 
-fn remove(document: &mut Document, id: NodeId) -> Result<Edit, EditError> {
+fn remove(document: &mut Document, id: &NodeId) -> Result<Edit, EditError> {
     let node = document
         .nodes
-        .remove(&id)
+        .remove(id)
         .ok_or_else(|| EditError::NoNode(id.clone()))?;
-    let position = document.layout.remove(&id);
+    let position = document.layout.remove(id);
     let mut edits = vec![Edit::AddNode {
         id: id.clone(),
         node,
@@ -247,7 +247,7 @@ fn remove(document: &mut Document, id: NodeId) -> Result<Edit, EditError> {
         let cut: Vec<String> = node
             .wires
             .iter()
-            .filter(|(_, wire)| wire.from.node == id)
+            .filter(|(_, wire)| wire.from.node == *id)
             .map(|(input, _)| input.clone())
             .collect();
         for input in cut {

@@ -159,6 +159,7 @@ fn a_batch_is_all_or_nothing() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table of cases")]
 fn what_cannot_be_is_refused_and_changes_nothing() {
     let set = |value| Edit::SetValue {
         node: id("a"),
@@ -272,12 +273,11 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
         assert!(error.starts_with(expected), "{error}\nfor {edit:?}");
         assert_eq!(document, start(), "{edit:?}");
     }
-    let deep = (0..limits::BATCH_NESTING + 1).fold(Edit::RemoveNode { id: id("a") }, |edit, _| {
-        Edit::Batch {
+    let deep =
+        (0..=limits::BATCH_NESTING).fold(Edit::RemoveNode { id: id("a") }, |edit, _| Edit::Batch {
             title: String::new(),
             edits: vec![edit],
-        }
-    });
+        });
     assert!(
         start()
             .apply(deep)

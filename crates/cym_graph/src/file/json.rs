@@ -127,9 +127,9 @@ pub(crate) enum Json {
     /// A number, word or text as it is printed.
     Plain(String),
     /// An array.
-    List(Vec<Json>),
+    List(Vec<Self>),
     /// An object.
-    Object(Vec<(String, Json)>),
+    Object(Vec<(String, Self)>),
 }
 
 /// A line is not filled beyond this column.

@@ -33,10 +33,16 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileReason> {
     };
     let mut builder = tempfile::Builder::new();
     builder.prefix(".saving-").suffix(".cym");
-    let permissions = permissions(&target);
-    if let Some(permissions) = &permissions {
-        builder.permissions(permissions.clone());
+    let earlier = fs::metadata(&target).ok().map(|known| known.permissions());
+    // Renaming would go through: the owner's wish to keep the file is in its permissions alone.
+    if earlier.as_ref().is_some_and(fs::Permissions::readonly) {
+        let cause = "the file is marked as read-only";
+        return Err(FileReason::Write(io::Error::new(
+            io::ErrorKind::PermissionDenied,
+            cause,
+        )));
     }
+    give_permissions(&mut builder, earlier);
     let mut file = builder.tempfile_in(&folder).map_err(FileReason::Write)?;
     file.write_all(bytes).map_err(FileReason::Write)?;
     file.as_file().sync_all().map_err(FileReason::Write)?;
@@ -59,16 +65,13 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileReason> {
 
 /// Those of the earlier file; for a new file what the system gives to new files.
 #[cfg(unix)]
-fn permissions(target: &Path) -> Option<fs::Permissions> {
+fn give_permissions(builder: &mut tempfile::Builder<'_, '_>, earlier: Option<fs::Permissions>) {
     use std::os::unix::fs::PermissionsExt as _;
-    let earlier = fs::metadata(target).ok().map(|known| known.permissions());
-    Some(earlier.unwrap_or_else(|| fs::Permissions::from_mode(0o666)))
+    builder.permissions(earlier.unwrap_or_else(|| fs::Permissions::from_mode(0o666)));
 }
 
 #[cfg(not(unix))]
-fn permissions(_target: &Path) -> Option<fs::Permissions> {
-    None
-}
+fn give_permissions(_builder: &mut tempfile::Builder<'_, '_>, _earlier: Option<fs::Permissions>) {}
 
 /// The rename itself must reach the disk.
 #[cfg(unix)]

@@ -355,6 +355,10 @@ fn saving_reads_back_and_keeps_permissions_and_links() {
             0o640
         );
         assert_eq!(read_path(&path).unwrap(), Document::default());
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o440)).unwrap();
+        let text = save(&document, &path).unwrap_err().to_string();
+        assert!(text.contains("marked as read-only"), "{text}");
+        assert_eq!(read_path(&path).unwrap(), Document::default());
     }
 }
 
