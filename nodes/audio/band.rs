@@ -25,7 +25,7 @@ fn kind() -> NodeKind {
     .input(
         Input::float("release", 0.08, 0.0, 2.0)
             .unit("secs")
-            .help("How slowly the level falls: half of the way in so many seconds."),
+            .help("How slowly the level falls: most of the way in so many seconds."),
     )
     .input(Input::float("threshold", 0.5, 0.0, 1.0).help("The trigger fires when the level rises above this."))
     .output(Output::new("level", WireType::Float, "How loud these frequencies are, 0 to 1 over the song."))
@@ -34,8 +34,8 @@ fn kind() -> NodeKind {
 
 fn start() -> impl SignalRun {
     let mut heard = [0.0; SPECTRUM_BANDS];
-    let mut fall = control::Fall::default();
-    let mut threshold_passed = control::Schmitt::default();
+    let mut fall = control::Envelope::default();
+    let mut rise = control::RisingEdge::default();
     move |step: &Step<'_>, inputs: &Inputs<'_>, out: &mut [f32]| {
         let [_, low, high, gain, gate, release, threshold] = inputs.take();
         match inputs.sound(0) {
@@ -45,8 +45,8 @@ fn start() -> impl SignalRun {
         let (first, last) = (band_at(low.min(high)), band_at(high.max(low)));
         let covered = &heard[first..=last];
         let mean = covered.iter().sum::<f32>() / covered.len() as f32;
-        out[0] = fall.step(gated(mean, gate) * gain, release, step.dt());
-        out[1] = flag(threshold_passed.step(out[0], threshold, 0.5 * threshold));
+        out[0] = fall.step(&falling(release), tame(gated(mean, gate) * gain), step.dt());
+        out[1] = flag(rise.step(out[0], threshold, 0.5 * threshold));
     }
 }
 

@@ -36,7 +36,7 @@ fn kind() -> NodeKind {
     .input(
         Input::float("release", 0.08, 0.0, 2.0)
             .unit("secs")
-            .help("How slowly levels fall: half of the way in so many seconds. They always rise at once."),
+            .help("How slowly levels fall: most of the way in so many seconds. They always rise at once."),
     );
     BANDS.iter().fold(kind, |kind, Band { name, words, .. }| {
         let level = format!("How loud {words} are now, 0 to 1 over the song.");
@@ -51,7 +51,7 @@ fn kind() -> NodeKind {
 }
 
 fn start() -> impl SignalRun {
-    let mut falls = [control::Fall::default(); 4];
+    let mut falls = [control::Envelope::default(); 4];
     let mut hits = [Events::default(); 4];
     move |step: &Step<'_>, inputs: &Inputs<'_>, out: &mut [f32]| {
         let [_, gain, gate, release] = inputs.take();
@@ -62,7 +62,7 @@ fn start() -> impl SignalRun {
         let value = |feature| step.sounds.value(sound, feature, step.tick.secs);
         for (i, out) in out.chunks_exact_mut(4).enumerate() {
             let [level, strikes, time, presence] = BANDS[i].features;
-            out[0] = falls[i].step(gated(value(level), gate) * gain, release, step.dt());
+            out[0] = falls[i].step(&falling(release), tame(gated(value(level), gate) * gain), step.dt());
             out[1] = flag(hits[i].fresh(step, sound, strikes) > 0);
             out[2] = value(time);
             out[3] = value(presence);

@@ -32,7 +32,7 @@ fn start() -> impl SignalRun {
             let value = |feature| step.sounds.value(sound, feature, step.tick.secs);
             (value("loudness"), value("loudness.lufs"))
         });
-        out[0] = smooth.step(gated(loudness, gate) * gain, half_life_secs, step.dt());
+        out[0] = smooth.step(control::SmoothKind::OnePole, half_life_secs, tame(gated(loudness, gate) * gain), step.dt());
         out[1] = lufs;
     }
 }

@@ -21,7 +21,7 @@ fn kind() -> NodeKind {
     .input(
         Input::float("release", 0.12, 0.0, 2.0)
             .unit("secs")
-            .help("How slowly bands fall: half of the way in so many seconds. They always rise at once."),
+            .help("How slowly bands fall: most of the way in so many seconds. They always rise at once."),
     )
     .input(Input::float("spread", 0.0, 0.0, 1.0).help("Lets each band share with its neighbours, for a softer outline."))
     .output(Output::new("spectrum", WireType::Spectrum, "The levels, 0 to 1, low to high."))
@@ -29,7 +29,7 @@ fn kind() -> NodeKind {
 
 fn start() -> impl SignalRun {
     let mut heard = [0.0; SPECTRUM_BANDS];
-    let mut falls = [control::Fall::default(); SPECTRUM_BANDS];
+    let mut falls = [control::Envelope::default(); SPECTRUM_BANDS];
     move |step: &Step<'_>, inputs: &Inputs<'_>, out: &mut [f32]| {
         let [_, gain, tilt, gate, release, spread] = inputs.take();
         match inputs.sound(0) {
@@ -43,7 +43,7 @@ fn start() -> impl SignalRun {
             let level = heard[i] * (1.0 - 2.0 * share) + (left + right) * share;
             // Two stops from end to end at a tilt of 1.
             let lean = (tilt.clamp(-4.0, 4.0) * (2.0 * i as f32 / last as f32 - 1.0)).exp2();
-            *out = falls[i].step(gated(level, gate) * lean * gain, release, step.dt());
+            *out = falls[i].step(&falling(release), tame(gated(level, gate) * lean * gain), step.dt());
         }
     }
 }

@@ -31,7 +31,8 @@ fn start() -> impl SignalRun {
             run_secs += step.tick.dt * f64::from(speed);
         }
         let secs = run_secs + f64::from(offset);
-        let rounds = secs / f64::from(loop_secs.max(1e-3));
+        // Rounding must not keep a round of whole frames from starting in its frame.
+        let rounds = secs / f64::from(loop_secs.max(1e-3)) + 1e-6;
         let begins = rounds.floor() != round;
         round = rounds.floor();
         out[0] = secs as f32;

@@ -24,12 +24,13 @@ fn kind() -> NodeKind {
 }
 
 fn start() -> impl SignalRun {
-    let mut watched = control::Schmitt::default();
+    let mut high = false;
     move |_: &Step<'_>, inputs: &Inputs<'_>, out: &mut [f32]| {
         let [input, threshold, hysteresis] = inputs.take();
-        let was_high = watched.high;
-        out[0] = flag(watched.step(input, threshold, hysteresis));
-        out[1] = flag(was_high && !watched.high);
-        out[2] = flag(watched.high);
+        let was_high = high;
+        high = if was_high { input > threshold - hysteresis.max(0.0) } else { input >= threshold };
+        out[0] = flag(high && !was_high);
+        out[1] = flag(was_high && !high);
+        out[2] = flag(high);
     }
 }

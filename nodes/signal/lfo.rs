@@ -1,5 +1,7 @@
 //! A wave that swings by itself.
 
+use cym_dsp::control::LfoShape;
+
 use crate::native::prelude::*;
 
 pub(crate) fn node() -> impl NativeNode {
@@ -37,12 +39,25 @@ fn start() -> impl SignalRun {
         } else if step.tick.frame > 0 {
             run += f64::from(rate_hz.clamp(-1e4, 1e4)) * step.tick.dt;
         }
-        let turns = run + f64::from(phase.rem_euclid(1.0));
+        // Rounding must not keep a swing of whole frames from starting in its frame.
+        let turns = run + f64::from(phase.rem_euclid(1.0)) + 1e-6;
         let begins = turns.floor() != cycle;
         cycle = turns.floor();
-        let wave = control::Wave::ALL[chosen(shape, control::Wave::ALL.len())];
-        out[0] = offset + depth * wave.at(turns, step.seed);
+        out[0] = offset + depth * (2.0 * height(chosen(shape, 7), turns, step.seed) - 1.0);
         out[1] = flag(begins);
         out[2] = (turns - cycle) as f32;
+    }
+}
+
+/// The shapes in the order of their choices, 0..1.
+fn height(shape: usize, turns: f64, seed: u32) -> f32 {
+    match shape {
+        0 => control::lfo(LfoShape::Sine, turns),
+        1 => control::lfo(LfoShape::Triangle, turns),
+        2 => control::lfo(LfoShape::Saw, turns),
+        3 => 1.0 - control::lfo(LfoShape::Saw, turns),
+        4 => control::lfo(LfoShape::Square, turns),
+        5 => control::hash_unit(seed, turns.floor().rem_euclid(4_294_967_296.0) as u32),
+        _ => control::lfo(LfoShape::Random(seed), turns),
     }
 }

@@ -21,7 +21,6 @@ fn kind() -> NodeKind {
 fn start() -> impl SignalRun {
     |_: &Step<'_>, inputs: &Inputs<'_>, out: &mut [f32]| {
         let [a, b, amount] = inputs.take();
-        let amount = amount.clamp(0.0, 1.0);
-        out[0] = a * (1.0 - amount) + b * amount;
+        out[0] = blend(a, b, amount.clamp(0.0, 1.0));
     }
 }

@@ -35,7 +35,7 @@ fn start() -> impl SignalRun {
         let mut ended = false;
         value = since.map_or(0.0, |secs| {
             if secs < attack {
-                return control::blend(from, 1.0, secs / attack);
+                return blend(from, 1.0, secs / attack);
             }
             let left = 1.0 - (secs - attack.max(0.0) - hold.max(0.0)).max(0.0) / decay.max(1e-3);
             ended = left <= 0.0;

@@ -17,7 +17,7 @@ fn kind() -> NodeKind {
     .input(Input::float("duration", 4.0, 0.0, 600.0).unit("secs").help("How long the way takes."))
     .input(Input::float("from", 0.0, -10.0, 10.0).help("The number before."))
     .input(Input::float("to", 1.0, -10.0, 10.0).help("The number after."))
-    .input(Input::choice("easing", &control::Easing::WORDS).help("The way from number to number."))
+    .input(Input::choice("easing", &EASINGS).help("The way from number to number."))
     .output(Output::new("value", WireType::Float, "The number on its way."))
     .output(Output::new("progress", WireType::Float, "How far it has come, 0 to 1."))
     .output(Output::new("arrived", WireType::Trigger, "Fires on arrival."))
@@ -27,15 +27,14 @@ fn start() -> impl SignalRun {
     let mut started_secs = None;
     let mut was_there = false;
     move |step: &Step<'_>, inputs: &Inputs<'_>, out: &mut [f32]| {
-        let [trigger, begin, duration, from, to, easing] = inputs.take();
+        let [trigger, begin, duration, from, to, way] = inputs.take();
         if fires(trigger) {
             started_secs = Some(step.tick.secs);
         }
         let run_secs = (step.tick.secs - started_secs.unwrap_or_else(|| f64::from(begin))) as f32;
         let progress = if duration > 0.0 { (run_secs / duration).clamp(0.0, 1.0) } else { flag(run_secs >= 0.0) };
         let there = progress >= 1.0;
-        let easing = control::Easing::ALL[chosen(easing, control::Easing::ALL.len())];
-        out[0] = control::blend(from, to, easing.at(progress));
+        out[0] = blend(from, to, easing(way).at(progress));
         out[1] = progress;
         out[2] = flag(there && !was_there);
         was_there = there;

@@ -24,7 +24,7 @@ fn kind() -> NodeKind {
 }
 
 fn start() -> impl SignalRun {
-    let mut drawn = 0_i64;
+    let mut drawn = 0_u32;
     let mut waited_secs = 0.0_f64;
     let mut since_secs = f32::INFINITY;
     let mut way = [None; 2];
@@ -33,22 +33,23 @@ fn start() -> impl SignalRun {
         let first = step.tick.frame == 0;
         waited_secs += step.tick.dt;
         since_secs += step.dt();
-        let due = every > 0.0 && waited_secs >= f64::from(every);
+        // A thousandth of a frame early is on time: rounding must not cost a frame.
+        let due = every > 0.0 && waited_secs >= f64::from(every) - 1e-3 * step.tick.dt;
         let again = first || fires(trigger) || due;
         if again {
             // What is left over keeps the pace exact; a trigger and a new pace start afresh.
             let left = waited_secs - f64::from(every);
             waited_secs = if due && !first && left < step.tick.dt { left } else { 0.0 };
-            let unit = control::unit(control::mixed(step.seed ^ (seed.round() as i64 as u32), drawn));
-            drawn += 1;
+            let unit = control::hash_unit(step.seed.wrapping_add(seed.round() as i64 as u32), drawn);
+            drawn = drawn.wrapping_add(1);
             let steps = steps.round();
             let unit = if steps >= 2.0 { (unit * steps).floor() / (steps - 1.0) } else { unit };
             way = [way[1].or(Some(unit)), Some(unit)];
             since_secs = if first { f32::INFINITY } else { 0.0 };
         }
         let [from, to] = way.map(Option::unwrap_or_default);
-        let share = if glide > 0.0 { control::smooth_step(since_secs / glide) } else { 1.0 };
-        out[0] = control::blend(low, high, control::blend(from, to, share));
+        let share = if glide > 0.0 { control::Easing::Smoothstep.at((since_secs / glide).min(1.0)) } else { 1.0 };
+        out[0] = blend(low, high, blend(from, to, share));
         out[1] = flag(again);
     }
 }

@@ -18,6 +18,7 @@ fn kind() -> NodeKind {
             .unit("secs")
             .help("Half of the way to a new number takes so long; 0 passes it on as it is."),
     )
+    .input(Input::choice("way", &["direct", "soft"]).help("Direct leaves at once; soft starts gently too, like a spring that never swings."))
     .output(Output::new("value", WireType::Float, "The calmed number."))
     .output(Output::new("change", WireType::Float, "How fast the calmed number changes, a second."))
 }
@@ -26,8 +27,9 @@ fn start() -> impl SignalRun {
     let mut smooth = control::Smooth::default();
     let mut before = None;
     move |step: &Step<'_>, inputs: &Inputs<'_>, out: &mut [f32]| {
-        let [input, half_life_secs] = inputs.take();
-        out[0] = smooth.step(input, half_life_secs, step.dt());
+        let [input, half_life_secs, way] = inputs.take();
+        let way = if fires(way) { control::SmoothKind::Spring } else { control::SmoothKind::OnePole };
+        out[0] = smooth.step(way, half_life_secs, tame(input), step.dt());
         out[1] = (out[0] - before.unwrap_or(out[0])) / step.dt().max(1e-6);
         before = Some(out[0]);
     }

@@ -39,7 +39,12 @@ fn start() -> impl SignalRun {
             0 => a || b,
             1 => logic.both([a, b], now, window),
             2 => logic.only_a([a, b], now, window),
-            3 => logic.every([a, b], n.round().max(1.0) as u64),
+            3 => {
+                if b {
+                    logic.counter.reset();
+                }
+                logic.counter.every_nth(a, n.round().max(1.0) as u64)
+            }
             4 => a || (b && logic.state),
             _ => logic.delayed(a, now, f64::from(delay.max(0.0)), 0.5 * step.tick.dt),
         };
@@ -53,14 +58,14 @@ fn start() -> impl SignalRun {
 struct Logic {
     state: bool,
     last: [f64; 2],
-    seen: u64,
+    counter: control::Counter,
     due: [f64; MAX_WAITING],
     waiting: usize,
 }
 
 impl Default for Logic {
     fn default() -> Self {
-        Self { state: false, last: [f64::NEG_INFINITY; 2], seen: 0, due: [0.0; MAX_WAITING], waiting: 0 }
+        Self { state: false, last: [f64::NEG_INFINITY; 2], counter: control::Counter::default(), due: [0.0; MAX_WAITING], waiting: 0 }
     }
 }
 
@@ -86,15 +91,6 @@ impl Logic {
     fn only_a(&mut self, events: [bool; 2], now: f64, window: f64) -> bool {
         self.note(events, now);
         events[0] && now - self.last[1] > window
-    }
-
-    fn every(&mut self, [a, again]: [bool; 2], n: u64) -> bool {
-        if again {
-            self.seen = 0;
-        }
-        let passes = a && self.seen.is_multiple_of(n);
-        self.seen += u64::from(a);
-        passes
     }
 
     fn delayed(&mut self, a: bool, now: f64, delay: f64, grace: f64) -> bool {

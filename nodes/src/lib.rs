@@ -2,14 +2,13 @@
 //!
 //! A node is one file in a category's folder beside this one, in one of three forms: `.wgsl` draws, `.cym` is a graph used
 //! as a node, `.rs` computes signals. `build.rs` finds them, so that there is no list to keep; `docs/add-a-node.md` is the
-//! contract. Native nodes hold ports, params and wiring only: the maths they share is in `control`.
+//! contract. Native nodes hold ports, params and wiring only: their maths is in `cym_dsp::control` and `cym_graph::color`.
 //!
 //! [`catalogue()`] is what the program carries. [`Live`] is the same together with the artist's own folder, and reads again
 //! what is saved while the program runs: there a mistake is a [`cym_graph::Problem`], and the last good version goes on.
 //!
 //! What this crate does not know: documents, devices, windows, and which graph its nodes are used in.
 
-mod control;
 mod embedded;
 mod files;
 mod gather;

@@ -78,6 +78,7 @@ impl Live {
     ///
     /// Takes one listing of each folder; call it a few times a second.
     pub fn poll(&mut self) -> Option<Changes> {
+        let shader_problems = self.shaders.problems.clone();
         let shaders = self.poll_shaders();
         let mut scan_problems = Vec::new();
         let sources = scan(&self.folders, &mut scan_problems);
@@ -98,7 +99,8 @@ impl Live {
 
         let mut kinds: BTreeSet<String> = gone.into_values().map(|entry| entry.source.id).collect();
         kinds.extend(self.read_again(&stale));
-        if !shaders && kinds.is_empty() && stale.is_empty() && scan_problems == self.scan_problems {
+        let told = shader_problems != self.shaders.problems || scan_problems != self.scan_problems;
+        if !shaders && !told && kinds.is_empty() && stale.is_empty() {
             return None;
         }
         self.scan_problems = scan_problems;

@@ -1,16 +1,16 @@
 //! How a native node's file says what it is: one function for its interface, one for a fresh run.
 
+use cym_dsp::control::{Easing, EnvelopeSettings};
 use cym_graph::{Input, NodeKind, Value, WireType};
 use cym_plan::{Inputs, NativeNode, SignalRun, Step};
 
 /// What every native node's file needs.
 pub(crate) mod prelude {
+    pub(crate) use cym_dsp::control;
     pub(crate) use cym_graph::{Input, NodeKind, Output, Value, WireType};
     pub(crate) use cym_plan::{Inputs, NativeNode, SignalRun, Step};
 
-    pub(crate) use crate::control;
-
-    pub(crate) use super::{Events, chosen, fires, flag, gated, guarded, native, trigger_in, wire_in};
+    pub(crate) use super::{EASINGS, Events, blend, chosen, easing, falling, fires, flag, gated, guarded, native, tame, trigger_in, wire_in};
 }
 
 /// A node from its interface and what starts its run.
@@ -50,6 +50,29 @@ pub(crate) fn guarded(number: f32) -> f32 {
     if number.is_finite() { number } else { 0.0 }
 }
 
+/// The number, held within what differences and sums of it can still be told in: for state that a wild wire must not break.
+pub(crate) fn tame(number: f32) -> f32 {
+    guarded(number).clamp(-1e18, 1e18)
+}
+
+/// From `a` to `b` by a share, exact at both ends.
+pub(crate) fn blend(a: f32, b: f32, share: f32) -> f32 {
+    a * (1.0 - share) + b * share
+}
+
+/// The words of [`Easing::ALL`] for the artist.
+pub(crate) const EASINGS: [&str; 6] = ["linear", "smooth", "slow start", "sine", "overshoot", "bounce"];
+
+/// The easing that a choice of [`EASINGS`] means.
+pub(crate) fn easing(choice: f32) -> Easing {
+    Easing::ALL[chosen(choice, Easing::ALL.len())]
+}
+
+/// Rises at once and falls in its own time: how levels of sound become levels of light.
+pub(crate) fn falling(release_secs: f32) -> EnvelopeSettings {
+    EnvelopeSettings { attack_secs: 0.0, release_secs, ..EnvelopeSettings::default() }
+}
+
 /// Whether a trigger fires in this frame.
 pub(crate) fn fires(trigger: f32) -> bool {
     trigger > 0.5
@@ -69,6 +92,7 @@ pub(crate) fn chosen(number: f32, len: usize) -> usize {
 /// A level from which everything below a gate is cut off, the rest stretched so that 1 stays 1.
 pub(crate) fn gated(level: f32, gate: f32) -> f32 {
     let gate = gate.clamp(0.0, 0.99);
+    let level = tame(level);
     if gate == 0.0 { level } else { ((level - gate) / (1.0 - gate)).max(0.0) }
 }
 

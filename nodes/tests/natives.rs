@@ -240,8 +240,8 @@ fn envelope_rises_holds_and_falls() {
     assert_eq!(envelope.get("value"), 1.0);
     envelope.set("input", 0.0);
     let values = envelope.values("value", 40);
-    assert_eq!(values[4], 1.0, "it holds for 6 frames");
-    assert!((values[35] - 0.5).abs() < 0.02, "{}", values[35]);
+    assert!((values[4] - 1.0).abs() < 1e-6, "it holds for 6 frames: {}", values[4]);
+    assert!((values[35] - (-1.0_f32).exp()).abs() < 0.02, "{}", values[35]);
 }
 
 #[test]
@@ -275,7 +275,7 @@ fn remap_goes_from_span_to_span() {
     let mut remap = Bench::new("signal/remap").with("input", 0.5).with("to_low", 4.0).with("to_high", 12.0);
     remap.step();
     assert_eq!(remap.get("value"), 8.0);
-    for easing in 0..8 {
+    for easing in 0..6 {
         for (input, wanted) in [(0.0, 4.0), (1.0, 12.0), (7.0, 12.0), (-7.0, 4.0)] {
             remap.set("easing", easing as f32);
             remap.set("input", input);
