@@ -16,9 +16,7 @@ const FINISH_BYTES_PER_PX: u64 = 4 * 8;
 /// How much a plan may take when nothing is set: half the machine's memory where the processor draws, else 4 GiB.
 pub(crate) fn default_limit(gpu: &Gpu) -> u64 {
     match gpu.about().kind {
-        AdapterKind::Software | AdapterKind::Integrated => {
-            system_bytes().map_or(CARD_BYTES, |bytes| bytes / 2)
-        }
+        AdapterKind::Software | AdapterKind::Integrated => system_bytes().map_or(CARD_BYTES, |bytes| bytes / 2),
         AdapterKind::Discrete | AdapterKind::Virtual | AdapterKind::Other => CARD_BYTES,
     }
 }
@@ -53,30 +51,15 @@ pub(crate) fn check<'a>(
         return Ok(());
     }
     let biggest = shares.iter().max_by_key(|(_, bytes)| **bytes);
-    let (label, label_bytes) = biggest
-        .map_or(("the finished picture", finish), |(label, bytes)| {
-            (*label, *bytes)
-        });
-    Err(GpuError::TooBig {
-        bytes,
-        limit,
-        label: label.to_owned(),
-        label_bytes,
-    })
+    let (label, label_bytes) = biggest.map_or(("the finished picture", finish), |(label, bytes)| (*label, *bytes));
+    Err(GpuError::TooBig { bytes, limit, label: label.to_owned(), label_bytes })
 }
 
 /// Bytes by label; a shared texture counts for the first slot that uses it.
-fn slot_bytes<'a, 'p>(
-    plan: &'p Plan,
-    assets: &impl Fn(usize) -> Option<&'a AssetData>,
-) -> Vec<(&'p str, u64)> {
+fn slot_bytes<'a, 'p>(plan: &'p Plan, assets: &impl Fn(usize) -> Option<&'a AssetData>) -> Vec<(&'p str, u64)> {
     let mut counted = vec![false; plan.textures.len()];
     let mut texture = |at: usize| {
-        if std::mem::replace(&mut counted[at], true) {
-            0
-        } else {
-            plan.textures[at].bytes()
-        }
+        if std::mem::replace(&mut counted[at], true) { 0 } else { plan.textures[at].bytes() }
     };
     let bytes = plan.slots.iter().map(|slot| match slot.kind {
         SlotKind::Transient => texture(slot.texture),
@@ -84,11 +67,7 @@ fn slot_bytes<'a, 'p>(
         SlotKind::Asset(at) => assets(at).map_or(0, AssetData::bytes),
         SlotKind::Empty => 0,
     });
-    plan.slots
-        .iter()
-        .map(|slot| slot.label.as_str())
-        .zip(bytes)
-        .collect()
+    plan.slots.iter().map(|slot| slot.label.as_str()).zip(bytes).collect()
 }
 
 fn sides(plan: &Plan, limits: &wgpu::Limits) -> Result<(), GpuError> {
@@ -96,12 +75,7 @@ fn sides(plan: &Plan, limits: &wgpu::Limits) -> Result<(), GpuError> {
     for slot in &plan.slots {
         let [width, height] = slot.size;
         if matches!(slot.kind, SlotKind::Transient | SlotKind::State) && width.max(height) > limit {
-            return Err(GpuError::Side {
-                label: slot.label.clone(),
-                width,
-                height,
-                limit,
-            });
+            return Err(GpuError::Side { label: slot.label.clone(), width, height, limit });
         }
     }
     Ok(())
@@ -113,10 +87,7 @@ mod tests {
 
     #[test]
     fn reads_the_memory_of_the_machine() {
-        assert_eq!(
-            total_bytes("MemFree: 1 kB\nMemTotal:       2048 kB\n"),
-            Some(2 << 20)
-        );
+        assert_eq!(total_bytes("MemFree: 1 kB\nMemTotal:       2048 kB\n"), Some(2 << 20));
         assert_eq!(total_bytes("nothing"), None);
         assert_eq!(total_bytes("MemTotal: lots"), None);
     }

@@ -23,10 +23,8 @@ const VERSION: u32 = 1;
 pub fn calibrate(gpu: &Gpu, cache_dir: Option<&Path>) -> Result<Costs, GpuError> {
     let identity = identity(gpu.about());
     let file = cache_dir.map(|folder| folder.join(file_name(&identity)));
-    if let Some(costs) = file
-        .as_deref()
-        .and_then(|file| std::fs::read_to_string(file).ok())
-        .and_then(|text| parse(&text, &identity))
+    if let Some(costs) =
+        file.as_deref().and_then(|file| std::fs::read_to_string(file).ok()).and_then(|text| parse(&text, &identity))
     {
         return Ok(costs);
     }
@@ -39,10 +37,7 @@ pub fn calibrate(gpu: &Gpu, cache_dir: Option<&Path>) -> Result<Costs, GpuError>
 
 /// One line that no other adapter or driver shares.
 fn identity(about: &About) -> String {
-    let line = format!(
-        "{VERSION}; {}; {}; {}; {}",
-        about.backend, about.name, about.driver, about.driver_info
-    );
+    let line = format!("{VERSION}; {}; {}; {}; {}", about.backend, about.name, about.driver, about.driver_info);
     line.replace(['\n', '\r'], " ")
 }
 
@@ -50,9 +45,7 @@ fn identity(about: &About) -> String {
 fn file_name(identity: &str) -> String {
     let hash = identity
         .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
-        });
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
     format!("device-{hash:016x}.txt")
 }
 
@@ -64,15 +57,8 @@ fn word(stage: Stage) -> &'static str {
 }
 
 fn render(identity: &str, costs: Costs) -> String {
-    let Costs {
-        write_ops,
-        read_ops,
-        stage,
-    } = costs;
-    format!(
-        "{identity}\nwrite_ops {write_ops}\nread_ops {read_ops}\nstage {}\n",
-        word(stage)
-    )
+    let Costs { write_ops, read_ops, stage } = costs;
+    format!("{identity}\nwrite_ops {write_ops}\nread_ops {read_ops}\nstage {}\n", word(stage))
 }
 
 fn parse(text: &str, identity: &str) -> Option<Costs> {
@@ -81,11 +67,7 @@ fn parse(text: &str, identity: &str) -> Option<Costs> {
         return None;
     }
     let mut value = |name: &str| lines.next()?.strip_prefix(name)?.strip_prefix(' ');
-    let number = |text: &str| {
-        text.parse::<f32>()
-            .ok()
-            .filter(|ops| (1.0..=MOST_OPS).contains(ops))
-    };
+    let number = |text: &str| text.parse::<f32>().ok().filter(|ops| (1.0..=MOST_OPS).contains(ops));
     let write_ops = number(value("write_ops")?)?;
     let read_ops = number(value("read_ops")?)?;
     let stage = match value("stage")? {
@@ -93,11 +75,7 @@ fn parse(text: &str, identity: &str) -> Option<Costs> {
         "compute" => Stage::Compute,
         _ => return None,
     };
-    Some(Costs {
-        write_ops,
-        read_ops,
-        stage,
-    })
+    Some(Costs { write_ops, read_ops, stage })
 }
 
 /// Beyond this a device would never render into a slot that it could avoid.
@@ -124,11 +102,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_reads_back_for_the_same_device_only() {
-        let costs = Costs {
-            write_ops: 64.0,
-            read_ops: 16.0,
-            stage: Stage::Compute,
-        };
+        let costs = Costs { write_ops: 64.0, read_ops: 16.0, stage: Stage::Compute };
         let text = render("me", costs);
         assert_eq!(parse(&text, "me"), Some(costs));
         assert_eq!(parse(&text, "you"), None);

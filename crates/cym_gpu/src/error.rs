@@ -91,9 +91,7 @@ pub enum GpuError {
         message: String,
     },
     /// The plan contradicts itself.
-    #[error(
-        "{label}: {message}. This is a fault of Cymatic; please report it together with the graph."
-    )]
+    #[error("{label}: {message}. This is a fault of Cymatic; please report it together with the graph.")]
     Plan {
         /// The pass or slot.
         label: String,
@@ -111,9 +109,7 @@ pub enum GpuError {
         needed: usize,
     },
     /// Every buffer of a readback ring holds a frame that was not fetched.
-    #[error(
-        "all {depth} buffers of the readback ring are full. Fetch a frame before the next one is pushed."
-    )]
+    #[error("all {depth} buffers of the readback ring are full. Fetch a frame before the next one is pushed.")]
     RingFull {
         /// How many buffers the ring has.
         depth: usize,
@@ -134,11 +130,7 @@ pub enum GpuError {
 /// A size in memory for people.
 fn mib(bytes: u64) -> String {
     let mib = bytes as f64 / f64::from(1 << 20);
-    if mib < 10_240.0 {
-        format!("{mib:.0} MiB")
-    } else {
-        format!("{:.1} GiB", mib / 1024.0)
-    }
+    if mib < 10_240.0 { format!("{mib:.0} MiB") } else { format!("{:.1} GiB", mib / 1024.0) }
 }
 
 #[cfg(test)]
@@ -147,12 +139,8 @@ mod tests {
 
     #[test]
     fn too_big_names_the_node_and_the_next_step() {
-        let error = GpuError::TooBig {
-            bytes: 20 << 30,
-            limit: 4 << 30,
-            label: "bloom".to_owned(),
-            label_bytes: 3 << 30,
-        };
+        let error =
+            GpuError::TooBig { bytes: 20 << 30, limit: 4 << 30, label: "bloom".to_owned(), label_bytes: 3 << 30 };
         assert_eq!(
             error.to_string(),
             "the graph needs 20.0 GiB of graphics memory, more than the 4096 MiB it may take; bloom has the biggest share, \
@@ -162,10 +150,6 @@ mod tests {
 
     #[test]
     fn no_adapter_says_how_to_get_one() {
-        assert!(
-            GpuError::NoAdapter
-                .to_string()
-                .contains("mesa-vulkan-drivers")
-        );
+        assert!(GpuError::NoAdapter.to_string().contains("mesa-vulkan-drivers"));
     }
 }

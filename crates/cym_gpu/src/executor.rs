@@ -73,20 +73,11 @@ impl Executor {
     /// Begins to make a plan ready on a thread of its own; the plan that plays goes on meanwhile. `assets` holds the plan's
     /// files in its order; what is missing gets a placeholder. Drop the result to give up.
     pub fn start_prepare(&self, plan: Arc<Plan>, assets: Vec<Option<Arc<AssetData>>>) -> Preparing {
-        Preparing::start(
-            Arc::clone(&self.shared),
-            plan,
-            assets,
-            self.memory_limit_bytes,
-        )
+        Preparing::start(Arc::clone(&self.shared), plan, assets, self.memory_limit_bytes)
     }
 
     /// Makes a plan ready and waits for it.
-    pub fn prepare(
-        &self,
-        plan: &Arc<Plan>,
-        assets: &[Option<Arc<AssetData>>],
-    ) -> Result<Prepared, GpuError> {
+    pub fn prepare(&self, plan: &Arc<Plan>, assets: &[Option<Arc<AssetData>>]) -> Result<Prepared, GpuError> {
         self.start_prepare(Arc::clone(plan), assets.to_vec()).wait()
     }
 
@@ -96,26 +87,16 @@ impl Executor {
     }
 
     /// Renders one frame; [`Prepared::output`] then holds it. Waits only when three frames are under way. Makes nothing.
-    pub fn render(
-        &mut self,
-        prepared: &mut Prepared,
-        tick: Tick,
-        numbers: &[f32],
-    ) -> Result<(), GpuError> {
+    pub fn render(&mut self, prepared: &mut Prepared, tick: Tick, numbers: &[f32]) -> Result<(), GpuError> {
         self.shared.gpu.check()?;
         prepared.fill(tick, numbers)?;
         self.switch_timing(prepared);
         let gpu = self.shared.gpu.clone();
         let words = &prepared.numbers.words;
         if !words.is_empty() {
-            gpu.queue()
-                .write_buffer(&prepared.numbers.buffer, 0, bytemuck::cast_slice(words));
+            gpu.queue().write_buffer(&prepared.numbers.buffer, 0, bytemuck::cast_slice(words));
         }
-        let mut encoder = gpu
-            .device()
-            .create_command_encoder(&wgpu::CommandEncoderDescriptor {
-                label: Some("frame"),
-            });
+        let mut encoder = gpu.device().create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("frame") });
         if std::mem::take(&mut prepared.reset) {
             clear(&mut encoder, &prepared.state_views);
             prepared.parity = 0;
@@ -180,10 +161,7 @@ pub(crate) fn attachment(view: &wgpu::TextureView) -> wgpu::RenderPassColorAttac
         view,
         depth_slice: None,
         resolve_target: None,
-        ops: wgpu::Operations {
-            load: wgpu::LoadOp::Clear(wgpu::Color::TRANSPARENT),
-            store: wgpu::StoreOp::Store,
-        },
+        ops: wgpu::Operations { load: wgpu::LoadOp::Clear(wgpu::Color::TRANSPARENT), store: wgpu::StoreOp::Store },
     }
 }
 
@@ -196,15 +174,7 @@ fn record(encoder: &mut wgpu::CommandEncoder, prepared: &Prepared) {
                 begin: (iteration == 0).then_some(2 * at as u32),
                 end: (iteration + 1 == step.iterations).then_some(2 * at as u32 + 1),
             });
-            draw(
-                encoder,
-                prepared,
-                step,
-                &pass.label,
-                iteration,
-                offset,
-                stamps,
-            );
+            draw(encoder, prepared, step, &pass.label, iteration, offset, stamps);
             offset += prepared.numbers.stride(at);
         }
     }

@@ -88,10 +88,7 @@ impl Finisher {
             Alpha::Straight => 1.0,
             Alpha::Premultiplied => 2.0,
         };
-        let constants = [
-            ("ALPHA", alpha),
-            ("DITHER", f64::from(u8::from(finish.dither))),
-        ];
+        let constants = [("ALPHA", alpha), ("DITHER", f64::from(u8::from(finish.dither)))];
         let uniform = wgpu::BindingType::Buffer {
             ty: wgpu::BufferBindingType::Uniform,
             has_dynamic_offset: false,
@@ -120,27 +117,15 @@ impl Finisher {
             fragment: Some(wgpu::FragmentState {
                 module: &module,
                 entry_point: Some(finish.layout.entry()),
-                compilation_options: wgpu::PipelineCompilationOptions {
-                    constants: &constants,
-                    ..Default::default()
-                },
+                compilation_options: wgpu::PipelineCompilationOptions { constants: &constants, ..Default::default() },
                 targets: &[Some(finish.layout.format().into())],
             }),
             multiview_mask: None,
             cache: None,
         });
         shared.tally.pipeline();
-        let frame = shared.buffer(
-            "finish",
-            16,
-            wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
-        );
-        Self {
-            pipeline,
-            layout,
-            frame,
-            groups: [None, None],
-        }
+        let frame = shared.buffer("finish", 16, wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST);
+        Self { pipeline, layout, frame, groups: [None, None] }
     }
 
     /// Records the pass that draws the prepared plan's last frame into a texture of the layout's format.
@@ -154,17 +139,11 @@ impl Finisher {
         size: [u32; 2],
     ) {
         let picture = prepared.output_of(prepared.shown).texture();
-        let scale = [
-            picture.width() as f32 / size[0] as f32,
-            picture.height() as f32 / size[1] as f32,
-        ];
+        let scale = [picture.width() as f32 / size[0] as f32, picture.height() as f32 / size[1] as f32];
         // The dither repeats after 2^32 frames.
         let key = pcg((tick.frame as u32) ^ pcg(prepared.plan.seed));
         let frame = [scale[0].to_bits(), scale[1].to_bits(), key, 0];
-        shared
-            .gpu
-            .queue()
-            .write_buffer(&self.frame, 0, bytemuck::cast_slice(&frame));
+        shared.gpu.queue().write_buffer(&self.frame, 0, bytemuck::cast_slice(&frame));
         let group = self.group(shared, prepared);
         let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("finish"),
@@ -177,12 +156,7 @@ impl Finisher {
     }
 
     fn group(&mut self, shared: &Shared, prepared: &Prepared) -> wgpu::BindGroup {
-        if self
-            .groups
-            .iter()
-            .flatten()
-            .any(|(id, _)| *id != prepared.id)
-        {
+        if self.groups.iter().flatten().any(|(id, _)| *id != prepared.id) {
             self.groups = [None, None];
         }
         let parity = prepared.shown;
@@ -192,10 +166,7 @@ impl Finisher {
                 "finish",
                 &self.layout,
                 &[
-                    wgpu::BindGroupEntry {
-                        binding: 0,
-                        resource: self.frame.as_entire_binding(),
-                    },
+                    wgpu::BindGroupEntry { binding: 0, resource: self.frame.as_entire_binding() },
                     wgpu::BindGroupEntry {
                         binding: 1,
                         resource: wgpu::BindingResource::TextureView(prepared.output_of(parity)),
@@ -211,10 +182,7 @@ impl Finisher {
         if let Some(groups) = groups {
             self.groups = groups;
         }
-        self.groups[parity]
-            .as_ref()
-            .map(|(_, group)| group.clone())
-            .expect("both were just made")
+        self.groups[parity].as_ref().map(|(_, group)| group.clone()).expect("both were just made")
     }
 }
 

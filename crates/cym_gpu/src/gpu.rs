@@ -15,8 +15,7 @@ use crate::error::GpuError;
 const WAIT: Duration = Duration::from_mins(3);
 
 /// Features that are used where the adapter has them; nothing needs them.
-const WANTED: wgpu::Features =
-    wgpu::Features::TIMESTAMP_QUERY.union(wgpu::Features::FLOAT32_FILTERABLE);
+const WANTED: wgpu::Features = wgpu::Features::TIMESTAMP_QUERY.union(wgpu::Features::FLOAT32_FILTERABLE);
 
 /// A graphics device with its queue. Cloning is cheap and gives the same device; it may be used from any thread.
 #[derive(Clone)]
@@ -44,10 +43,7 @@ struct Watch {
 
 impl Watch {
     fn lose(&self, reason: String) {
-        *self
-            .lost_reason
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = reason;
+        *self.lost_reason.lock().unwrap_or_else(PoisonError::into_inner) = reason;
         self.lost.store(true, Ordering::Release);
     }
 
@@ -70,13 +66,8 @@ impl Gpu {
             required_limits: adapter.limits(),
             ..Default::default()
         };
-        let (device, queue) =
-            pollster::block_on(adapter.request_device(&descriptor)).map_err(|error| {
-                GpuError::NoDevice {
-                    adapter: adapter.get_info().name,
-                    message: error.to_string(),
-                }
-            })?;
+        let (device, queue) = pollster::block_on(adapter.request_device(&descriptor))
+            .map_err(|error| GpuError::NoDevice { adapter: adapter.get_info().name, message: error.to_string() })?;
         Ok(Self::from_parts(instance, adapter, device, queue))
     }
 
@@ -92,23 +83,10 @@ impl Gpu {
         device.on_uncaptured_error(Arc::new(move |error| on_error.fail(error.to_string())));
         let on_loss = Arc::clone(&watch);
         device.set_device_lost_callback(move |reason, message| {
-            on_loss.lose(if message.is_empty() {
-                format!("{reason:?}").to_lowercase()
-            } else {
-                message
-            });
+            on_loss.lose(if message.is_empty() { format!("{reason:?}").to_lowercase() } else { message });
         });
         let about = About::of(&adapter.get_info());
-        Self {
-            inner: Arc::new(Inner {
-                instance,
-                adapter,
-                device,
-                queue,
-                about,
-                watch,
-            }),
-        }
+        Self { inner: Arc::new(Inner { instance, adapter, device, queue, about, watch }) }
     }
 
     /// What the device is.
@@ -119,13 +97,10 @@ impl Gpu {
     /// Why the device is lost, or `None` while it works.
     pub fn lost(&self) -> Option<String> {
         let watch = &self.inner.watch;
-        watch.lost.load(Ordering::Acquire).then(|| {
-            watch
-                .lost_reason
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .clone()
-        })
+        watch
+            .lost
+            .load(Ordering::Acquire)
+            .then(|| watch.lost_reason.lock().unwrap_or_else(PoisonError::into_inner).clone())
     }
 
     /// Destroys the device, as a driver reset would: every later call gives [`GpuError::Lost`]. For tests of what comes after.
@@ -167,9 +142,7 @@ impl Gpu {
         if watch.failed.load(Ordering::Acquire) {
             let mut failure = watch.failure.lock().unwrap_or_else(PoisonError::into_inner);
             watch.failed.store(false, Ordering::Release);
-            return Err(GpuError::Driver {
-                message: std::mem::take(&mut failure),
-            });
+            return Err(GpuError::Driver { message: std::mem::take(&mut failure) });
         }
         Ok(())
     }
@@ -181,10 +154,7 @@ impl Gpu {
 
     /// Waits until a submission has finished; never for ever.
     pub(crate) fn wait(&self, submission: wgpu::SubmissionIndex) -> Result<(), GpuError> {
-        self.poll_as(wgpu::PollType::Wait {
-            submission_index: Some(submission),
-            timeout: Some(WAIT),
-        })
+        self.poll_as(wgpu::PollType::Wait { submission_index: Some(submission), timeout: Some(WAIT) })
     }
 
     fn poll_as(&self, poll: wgpu::PollType) -> Result<(), GpuError> {
@@ -192,20 +162,14 @@ impl Gpu {
         // wgpu 30 panics when the driver reports the loss during a poll.
         match catch_unwind(AssertUnwindSafe(|| self.inner.device.poll(poll))) {
             Ok(Ok(_)) => self.check(),
-            Ok(Err(wgpu::PollError::Timeout)) => Err(GpuError::Timeout {
-                secs: WAIT.as_secs(),
-            }),
+            Ok(Err(wgpu::PollError::Timeout)) => Err(GpuError::Timeout { secs: WAIT.as_secs() }),
             Ok(Err(error)) => {
                 self.check()?;
-                Err(GpuError::Driver {
-                    message: error.to_string(),
-                })
+                Err(GpuError::Driver { message: error.to_string() })
             }
             Err(_) => {
                 if !self.inner.watch.lost.load(Ordering::Acquire) {
-                    self.inner
-                        .watch
-                        .lose("the driver reported it during a wait".to_owned());
+                    self.inner.watch.lose("the driver reported it during a wait".to_owned());
                 }
                 self.check()
             }

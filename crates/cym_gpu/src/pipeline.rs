@@ -82,26 +82,16 @@ impl PipelineCache {
             has_dynamic_offset: true,
             min_binding_size: None,
         };
-        let frame = gpu
-            .device()
-            .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-                label: Some("frame"),
-                entries: &[
-                    entry(0, numbers),
-                    sampler(1, wgpu::SamplerBindingType::Filtering),
-                    sampler(2, wgpu::SamplerBindingType::NonFiltering),
-                ],
-            });
-        let filter_f32 = gpu
-            .device()
-            .features()
-            .contains(wgpu::Features::FLOAT32_FILTERABLE);
-        Self {
-            frame,
-            filter_f32,
-            made: Mutex::default(),
-            generation: AtomicU64::new(0),
-        }
+        let frame = gpu.device().create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+            label: Some("frame"),
+            entries: &[
+                entry(0, numbers),
+                sampler(1, wgpu::SamplerBindingType::Filtering),
+                sampler(2, wgpu::SamplerBindingType::NonFiltering),
+            ],
+        });
+        let filter_f32 = gpu.device().features().contains(wgpu::Features::FLOAT32_FILTERABLE);
+        Self { frame, filter_f32, made: Mutex::default(), generation: AtomicU64::new(0) }
     }
 
     /// Tells the cache that a new plan begins, so that it knows what has gone out of use.
@@ -128,40 +118,26 @@ impl PipelineCache {
         }
         let pipeline = Arc::new(self.compile(gpu, key, label)?);
         tally.pipeline();
-        lock(&self.made).insert(
-            key.clone(),
-            Entry {
-                pipeline: Arc::clone(&pipeline),
-                used: now,
-            },
-        );
+        lock(&self.made).insert(key.clone(), Entry { pipeline: Arc::clone(&pipeline), used: now });
         Ok(pipeline)
     }
 
     fn compile(&self, gpu: &Gpu, key: &PipelineKey, label: &str) -> Result<Pipeline, GpuError> {
         caught(gpu, || self.build(gpu.device(), key, label)).map_err(|error| match error {
-            GpuError::Driver { message } => GpuError::Shader {
-                label: label.to_owned(),
-                message,
-            },
+            GpuError::Driver { message } => GpuError::Shader { label: label.to_owned(), message },
             other => other,
         })
     }
 
     fn build(&self, device: &wgpu::Device, key: &PipelineKey, label: &str) -> Pipeline {
         let module = pass_module(device, &key.shader, label);
-        let textures: Vec<_> = key
-            .reads
-            .iter()
-            .enumerate()
-            .map(|(i, &read)| entry(i as u32, self.texture(read)))
-            .collect();
+        let textures: Vec<_> =
+            key.reads.iter().enumerate().map(|(i, &read)| entry(i as u32, self.texture(read))).collect();
         let reads = layout(device, label, &textures);
         let format = texture_format(key.format);
         match key.stage {
             Stage::Fragment => {
-                let pipeline_layout =
-                    pipeline_layout(device, label, &[Some(&self.frame), Some(&reads)]);
+                let pipeline_layout = pipeline_layout(device, label, &[Some(&self.frame), Some(&reads)]);
                 let pipeline = device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
                     label: Some(label),
                     layout: Some(&pipeline_layout),
@@ -183,11 +159,7 @@ impl PipelineCache {
                     multiview_mask: None,
                     cache: None,
                 });
-                Pipeline {
-                    compiled: Compiled::Fragment(pipeline),
-                    reads,
-                    target: None,
-                }
+                Pipeline { compiled: Compiled::Fragment(pipeline), reads, target: None }
             }
             Stage::Compute => {
                 let storage = wgpu::BindingType::StorageTexture {
@@ -196,11 +168,7 @@ impl PipelineCache {
                     view_dimension: wgpu::TextureViewDimension::D2,
                 };
                 let target = layout(device, label, &[entry(0, storage)]);
-                let pipeline_layout = pipeline_layout(
-                    device,
-                    label,
-                    &[Some(&self.frame), Some(&reads), Some(&target)],
-                );
+                let pipeline_layout = pipeline_layout(device, label, &[Some(&self.frame), Some(&reads), Some(&target)]);
                 let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
                     label: Some(label),
                     layout: Some(&pipeline_layout),
@@ -209,11 +177,7 @@ impl PipelineCache {
                     compilation_options: wgpu::PipelineCompilationOptions::default(),
                     cache: None,
                 });
-                Pipeline {
-                    compiled: Compiled::Compute(pipeline),
-                    reads,
-                    target: Some(target),
-                }
+                Pipeline { compiled: Compiled::Compute(pipeline), reads, target: Some(target) }
             }
         }
     }
@@ -234,19 +198,11 @@ impl PipelineCache {
 
 /// A pass's module, checked but for wgpu's own bounding of loops, which costs a fractal a fifth of its time on software Vulkan and
 /// stops no hang (it counts to 2^64).
-#[expect(
-    unsafe_code,
-    reason = "wgpu offers modules without loop counters through an unsafe call only"
-)]
+#[expect(unsafe_code, reason = "wgpu offers modules without loop counters through an unsafe call only")]
 fn pass_module(device: &wgpu::Device, shader: &str, label: &str) -> wgpu::ShaderModule {
-    let descriptor = wgpu::ShaderModuleDescriptor {
-        label: Some(label),
-        source: wgpu::ShaderSource::Wgsl(shader.into()),
-    };
-    let checks = wgpu::ShaderRuntimeChecks {
-        force_loop_bounding: false,
-        ..wgpu::ShaderRuntimeChecks::checked()
-    };
+    let descriptor =
+        wgpu::ShaderModuleDescriptor { label: Some(label), source: wgpu::ShaderSource::Wgsl(shader.into()) };
+    let checks = wgpu::ShaderRuntimeChecks { force_loop_bounding: false, ..wgpu::ShaderRuntimeChecks::checked() };
     // SAFETY: all loops end: cym_wgsl counts the iterations of every loop in text from outside and leaves it at a cap, and the
     // nodes and the library of this repository bound theirs by constants (docs/add-a-node.md). All other checks stay on.
     unsafe { device.create_shader_module_trusted(descriptor, checks) }
@@ -259,17 +215,12 @@ pub(crate) fn caught<T>(gpu: &Gpu, calls: impl FnOnce() -> T) -> Result<T, GpuEr
     let internal = device.push_error_scope(wgpu::ErrorFilter::Internal);
     let validation = device.push_error_scope(wgpu::ErrorFilter::Validation);
     let made = calls();
-    let errors = [
-        pollster::block_on(validation.pop()),
-        pollster::block_on(internal.pop()),
-        pollster::block_on(memory.pop()),
-    ];
+    let errors =
+        [pollster::block_on(validation.pop()), pollster::block_on(internal.pop()), pollster::block_on(memory.pop())];
     gpu.check()?;
     match errors.into_iter().flatten().next() {
         None => Ok(made),
-        Some(error) => Err(GpuError::Driver {
-            message: error.to_string().trim().to_owned(),
-        }),
+        Some(error) => Err(GpuError::Driver { message: error.to_string().trim().to_owned() }),
     }
 }
 
@@ -280,12 +231,7 @@ pub(crate) fn entry(binding: u32, ty: wgpu::BindingType) -> wgpu::BindGroupLayou
     } else {
         wgpu::ShaderStages::VERTEX_FRAGMENT | wgpu::ShaderStages::COMPUTE
     };
-    wgpu::BindGroupLayoutEntry {
-        binding,
-        visibility,
-        ty,
-        count: None,
-    }
+    wgpu::BindGroupLayoutEntry { binding, visibility, ty, count: None }
 }
 
 pub(crate) fn layout(
@@ -293,10 +239,7 @@ pub(crate) fn layout(
     label: &str,
     entries: &[wgpu::BindGroupLayoutEntry],
 ) -> wgpu::BindGroupLayout {
-    device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-        label: Some(label),
-        entries,
-    })
+    device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some(label), entries })
 }
 
 pub(crate) fn pipeline_layout(

@@ -99,10 +99,7 @@ impl Prepared {
     /// Fills in the frame's numbers; allocates nothing.
     pub(crate) fn fill(&mut self, tick: Tick, numbers: &[f32]) -> Result<(), GpuError> {
         if numbers.len() < self.plan.numbers {
-            return Err(GpuError::Numbers {
-                given: numbers.len(),
-                needed: self.plan.numbers,
-            });
+            return Err(GpuError::Numbers { given: numbers.len(), needed: self.plan.numbers });
         }
         self.numbers.fill(&self.plan, tick, numbers);
         Ok(())
@@ -124,22 +121,13 @@ pub(crate) fn prepare(
     gpu.check()?;
     verify::check(plan, &limits)?;
     check_assets(plan, assets, &limits)?;
-    budget::check(
-        plan,
-        |at| assets.get(at).and_then(Option::as_deref),
-        limit,
-        &limits,
-    )?;
+    budget::check(plan, |at| assets.get(at).and_then(Option::as_deref), limit, &limits)?;
     let pipelines = shaders::compile(shared, plan, dropped)?;
     // Anything refused from here on is a driver's refusal, such as memory that ran out.
     caught(gpu, || allocate(shared, plan, assets, pipelines))
 }
 
-fn check_assets(
-    plan: &Plan,
-    assets: &[Option<Arc<AssetData>>],
-    limits: &wgpu::Limits,
-) -> Result<(), GpuError> {
+fn check_assets(plan: &Plan, assets: &[Option<Arc<AssetData>>], limits: &wgpu::Limits) -> Result<(), GpuError> {
     for slot in &plan.slots {
         if let SlotKind::Asset(at) = slot.kind
             && let Some(Some(data)) = assets.get(at)
@@ -210,21 +198,11 @@ fn allocate(
         .enumerate()
         .map(|(at, pipeline)| step(shared, plan, at, pipeline, &fronts, &view))
         .collect();
-    let states = plan
-        .slots
-        .iter()
-        .filter(|slot| slot.kind == SlotKind::State);
-    let state_views = states
-        .flat_map(|slot| [slot.texture, slot.texture + 1])
-        .map(|at| loan.textures[at].view.clone())
-        .collect();
-    let outputs = [0, 1].map(|parity| {
-        view(Place {
-            slot: plan.output,
-            which: fronts.end[parity][plan.output],
-        })
-        .clone()
-    });
+    let states = plan.slots.iter().filter(|slot| slot.kind == SlotKind::State);
+    let state_views =
+        states.flat_map(|slot| [slot.texture, slot.texture + 1]).map(|at| loan.textures[at].view.clone()).collect();
+    let outputs =
+        [0, 1].map(|parity| view(Place { slot: plan.output, which: fronts.end[parity][plan.output] }).clone());
     Prepared {
         id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
         plan: Arc::clone(plan),
@@ -255,35 +233,26 @@ fn step<'v>(
         fronts.bindings[parity][at]
             .iter()
             .map(|binding| {
-                let reads = if let Some((_, group)) = known
-                    .iter()
-                    .find(|(places, _)| *places == binding.reads.as_slice())
-                {
-                    group.clone()
-                } else {
-                    let views = binding.reads.iter().map(|&place| view(place));
-                    let group = bind(shared, &pass.label, &pipeline.reads, views);
-                    known.push((&binding.reads, group.clone()));
-                    group
-                };
+                let reads =
+                    if let Some((_, group)) = known.iter().find(|(places, _)| *places == binding.reads.as_slice()) {
+                        group.clone()
+                    } else {
+                        let views = binding.reads.iter().map(|&place| view(place));
+                        let group = bind(shared, &pass.label, &pipeline.reads, views);
+                        known.push((&binding.reads, group.clone()));
+                        group
+                    };
                 let written = view(binding.target);
                 let target = match &pipeline.target {
                     None => Target::Attachment(written.clone()),
-                    Some(layout) => {
-                        Target::Storage(bind(shared, &pass.label, layout, std::iter::once(written)))
-                    }
+                    Some(layout) => Target::Storage(bind(shared, &pass.label, layout, std::iter::once(written))),
                 };
                 Variant { reads, target }
             })
             .collect()
     });
     let [width, height] = plan.slots[pass.writes].size;
-    Step {
-        pipeline,
-        groups: [width.div_ceil(8), height.div_ceil(8)],
-        iterations: pass.iterations,
-        variants,
-    }
+    Step { pipeline, groups: [width.div_ceil(8), height.div_ceil(8)], iterations: pass.iterations, variants }
 }
 
 fn bind<'v>(
@@ -294,10 +263,7 @@ fn bind<'v>(
 ) -> wgpu::BindGroup {
     let entries: Vec<_> = views
         .enumerate()
-        .map(|(i, view)| wgpu::BindGroupEntry {
-            binding: i as u32,
-            resource: wgpu::BindingResource::TextureView(view),
-        })
+        .map(|(i, view)| wgpu::BindGroupEntry { binding: i as u32, resource: wgpu::BindingResource::TextureView(view) })
         .collect();
     shared.bind_group(label, layout, &entries)
 }

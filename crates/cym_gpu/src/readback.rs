@@ -38,35 +38,19 @@ struct Place {
 
 impl ReadbackRing {
     /// A ring of `depth` buffers (at least 1; 3 keeps everybody busy) for pictures of this size in px.
-    pub fn new(
-        executor: &Executor,
-        width: u32,
-        height: u32,
-        finish: Finish,
-        depth: usize,
-    ) -> Result<Self, GpuError> {
+    pub fn new(executor: &Executor, width: u32, height: u32, finish: Finish, depth: usize) -> Result<Self, GpuError> {
         let shared = Arc::clone(executor.shared());
         shared.gpu.check()?;
         let limits = shared.gpu.device().limits();
         let limit = limits.max_texture_dimension_2d;
         if width == 0 || height == 0 || width.max(height) > limit {
-            return Err(GpuError::Side {
-                label: "the finished picture".to_owned(),
-                width,
-                height,
-                limit,
-            });
+            return Err(GpuError::Side { label: "the finished picture".to_owned(), width, height, limit });
         }
         let row_bytes = width * finish.layout.bytes_per_px();
         let padded_bytes = row_bytes.next_multiple_of(wgpu::COPY_BYTES_PER_ROW_ALIGNMENT);
         let size = u64::from(padded_bytes) * u64::from(height);
         if size > limits.max_buffer_size {
-            return Err(GpuError::Side {
-                label: "the finished picture".to_owned(),
-                width,
-                height,
-                limit,
-            });
+            return Err(GpuError::Side { label: "the finished picture".to_owned(), width, height, limit });
         }
         let finisher = Finisher::new(&shared, finish)?;
         let key = TextureKey {
@@ -76,31 +60,15 @@ impl ReadbackRing {
         };
         let (target, buffers) = caught(&shared.gpu, || {
             let place = || Place {
-                buffer: shared.buffer(
-                    "readback",
-                    size,
-                    wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
-                ),
+                buffer: shared.buffer("readback", size, wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST),
                 state: Arc::new(AtomicU8::new(WAITING)),
                 frame: 0,
                 submission: None,
             };
-            (
-                shared.texture(key, "finished"),
-                (0..depth.max(1)).map(|_| place()).collect(),
-            )
+            (shared.texture(key, "finished"), (0..depth.max(1)).map(|_| place()).collect())
         })?;
         let (row_bytes, padded_bytes) = (row_bytes as usize, padded_bytes as usize);
-        Ok(Self {
-            shared,
-            finisher,
-            target,
-            buffers,
-            row_bytes,
-            padded_bytes,
-            first: 0,
-            pending: 0,
-        })
+        Ok(Self { shared, finisher, target, buffers, row_bytes, padded_bytes, first: 0, pending: 0 })
     }
 
     /// How many frames are under way or ready.
@@ -121,28 +89,16 @@ impl ReadbackRing {
     /// Finishes the frame that was rendered last and sends it on its way. Does not wait.
     pub fn push(&mut self, prepared: &Prepared, tick: Tick) -> Result<(), GpuError> {
         if self.is_full() {
-            return Err(GpuError::RingFull {
-                depth: self.buffers.len(),
-            });
+            return Err(GpuError::RingFull { depth: self.buffers.len() });
         }
         let gpu = &self.shared.gpu;
         gpu.check()?;
         let at = (self.first + self.pending) % self.buffers.len();
         let place = &mut self.buffers[at];
         let size = self.target.key.size;
-        let mut encoder = gpu
-            .device()
-            .create_command_encoder(&wgpu::CommandEncoderDescriptor {
-                label: Some("readback"),
-            });
-        self.finisher.record(
-            &self.shared,
-            &mut encoder,
-            prepared,
-            tick,
-            &self.target.view,
-            size,
-        );
+        let mut encoder =
+            gpu.device().create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("readback") });
+        self.finisher.record(&self.shared, &mut encoder, prepared, tick, &self.target.view, size);
         let layout = wgpu::TexelCopyBufferLayout {
             offset: 0,
             bytes_per_row: Some(self.padded_bytes as u32),
@@ -150,19 +106,13 @@ impl ReadbackRing {
         };
         encoder.copy_texture_to_buffer(
             self.target.memory.as_image_copy(),
-            wgpu::TexelCopyBufferInfo {
-                buffer: &place.buffer,
-                layout,
-            },
+            wgpu::TexelCopyBufferInfo { buffer: &place.buffer, layout },
             self.target.memory.size(),
         );
         place.state.store(WAITING, Ordering::Release);
         let state = Arc::clone(&place.state);
         encoder.map_buffer_on_submit(&place.buffer, wgpu::MapMode::Read, .., move |outcome| {
-            state.store(
-                if outcome.is_ok() { MAPPED } else { FAILED },
-                Ordering::Release,
-            );
+            state.store(if outcome.is_ok() { MAPPED } else { FAILED }, Ordering::Release);
         });
         place.submission = Some(gpu.queue().submit([encoder.finish()]));
         place.frame = tick.frame;
@@ -199,9 +149,7 @@ impl ReadbackRing {
             WAITING if !wait => return Ok(None),
             _ => {
                 self.shared.gpu.check()?;
-                return Err(GpuError::Driver {
-                    message: format!("frame {} could not be read back", place.frame),
-                });
+                return Err(GpuError::Driver { message: format!("frame {} could not be read back", place.frame) });
             }
         }
         let bytes = self.row_bytes * self.target.key.size[1] as usize;
@@ -212,13 +160,8 @@ impl ReadbackRing {
             let mapped = place
                 .buffer
                 .get_mapped_range(..)
-                .map_err(|error| GpuError::Driver {
-                    message: format!("frame {}: {error}", place.frame),
-                })?;
-            for (to, from) in into
-                .chunks_exact_mut(self.row_bytes)
-                .zip(mapped.chunks_exact(self.padded_bytes))
-            {
+                .map_err(|error| GpuError::Driver { message: format!("frame {}: {error}", place.frame) })?;
+            for (to, from) in into.chunks_exact_mut(self.row_bytes).zip(mapped.chunks_exact(self.padded_bytes)) {
                 to.copy_from_slice(&from[..self.row_bytes]);
             }
         }

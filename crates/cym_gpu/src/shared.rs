@@ -97,8 +97,7 @@ impl Drop for Loan {
     fn drop(&mut self) {
         let mut pool = lock(&self.shared.pool);
         let generation = pool.generation;
-        pool.free
-            .extend(self.textures.drain(..).map(|texture| (generation, texture)));
+        pool.free.extend(self.textures.drain(..).map(|texture| (generation, texture)));
     }
 }
 
@@ -147,10 +146,7 @@ impl Shared {
         }
         let oldest = pool.generation.saturating_sub(2);
         pool.free.retain(|(generation, _)| *generation >= oldest);
-        Loan {
-            shared: Arc::clone(self),
-            textures,
-        }
+        Loan { shared: Arc::clone(self), textures }
     }
 
     pub(crate) fn texture(&self, key: TextureKey, label: &str) -> Texture {
@@ -160,16 +156,10 @@ impl Shared {
     /// A colour table's texture, which is the only kind with a depth.
     pub(crate) fn cube(&self, side: u32, label: &str) -> wgpu::Texture {
         self.tally.textures.fetch_add(1, Ordering::Relaxed);
-        self.tally
-            .bytes
-            .fetch_add(u64::from(side).pow(3) * 16, Ordering::Relaxed);
+        self.tally.bytes.fetch_add(u64::from(side).pow(3) * 16, Ordering::Relaxed);
         self.gpu.device().create_texture(&wgpu::TextureDescriptor {
             label: Some(label),
-            size: wgpu::Extent3d {
-                width: side,
-                height: side,
-                depth_or_array_layers: side,
-            },
+            size: wgpu::Extent3d { width: side, height: side, depth_or_array_layers: side },
             mip_level_count: 1,
             sample_count: 1,
             dimension: wgpu::TextureDimension::D3,
@@ -197,13 +187,7 @@ impl Shared {
         entries: &[wgpu::BindGroupEntry<'_>],
     ) -> wgpu::BindGroup {
         self.tally.bind_groups.fetch_add(1, Ordering::Relaxed);
-        self.gpu
-            .device()
-            .create_bind_group(&wgpu::BindGroupDescriptor {
-                label: Some(label),
-                layout,
-                entries,
-            })
+        self.gpu.device().create_bind_group(&wgpu::BindGroupDescriptor { label: Some(label), layout, entries })
     }
 }
 
@@ -211,17 +195,10 @@ fn make_texture(gpu: &Gpu, tally: &Tally, key: TextureKey, label: &str) -> Textu
     let [width, height] = key.size;
     tally.textures.fetch_add(1, Ordering::Relaxed);
     let texel = u64::from(key.format.block_copy_size(None).unwrap_or(16));
-    tally.bytes.fetch_add(
-        u64::from(width) * u64::from(height) * texel,
-        Ordering::Relaxed,
-    );
+    tally.bytes.fetch_add(u64::from(width) * u64::from(height) * texel, Ordering::Relaxed);
     let texture = gpu.device().create_texture(&wgpu::TextureDescriptor {
         label: Some(label),
-        size: wgpu::Extent3d {
-            width,
-            height,
-            depth_or_array_layers: 1,
-        },
+        size: wgpu::Extent3d { width, height, depth_or_array_layers: 1 },
         mip_level_count: 1,
         sample_count: 1,
         dimension: wgpu::TextureDimension::D2,
@@ -230,11 +207,7 @@ fn make_texture(gpu: &Gpu, tally: &Tally, key: TextureKey, label: &str) -> Textu
         view_formats: &[],
     });
     let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
-    Texture {
-        key,
-        memory: texture,
-        view,
-    }
+    Texture { key, memory: texture, view }
 }
 
 /// A lock whose holder cannot leave half-done work behind, so that a panic elsewhere does not matter.

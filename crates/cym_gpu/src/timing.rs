@@ -56,11 +56,8 @@ impl Timing {
             ty: wgpu::QueryType::Timestamp,
             count,
         });
-        let resolved = shared.buffer(
-            "pass times",
-            size,
-            wgpu::BufferUsages::QUERY_RESOLVE | wgpu::BufferUsages::COPY_SRC,
-        );
+        let resolved =
+            shared.buffer("pass times", size, wgpu::BufferUsages::QUERY_RESOLVE | wgpu::BufferUsages::COPY_SRC);
         let replies = [(); DEPTH].map(|()| Reply {
             buffer: shared.buffer(
                 "pass times, read",
@@ -70,24 +67,12 @@ impl Timing {
             stage: Arc::new(AtomicU8::new(FREE)),
         });
         let period_secs = f64::from(shared.gpu.queue().get_timestamp_period()) * 1e-9;
-        Some(Self {
-            queries,
-            count,
-            resolved,
-            replies,
-            period_secs,
-            secs: vec![0.0; passes],
-            measured: false,
-        })
+        Some(Self { queries, count, resolved, replies, period_secs, secs: vec![0.0; passes], measured: false })
     }
 
     /// Puts the frame's timestamps on their way, unless all buffers are still travelling.
     pub(crate) fn resolve(&self, encoder: &mut wgpu::CommandEncoder) {
-        let Some(reply) = self
-            .replies
-            .iter()
-            .find(|reply| reply.stage.load(Ordering::Acquire) == FREE)
-        else {
+        let Some(reply) = self.replies.iter().find(|reply| reply.stage.load(Ordering::Acquire) == FREE) else {
             return;
         };
         encoder.resolve_query_set(&self.queries, 0..self.count, &self.resolved, 0);
@@ -95,10 +80,7 @@ impl Timing {
         reply.stage.store(FLYING, Ordering::Release);
         let stage = Arc::clone(&reply.stage);
         encoder.map_buffer_on_submit(&reply.buffer, wgpu::MapMode::Read, .., move |outcome| {
-            stage.store(
-                if outcome.is_ok() { READY } else { FLYING },
-                Ordering::Release,
-            );
+            stage.store(if outcome.is_ok() { READY } else { FLYING }, Ordering::Release);
         });
     }
 
@@ -110,14 +92,10 @@ impl Timing {
             }
             if let Ok(bytes) = reply.buffer.get_mapped_range(..) {
                 let stamp = |at: usize| {
-                    bytes
-                        .get(at * 8..at * 8 + 8)
-                        .and_then(|bytes| bytes.try_into().ok())
-                        .map_or(0, u64::from_le_bytes)
+                    bytes.get(at * 8..at * 8 + 8).and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_le_bytes)
                 };
                 for (pass, secs) in self.secs.iter_mut().enumerate() {
-                    *secs = stamp(2 * pass + 1).saturating_sub(stamp(2 * pass)) as f64
-                        * self.period_secs;
+                    *secs = stamp(2 * pass + 1).saturating_sub(stamp(2 * pass)) as f64 * self.period_secs;
                 }
                 self.measured = true;
             }
@@ -127,14 +105,8 @@ impl Timing {
     }
 
     pub(crate) fn times(&self, plan: &Plan) -> Option<Vec<PassTime>> {
-        let times = plan
-            .passes
-            .iter()
-            .zip(&self.secs)
-            .map(|(pass, &secs)| PassTime {
-                label: pass.label.clone(),
-                secs,
-            });
+        let times =
+            plan.passes.iter().zip(&self.secs).map(|(pass, &secs)| PassTime { label: pass.label.clone(), secs });
         self.measured.then(|| times.collect())
     }
 }

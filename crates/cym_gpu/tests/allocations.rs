@@ -22,10 +22,7 @@ static LIVE_BYTES: AtomicI64 = AtomicI64::new(0);
 #[global_allocator]
 static COUNTING: Counting = Counting;
 
-#[expect(
-    unsafe_code,
-    reason = "an allocator is unsafe to write; this one only counts"
-)]
+#[expect(unsafe_code, reason = "an allocator is unsafe to write; this one only counts")]
 // SAFETY: every call goes to the system's allocator unchanged.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
@@ -52,13 +49,7 @@ fn measure(passes: usize, values: u32) -> ([f64; 3], i64) {
     let state = draft.state("state");
     let indices: Vec<u32> = (0..values).collect();
     for _ in 0..passes {
-        draft.pass(
-            "state",
-            &[read(state)],
-            state,
-            &indices,
-            "return textureLoad(t0, vec2u(px), 0) * 0.5 + V[2];",
-        );
+        draft.pass("state", &[read(state)], state, &indices, "return textureLoad(t0, vec2u(px), 0) * 0.5 + V[2];");
     }
     let plan = draft.done();
     let mut executor = Executor::new(&gpu());
@@ -67,23 +58,15 @@ fn measure(passes: usize, values: u32) -> ([f64; 3], i64) {
     let mut numbers = vec![0.0; values as usize];
     let mut bytes = Vec::new();
     let mut stretch = |first: u64| {
-        let (calls, live) = (
-            CALLS.load(Ordering::Relaxed),
-            LIVE_BYTES.load(Ordering::Relaxed),
-        );
+        let (calls, live) = (CALLS.load(Ordering::Relaxed), LIVE_BYTES.load(Ordering::Relaxed));
         for frame in first..first + FRAMES {
             numbers.fill(frame as f32);
-            executor
-                .render(&mut prepared, tick(frame), &numbers)
-                .unwrap();
+            executor.render(&mut prepared, tick(frame), &numbers).unwrap();
             ring.push(&prepared, tick(frame)).unwrap();
             ring.drain(&mut bytes).unwrap();
         }
         let calls = CALLS.load(Ordering::Relaxed) - calls;
-        (
-            calls as f64 / FRAMES as f64,
-            LIVE_BYTES.load(Ordering::Relaxed) - live,
-        )
+        (calls as f64 / FRAMES as f64, LIVE_BYTES.load(Ordering::Relaxed) - live)
     };
     // The first stretch fills wgpu's own pools.
     stretch(0);
@@ -100,19 +83,10 @@ fn a_frame_allocates_nothing_that_grows() {
         "allocations a frame: {few:?}; with 2000 numbers {many:?}; with 9 passes {passes:?}; {left} bytes left behind"
     );
     for [first, _, last] in [few, many, passes] {
-        assert!(
-            last <= first * 1.02 + 1.0,
-            "the count grows: {first} to {last}"
-        );
+        assert!(last <= first * 1.02 + 1.0, "the count grows: {first} to {last}");
     }
-    assert!(
-        many[2] <= few[2] + 2.0,
-        "numbers cost allocations: {few:?} and {many:?}"
-    );
-    assert!(
-        left.abs() < 64 << 10,
-        "{left} bytes stay behind after {FRAMES} frames"
-    );
+    assert!(many[2] <= few[2] + 2.0, "numbers cost allocations: {few:?} and {many:?}");
+    assert!(left.abs() < 64 << 10, "{left} bytes stay behind after {FRAMES} frames");
     let each = (passes[2] - few[2]) / 8.0;
     assert!(each < 80.0, "{each} allocations a pass");
 }

@@ -27,40 +27,22 @@ const CLEARLY: f64 = 0.85;
 pub(super) fn measure(gpu: &Gpu) -> Result<Costs, GpuError> {
     let mut executor = Executor::new(gpu);
     // Small enough for the processor, big enough to fill a card.
-    let side = if gpu.about().kind == AdapterKind::Software {
-        256
-    } else {
-        1024
-    };
+    let side = if gpu.about().kind == AdapterKind::Software { 256 } else { 1024 };
     let mut secs = |stage, steps, reads| best_secs(&mut executor, &plan(side, stage, steps, reads));
-    let [fragment, compute] = [
-        secs(Stage::Fragment, STEPS, 1)?,
-        secs(Stage::Compute, STEPS, 1)?,
-    ];
-    let (stage, arithmetic) = if compute < fragment * CLEARLY {
-        (Stage::Compute, compute)
-    } else {
-        (Stage::Fragment, fragment)
-    };
+    let [fragment, compute] = [secs(Stage::Fragment, STEPS, 1)?, secs(Stage::Compute, STEPS, 1)?];
+    let (stage, arithmetic) =
+        if compute < fragment * CLEARLY { (Stage::Compute, compute) } else { (Stage::Fragment, fragment) };
     let plain = secs(stage, 0, 1)?;
     let many = secs(stage, 0, READS)?;
     let op = ((arithmetic - plain) / (2 * STEPS) as f64).max(f64::MIN_POSITIVE);
     let read = ((many - plain) / (READS - 1) as f64).max(0.0);
     let write = (plain - read).max(0.0);
-    Ok(Costs {
-        write_ops: round(write / op),
-        read_ops: round(read / op),
-        stage,
-    })
+    Ok(Costs { write_ops: round(write / op), read_ops: round(read / op), stage })
 }
 
 /// The nearest power of two from 1 to [`MOST_OPS`].
 fn round(ops: f64) -> f32 {
-    let ops = if ops.is_finite() {
-        ops.clamp(1.0, f64::from(MOST_OPS))
-    } else {
-        f64::from(MOST_OPS)
-    };
+    let ops = if ops.is_finite() { ops.clamp(1.0, f64::from(MOST_OPS)) } else { f64::from(MOST_OPS) };
     ops.log2().round().exp2() as f32
 }
 
@@ -77,34 +59,20 @@ fn best_secs(executor: &mut Executor, plan: &Arc<Plan>) -> Result<f64, GpuError>
     Ok(best / PASSES as f64)
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the speed of the device is what is measured; no picture sees the time"
-)]
+#[expect(clippy::disallowed_methods, reason = "the speed of the device is what is measured; no picture sees the time")]
 fn now() -> Instant {
     Instant::now()
 }
 
 fn frame(executor: &mut Executor, prepared: &mut Prepared) -> Result<(), GpuError> {
-    executor.render(
-        prepared,
-        Tick {
-            frame: 0,
-            secs: 0.0,
-            dt: 0.0,
-        },
-        &[0.999, 0.001],
-    )?;
+    executor.render(prepared, Tick { frame: 0, secs: 0.0, dt: 0.0 }, &[0.999, 0.001])?;
     executor.finish()
 }
 
 /// A chain of equal passes between two slots.
 fn plan(side: u32, stage: Stage, steps: usize, reads: usize) -> Arc<Plan> {
     let shader = shader(stage, steps, reads);
-    let spec = TextureSpec {
-        size: [side, side],
-        format: Format::F16,
-    };
+    let spec = TextureSpec { size: [side, side], format: Format::F16 };
     let slot = |texture| Slot {
         kind: SlotKind::Transient,
         label: "calibration".to_owned(),
@@ -119,10 +87,7 @@ fn plan(side: u32, stage: Stage, steps: usize, reads: usize) -> Arc<Plan> {
         nodes: Vec::new(),
         shader: Arc::clone(&shader),
         stage,
-        reads: vec![Read {
-            slot: (at + 1) % 2,
-            late: false,
-        }],
+        reads: vec![Read { slot: (at + 1) % 2, late: false }],
         writes: at % 2,
         values: vec![0, 1],
         iterations: 1,
@@ -183,9 +148,6 @@ mod tests {
 
     #[test]
     fn figures_are_powers_of_two_within_bounds() {
-        assert_eq!(
-            [0.0, 1.4, 47.0, 90.0, 1e9, f64::NAN].map(round),
-            [1.0, 1.0, 64.0, 64.0, 4096.0, 4096.0]
-        );
+        assert_eq!([0.0, 1.4, 47.0, 90.0, 1e9, f64::NAN].map(round), [1.0, 1.0, 64.0, 64.0, 4096.0, 4096.0]);
     }
 }

@@ -19,12 +19,7 @@ pub struct Preparing {
 }
 
 impl Preparing {
-    pub(super) fn start(
-        shared: Arc<Shared>,
-        plan: Arc<Plan>,
-        assets: Vec<Option<Arc<AssetData>>>,
-        limit: u64,
-    ) -> Self {
+    pub(super) fn start(shared: Arc<Shared>, plan: Arc<Plan>, assets: Vec<Option<Arc<AssetData>>>, limit: u64) -> Self {
         let (sender, result) = sync_channel(1);
         let dropped = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&dropped);
@@ -34,11 +29,7 @@ impl Preparing {
             // Nobody may be waiting any more; then there is nobody to tell.
             drop(sender.send(prepared));
         };
-        if let Err(error) = Builder::new()
-            .name("prepare plan".to_owned())
-            .stack_size(STACK_BYTES)
-            .spawn(work)
-        {
+        if let Err(error) = Builder::new().name("prepare plan".to_owned()).stack_size(STACK_BYTES).spawn(work) {
             let message = format!("no thread to compile shaders on: {error}");
             drop(refused.send(Err(GpuError::Driver { message })));
         }

@@ -83,20 +83,14 @@ impl About {
 
 /// All adapters of this machine, the one that [`AdapterChoice::Default`] takes first.
 pub fn adapters() -> Vec<About> {
-    list(&instance())
-        .iter()
-        .map(|adapter| About::of(&adapter.get_info()))
-        .collect()
+    list(&instance()).iter().map(|adapter| About::of(&adapter.get_info())).collect()
 }
 
 /// The adapter that a choice means, together with its instance.
 pub(super) fn choose(choice: AdapterChoice) -> Result<(wgpu::Instance, wgpu::Adapter), GpuError> {
     let instance = instance();
     let list = list(&instance);
-    let abouts: Vec<About> = list
-        .iter()
-        .map(|adapter| About::of(&adapter.get_info()))
-        .collect();
+    let abouts: Vec<About> = list.iter().map(|adapter| About::of(&adapter.get_info())).collect();
     let place = pick(&abouts, &wish(choice))?;
     let adapter = list.into_iter().nth(place).ok_or(GpuError::NoAdapter)?;
     Ok((instance, adapter))
@@ -105,12 +99,8 @@ pub(super) fn choose(choice: AdapterChoice) -> Result<(wgpu::Instance, wgpu::Ada
 /// The choice after the environment was asked.
 fn wish(choice: AdapterChoice) -> AdapterChoice {
     match (choice, std::env::var("CYMATIC_ADAPTER")) {
-        (AdapterChoice::Default, Ok(name)) if name.eq_ignore_ascii_case("software") => {
-            AdapterChoice::Software
-        }
-        (AdapterChoice::Default, Ok(name)) if !name.trim().is_empty() => {
-            AdapterChoice::Named(name.trim().to_owned())
-        }
+        (AdapterChoice::Default, Ok(name)) if name.eq_ignore_ascii_case("software") => AdapterChoice::Software,
+        (AdapterChoice::Default, Ok(name)) if !name.trim().is_empty() => AdapterChoice::Named(name.trim().to_owned()),
         (choice, _) => choice,
     }
 }
@@ -121,24 +111,12 @@ fn pick(abouts: &[About], choice: &AdapterChoice) -> Result<usize, GpuError> {
     }
     let (found, asked) = match choice {
         AdapterChoice::Default => (Some(0), "default"),
-        AdapterChoice::Software => (
-            abouts
-                .iter()
-                .position(|about| about.kind == AdapterKind::Software),
-            "software",
-        ),
-        AdapterChoice::Named(name) => (
-            abouts.iter().position(|about| about.matches(name)),
-            name.as_str(),
-        ),
+        AdapterChoice::Software => (abouts.iter().position(|about| about.kind == AdapterKind::Software), "software"),
+        AdapterChoice::Named(name) => (abouts.iter().position(|about| about.matches(name)), name.as_str()),
     };
     found.ok_or_else(|| GpuError::NoSuchAdapter {
         asked: asked.to_owned(),
-        found: abouts
-            .iter()
-            .map(|about| about.name.as_str())
-            .collect::<Vec<_>>()
-            .join("; "),
+        found: abouts.iter().map(|about| about.name.as_str()).collect::<Vec<_>>().join("; "),
     })
 }
 
@@ -158,10 +136,7 @@ fn list(instance: &wgpu::Instance) -> Vec<wgpu::Adapter> {
     }
     list.sort_by_key(|adapter| {
         let info = adapter.get_info();
-        (
-            About::of(&info).kind,
-            u8::from(info.backend == wgpu::Backend::Dx12),
-        )
+        (About::of(&info).kind, u8::from(info.backend == wgpu::Backend::Dx12))
     });
     list
 }
@@ -182,23 +157,12 @@ mod tests {
 
     #[test]
     fn picks_what_was_asked_for_or_says_what_there_is() {
-        let abouts = [
-            about("Radiant 9", AdapterKind::Discrete),
-            about("llvmpipe", AdapterKind::Software),
-        ];
+        let abouts = [about("Radiant 9", AdapterKind::Discrete), about("llvmpipe", AdapterKind::Software)];
         assert_eq!(pick(&abouts, &AdapterChoice::Default), Ok(0));
         assert_eq!(pick(&abouts, &AdapterChoice::Software), Ok(1));
-        assert_eq!(
-            pick(&abouts, &AdapterChoice::Named("LLVM".to_owned())),
-            Ok(1)
-        );
-        let error = pick(&abouts, &AdapterChoice::Named("voodoo".to_owned()))
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.contains("voodoo") && error.contains("Radiant 9; llvmpipe"),
-            "{error}"
-        );
+        assert_eq!(pick(&abouts, &AdapterChoice::Named("LLVM".to_owned())), Ok(1));
+        let error = pick(&abouts, &AdapterChoice::Named("voodoo".to_owned())).unwrap_err().to_string();
+        assert!(error.contains("voodoo") && error.contains("Radiant 9; llvmpipe"), "{error}");
         assert_eq!(pick(&[], &AdapterChoice::Default), Err(GpuError::NoAdapter));
     }
 }

@@ -29,20 +29,13 @@ pub(super) struct Fronts {
 
 /// Where iteration `i` finds its binding: from the third on they alternate.
 pub(super) fn variant(i: u32) -> usize {
-    if i < 3 {
-        i as usize
-    } else {
-        1 + (i as usize - 1) % 2
-    }
+    if i < 3 { i as usize } else { 1 + (i as usize - 1) % 2 }
 }
 
 impl Fronts {
     pub(super) fn of(plan: &Plan) -> Self {
         let [(even, even_end), (odd, odd_end)] = [0, 1].map(|parity| frame(plan, parity));
-        Self {
-            bindings: [even, odd],
-            end: [even_end, odd_end],
-        }
+        Self { bindings: [even, odd], end: [even_end, odd_end] }
     }
 }
 
@@ -66,20 +59,11 @@ fn frame(plan: &Plan, parity: usize) -> (Vec<Vec<Binding>>, Vec<usize>) {
                     .map(|read| {
                         // One write after the end of the frame before, its picture is the one behind.
                         let behind = usize::from(read.late && written[read.slot]);
-                        Place {
-                            slot: read.slot,
-                            which: front[read.slot] ^ behind,
-                        }
+                        Place { slot: read.slot, which: front[read.slot] ^ behind }
                     })
                     .collect();
                 let which = if state { front[pass.writes] ^ 1 } else { 0 };
-                variants.push(Binding {
-                    reads,
-                    target: Place {
-                        slot: pass.writes,
-                        which,
-                    },
-                });
+                variants.push(Binding { reads, target: Place { slot: pass.writes, which } });
             }
             if state {
                 front[pass.writes] ^= 1;

@@ -25,21 +25,9 @@ pub(super) fn block_bytes(values: usize) -> u64 {
 
 impl Numbers {
     pub(super) fn new(shared: &Shared, plan: &Plan) -> Self {
-        let align = u64::from(
-            shared
-                .gpu
-                .device()
-                .limits()
-                .min_uniform_buffer_offset_alignment,
-        );
-        let blocks = || {
-            plan.passes
-                .iter()
-                .map(|pass| block_bytes(pass.values.len()))
-        };
-        let strides: Vec<u32> = blocks()
-            .map(|bytes| bytes.next_multiple_of(align) as u32)
-            .collect();
+        let align = u64::from(shared.gpu.device().limits().min_uniform_buffer_offset_alignment);
+        let blocks = || plan.passes.iter().map(|pass| block_bytes(pass.values.len()));
+        let strides: Vec<u32> = blocks().map(|bytes| bytes.next_multiple_of(align) as u32).collect();
         let total: u64 = strides
             .iter()
             .zip(&plan.passes)
@@ -47,40 +35,19 @@ impl Numbers {
             .sum();
         // Every pass binds the size of the largest block, so that one bind group serves all; the last one needs room behind it.
         let window = blocks().max().unwrap_or(32);
-        let buffer = shared.buffer(
-            "numbers",
-            total + window,
-            wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
-        );
-        let binding = wgpu::BufferBinding {
-            buffer: &buffer,
-            offset: 0,
-            size: wgpu::BufferSize::new(window),
-        };
+        let buffer =
+            shared.buffer("numbers", total + window, wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST);
+        let binding = wgpu::BufferBinding { buffer: &buffer, offset: 0, size: wgpu::BufferSize::new(window) };
         let group = shared.bind_group(
             "frame",
             &shared.pipelines.frame,
             &[
-                wgpu::BindGroupEntry {
-                    binding: 0,
-                    resource: wgpu::BindingResource::Buffer(binding),
-                },
-                wgpu::BindGroupEntry {
-                    binding: 1,
-                    resource: wgpu::BindingResource::Sampler(&shared.linear),
-                },
-                wgpu::BindGroupEntry {
-                    binding: 2,
-                    resource: wgpu::BindingResource::Sampler(&shared.nearest),
-                },
+                wgpu::BindGroupEntry { binding: 0, resource: wgpu::BindingResource::Buffer(binding) },
+                wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::Sampler(&shared.linear) },
+                wgpu::BindGroupEntry { binding: 2, resource: wgpu::BindingResource::Sampler(&shared.nearest) },
             ],
         );
-        Self {
-            buffer,
-            group,
-            words: vec![0; (total / 4) as usize],
-            strides,
-        }
+        Self { buffer, group, words: vec![0; (total / 4) as usize], strides }
     }
 
     /// Bytes from one block of a pass to its next.
@@ -93,28 +60,13 @@ impl Numbers {
         let frame = (tick.frame as f32).to_bits();
         let mut at = 0;
         for (pass, &stride) in plan.passes.iter().zip(&self.strides) {
-            let [width, height] = plan.slots[pass.writes]
-                .size
-                .map(|side| (side as f32).to_bits());
+            let [width, height] = plan.slots[pass.writes].size.map(|side| (side as f32).to_bits());
             for iteration in 0..pass.iterations {
                 let block = &mut self.words[at..at + stride as usize / 4];
-                let head = [
-                    width,
-                    height,
-                    secs[0],
-                    secs[1],
-                    frame,
-                    plan.seed,
-                    (iteration as f32).to_bits(),
-                    0,
-                ];
+                let head = [width, height, secs[0], secs[1], frame, plan.seed, (iteration as f32).to_bits(), 0];
                 block[..8].copy_from_slice(&head);
                 for (word, &from) in block[8..].iter_mut().zip(&pass.values) {
-                    *word = if from == ZERO_LANE {
-                        0
-                    } else {
-                        numbers[from as usize].to_bits()
-                    };
+                    *word = if from == ZERO_LANE { 0 } else { numbers[from as usize].to_bits() };
                 }
                 at += stride as usize / 4;
             }

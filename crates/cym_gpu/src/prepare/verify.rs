@@ -6,17 +6,9 @@ use super::numbers::block_bytes;
 use crate::error::GpuError;
 
 pub(super) fn check(plan: &Plan, limits: &wgpu::Limits) -> Result<(), GpuError> {
-    let wrong = |label: &str, message: String| {
-        Err(GpuError::Plan {
-            label: label.to_owned(),
-            message,
-        })
-    };
+    let wrong = |label: &str, message: String| Err(GpuError::Plan { label: label.to_owned(), message });
     if plan.output >= plan.slots.len() {
-        return wrong(
-            "output",
-            "the plan has no slot for the finished picture".to_owned(),
-        );
+        return wrong("output", "the plan has no slot for the finished picture".to_owned());
     }
     for slot in &plan.slots {
         let textures = match slot.kind {
@@ -25,81 +17,43 @@ pub(super) fn check(plan: &Plan, limits: &wgpu::Limits) -> Result<(), GpuError> 
             SlotKind::Asset(_) | SlotKind::Empty => 0,
         };
         if slot.texture.saturating_add(textures) > plan.textures.len() && textures > 0 {
-            return wrong(
-                &slot.label,
-                format!(
-                    "its slot names texture {} of {}",
-                    slot.texture,
-                    plan.textures.len()
-                ),
-            );
+            return wrong(&slot.label, format!("its slot names texture {} of {}", slot.texture, plan.textures.len()));
         }
         for spec in plan.textures.iter().skip(slot.texture).take(textures) {
             if spec.size != slot.size || spec.format != slot.format || slot.size.contains(&0) {
                 return wrong(
                     &slot.label,
-                    format!(
-                        "its slot of {:?} px does not fit its texture of {:?} px",
-                        slot.size, spec.size
-                    ),
+                    format!("its slot of {:?} px does not fit its texture of {:?} px", slot.size, spec.size),
                 );
             }
         }
         if matches!(slot.kind, SlotKind::Asset(at) if at >= plan.assets.len()) {
-            return wrong(
-                &slot.label,
-                "its slot names a file that the plan does not list".to_owned(),
-            );
+            return wrong(&slot.label, "its slot names a file that the plan does not list".to_owned());
         }
     }
     for pass in &plan.passes {
         let writes = plan.slots.get(pass.writes);
         if !writes.is_some_and(|slot| matches!(slot.kind, SlotKind::Transient | SlotKind::State)) {
-            return wrong(
-                &pass.label,
-                format!(
-                    "the pass writes slot {}, which cannot be written",
-                    pass.writes
-                ),
-            );
+            return wrong(&pass.label, format!("the pass writes slot {}, which cannot be written", pass.writes));
         }
         if pass.iterations == 0 {
             return wrong(&pass.label, "the pass runs no iteration".to_owned());
         }
         if let Some(read) = pass.reads.iter().find(|read| read.slot >= plan.slots.len()) {
-            return wrong(
-                &pass.label,
-                format!("the pass reads slot {} of {}", read.slot, plan.slots.len()),
-            );
+            return wrong(&pass.label, format!("the pass reads slot {} of {}", read.slot, plan.slots.len()));
         }
-        if let Some(from) = pass
-            .values
-            .iter()
-            .find(|&&from| from != ZERO_LANE && from as usize >= plan.numbers)
-        {
-            return wrong(
-                &pass.label,
-                format!("the pass reads number {from} of {}", plan.numbers),
-            );
+        if let Some(from) = pass.values.iter().find(|&&from| from != ZERO_LANE && from as usize >= plan.numbers) {
+            return wrong(&pass.label, format!("the pass reads number {from} of {}", plan.numbers));
         }
-        let (bytes, limit) = (
-            block_bytes(pass.values.len()),
-            limits.max_uniform_buffer_binding_size,
-        );
+        let (bytes, limit) = (block_bytes(pass.values.len()), limits.max_uniform_buffer_binding_size);
         if bytes > limit {
-            return wrong(
-                &pass.label,
-                format!("the pass takes {bytes} bytes of numbers, the adapter allows {limit}"),
-            );
+            return wrong(&pass.label, format!("the pass takes {bytes} bytes of numbers, the adapter allows {limit}"));
         }
         let bindings = limits.max_sampled_textures_per_shader_stage;
         if pass.reads.len() > bindings as usize {
             return wrong(
                 &pass.label,
-                format!(
-                    "the pass reads {} textures, the adapter allows {bindings}",
-                    pass.reads.len()
-                ),
+                format!("the pass reads {} textures, the adapter allows {bindings}", pass.reads.len()),
             );
         }
     }

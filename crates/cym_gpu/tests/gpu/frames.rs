@@ -21,11 +21,7 @@ fn one_pass_gets_its_numbers_bit_by_bit() {
         let numbers = [0.25, f32::from_bits(0x7fc1_2345), 0.5];
         executor.render(&mut prepared, tick(0), &numbers).unwrap();
         // 7 is the seed, shown only if the NaN kept its bits.
-        assert_eq!(
-            pixels(&executor, &prepared),
-            vec![[0.5, 0.25, 7.0, 1.0]; 33 * 9],
-            "{stage:?}"
-        );
+        assert_eq!(pixels(&executor, &prepared), vec![[0.5, 0.25, 7.0, 1.0]; 33 * 9], "{stage:?}");
     }
 }
 
@@ -52,22 +48,8 @@ fn a_chain_reads_what_was_drawn_before() {
     for stage in [Stage::Fragment, Stage::Compute] {
         let mut draft = Draft::new(20, 6);
         let (a, b) = (draft.transient("a"), draft.transient("b"));
-        draft.pass_as(
-            stage,
-            "a",
-            &[],
-            a,
-            &[],
-            "return vec4f(px / 32.0, 0.0, 1.0);",
-        );
-        draft.pass_as(
-            stage,
-            "b",
-            &[read(a)],
-            b,
-            &[],
-            "return textureLoad(t0, vec2u(px), 0) * 2.0;",
-        );
+        draft.pass_as(stage, "a", &[], a, &[], "return vec4f(px / 32.0, 0.0, 1.0);");
+        draft.pass_as(stage, "b", &[read(a)], b, &[], "return textureLoad(t0, vec2u(px), 0) * 2.0;");
         let plan = draft.done();
         let mut executor = Executor::new(&gpu());
         let mut prepared = executor.prepare(&plan, &[]).unwrap();
@@ -98,22 +80,12 @@ fn state_is_zero_first_and_then_remembers() {
             let mut executor = Executor::new(&gpu());
             let mut prepared = executor.prepare(&plan, &[]).unwrap();
             for (frame, sum) in [(0, 0.125), (1, 0.25), (2, 0.375)] {
-                executor
-                    .render(&mut prepared, tick(frame), &[0.125])
-                    .unwrap();
-                assert_eq!(
-                    pixels(&executor, &prepared)[9],
-                    [sum; 4],
-                    "{stage:?} {format:?} frame {frame}"
-                );
+                executor.render(&mut prepared, tick(frame), &[0.125]).unwrap();
+                assert_eq!(pixels(&executor, &prepared)[9], [sum; 4], "{stage:?} {format:?} frame {frame}");
             }
             executor.reset_state(&mut prepared);
             executor.render(&mut prepared, tick(0), &[0.5]).unwrap();
-            assert_eq!(
-                pixels(&executor, &prepared)[9],
-                [0.5; 4],
-                "{stage:?} {format:?} after a reset"
-            );
+            assert_eq!(pixels(&executor, &prepared)[9], [0.5; 4], "{stage:?} {format:?} after a reset");
         }
     }
 }
@@ -125,19 +97,14 @@ fn iterations_step_the_state_several_times_a_frame() {
         let state = draft.state("steps");
         // Red counts; green sums up the iterations' indices.
         let body = "return textureLoad(t0, vec2u(px), 0) + vec4f(1.0, V[1].z, 0.0, 0.0);";
-        draft
-            .pass("steps", &[read(state)], state, &[], body)
-            .iterations = iterations;
+        draft.pass("steps", &[read(state)], state, &[], body).iterations = iterations;
         let plan = draft.done();
         let mut executor = Executor::new(&gpu());
         let mut prepared = executor.prepare(&plan, &[]).unwrap();
         for frame in 0..3 {
             executor.render(&mut prepared, tick(frame), &[]).unwrap();
             let times = (frame + 1) as f32;
-            let (n, indices) = (
-                iterations as f32,
-                (iterations * (iterations - 1) / 2) as f32,
-            );
+            let (n, indices) = (iterations as f32, (iterations * (iterations - 1) / 2) as f32);
             assert_eq!(
                 pixels(&executor, &prepared)[0][..2],
                 [times * n, times * indices],
@@ -150,55 +117,30 @@ fn iterations_step_the_state_several_times_a_frame() {
 #[test]
 fn a_late_read_sees_the_frame_before() {
     let mut draft = Draft::new(8, 8);
-    let (early, held, out) = (
-        draft.transient("early"),
-        draft.state("held"),
-        draft.transient("out"),
-    );
+    let (early, held, out) = (draft.transient("early"), draft.state("held"), draft.transient("out"));
     // Read late before the slot is written, and after it.
-    draft.pass(
-        "early",
-        &[late(held)],
-        early,
-        &[],
-        "return textureLoad(t0, vec2u(px), 0);",
-    );
+    draft.pass("early", &[late(held)], early, &[], "return textureLoad(t0, vec2u(px), 0);");
     draft.pass("held", &[], held, &[], "return vec4f(V[1].x + 1.0);");
     let body = "return vec4f(textureLoad(t0, vec2u(px), 0).x, textureLoad(t1, vec2u(px), 0).x, textureLoad(t2, vec2u(px), 0).x, 1.0);";
-    draft.pass(
-        "out",
-        &[late(held), read(held), read(early)],
-        out,
-        &[],
-        body,
-    );
+    draft.pass("out", &[late(held), read(held), read(early)], out, &[], body);
     let plan = draft.done();
     let mut executor = Executor::new(&gpu());
     let mut prepared = executor.prepare(&plan, &[]).unwrap();
     for frame in 0..4 {
         executor.render(&mut prepared, tick(frame), &[]).unwrap();
         let before = frame as f32;
-        assert_eq!(
-            pixels(&executor, &prepared)[0],
-            [before, before + 1.0, before, 1.0],
-            "frame {frame}"
-        );
+        assert_eq!(pixels(&executor, &prepared)[0], [before, before + 1.0, before, 1.0], "frame {frame}");
     }
 }
 
 #[test]
 fn two_states_of_unequal_pace_keep_apart() {
     let mut draft = Draft::new(8, 8);
-    let (one, two, out) = (
-        draft.state("one"),
-        draft.state("two"),
-        draft.transient("out"),
-    );
+    let (one, two, out) = (draft.state("one"), draft.state("two"), draft.transient("out"));
     let add = "return textureLoad(t0, vec2u(px), 0) + vec4f(1.0);";
     draft.pass("one", &[read(one)], one, &[], add);
     draft.pass("two", &[read(two)], two, &[], add).iterations = 2;
-    let body =
-        "return vec4f(textureLoad(t0, vec2u(px), 0).x, textureLoad(t1, vec2u(px), 0).x, 0.0, 1.0);";
+    let body = "return vec4f(textureLoad(t0, vec2u(px), 0).x, textureLoad(t1, vec2u(px), 0).x, 0.0, 1.0);";
     draft.pass("out", &[read(one), read(two)], out, &[], body);
     let plan = draft.done();
     let mut executor = Executor::new(&gpu());
@@ -206,26 +148,15 @@ fn two_states_of_unequal_pace_keep_apart() {
     for frame in 0..5 {
         executor.render(&mut prepared, tick(frame), &[]).unwrap();
         let n = (frame + 1) as f32;
-        assert_eq!(
-            pixels(&executor, &prepared)[0],
-            [n, 2.0 * n, 0.0, 1.0],
-            "frame {frame}"
-        );
+        assert_eq!(pixels(&executor, &prepared)[0], [n, 2.0 * n, 0.0, 1.0], "frame {frame}");
     }
 }
 
 /// A plan that shows a picture file at the left top, and looks red 1, green 0, blue 1 up in a table.
 fn files() -> Draft {
     let mut draft = Draft::new(8, 8);
-    for (path, kind) in [
-        ("photo.png", AssetKind::Picture),
-        ("look.cube", AssetKind::Lut),
-    ] {
-        draft.plan.assets.push(AssetUse {
-            node: NodeId::new("n"),
-            path: path.to_owned(),
-            kind,
-        });
+    for (path, kind) in [("photo.png", AssetKind::Picture), ("look.cube", AssetKind::Lut)] {
+        draft.plan.assets.push(AssetUse { node: NodeId::new("n"), path: path.to_owned(), kind });
     }
     let picture = draft.slot("photo", SlotKind::Asset(0), Format::F16);
     let lut = draft.slot("look", SlotKind::Asset(1), Format::F32);
@@ -233,13 +164,7 @@ fn files() -> Draft {
     let out = draft.transient("out");
     let body = "return vec4f(textureLoad(t0, vec2u(px), 0).x, textureLoad(t1, vec3u(1u, 0u, 1u), 0).xy, 1.0)
         + textureSampleLevel(t2, linear, vec2f(0.5), 0.0);";
-    draft.pass(
-        "out",
-        &[read(picture), read(lut), read(empty)],
-        out,
-        &[],
-        body,
-    );
+    draft.pass("out", &[read(picture), read(lut), read(empty)], out, &[], body);
     draft
 }
 
@@ -258,31 +183,18 @@ fn missing_files_have_placeholders() {
 fn files_arrive_as_they_are_and_only_once() {
     let plan = files().done();
     let half = |x: f32| half::f16::from_f32(x).to_bits();
-    let picture = AssetData::Picture {
-        width: 1,
-        height: 1,
-        rgba16f: vec![half(0.75), 0, 0, half(1.0)],
-    };
+    let picture = AssetData::Picture { width: 1, height: 1, rgba16f: vec![half(0.75), 0, 0, half(1.0)] };
     let point = |i: usize| [i as f32 / 8.0, i as f32 / 16.0, 0.0, 1.0];
-    let lut = AssetData::Lut {
-        size: 2,
-        rgba32f: (0..8).map(point).collect(),
-    };
+    let lut = AssetData::Lut { size: 2, rgba32f: (0..8).map(point).collect() };
     let assets = [Some(Arc::new(picture)), Some(Arc::new(lut))];
     let mut executor = Executor::new(&gpu());
     let mut prepared = executor.prepare(&plan, &assets).unwrap();
     executor.render(&mut prepared, tick(0), &[]).unwrap();
     // Red fastest: red 1, blue 1 is point 1 + 4.
-    assert_eq!(
-        pixels(&executor, &prepared)[0],
-        [0.75, 5.0 / 8.0, 5.0 / 16.0, 1.0]
-    );
+    assert_eq!(pixels(&executor, &prepared)[0], [0.75, 5.0 / 8.0, 5.0 / 16.0, 1.0]);
     let textures = executor.counters().textures_made;
     let again = executor.prepare(&plan, &assets).unwrap();
-    assert_eq!(
-        executor.counters().textures_made,
-        textures + plan.textures.len() as u64
-    );
+    assert_eq!(executor.counters().textures_made, textures + plan.textures.len() as u64);
     drop(again);
 }
 
@@ -290,7 +202,13 @@ fn files_arrive_as_they_are_and_only_once() {
 fn the_same_frames_twice_are_the_same_bytes() {
     let mut draft = Draft::new(40, 24);
     let state = draft.state("mix");
-    draft.pass("mix", &[read(state)], state, &[0], "return textureSampleLevel(t0, linear, px / 41.0, 0.0) * 0.9 + sin(vec4f(px.x * V[2].x + V[0].z));");
+    draft.pass(
+        "mix",
+        &[read(state)],
+        state,
+        &[0],
+        "return textureSampleLevel(t0, linear, px / 41.0, 0.0) * 0.9 + sin(vec4f(px.x * V[2].x + V[0].z));",
+    );
     let plan = draft.done();
     let run = || {
         let mut executor = Executor::new(&gpu());

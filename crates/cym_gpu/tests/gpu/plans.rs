@@ -6,16 +6,10 @@ use std::sync::Arc;
 
 use cym_gpu::{AdapterChoice, Alpha, Executor, Finish, Gpu, PixelLayout, Prepared, ReadbackRing};
 use cym_graph::Rate;
-use cym_plan::{
-    Format, Memory, Pass, Plan, Read, Slot, SlotKind, Stage, TextureSpec, Tick, ZERO_LANE,
-};
+use cym_plan::{Format, Memory, Pass, Plan, Read, Slot, SlotKind, Stage, TextureSpec, Tick, ZERO_LANE};
 
 /// Linear, as it was drawn.
-pub(crate) const RAW: Finish = Finish {
-    layout: PixelLayout::RgbaF16,
-    alpha: Alpha::Premultiplied,
-    dither: false,
-};
+pub(crate) const RAW: Finish = Finish { layout: PixelLayout::RgbaF16, alpha: Alpha::Premultiplied, dither: false };
 
 /// The software rasteriser, on which all of these tests run.
 pub(crate) fn gpu() -> Gpu {
@@ -64,9 +58,7 @@ impl Draft {
             SlotKind::State => 2,
             SlotKind::Asset(_) | SlotKind::Empty => 0,
         };
-        self.plan
-            .textures
-            .extend((0..textures).map(|_| TextureSpec { size, format }));
+        self.plan.textures.extend((0..textures).map(|_| TextureSpec { size, format }));
         self.plan.slots.push(Slot {
             kind,
             label: label.to_owned(),
@@ -88,14 +80,7 @@ impl Draft {
     }
 
     /// A fragment pass whose body gives the colour from `V`, `px` (the pixel) and its textures.
-    pub(crate) fn pass(
-        &mut self,
-        label: &str,
-        reads: &[Read],
-        writes: usize,
-        values: &[u32],
-        body: &str,
-    ) -> &mut Pass {
+    pub(crate) fn pass(&mut self, label: &str, reads: &[Read], writes: usize, values: &[u32], body: &str) -> &mut Pass {
         self.pass_as(Stage::Fragment, label, reads, writes, values, body)
     }
 
@@ -120,13 +105,7 @@ impl Draft {
         self.plan.passes.push(Pass {
             label: label.to_owned(),
             nodes: Vec::new(),
-            shader: shader(
-                stage,
-                self.plan.slots[writes].format,
-                &lut,
-                values.len(),
-                body,
-            ),
+            shader: shader(stage, self.plan.slots[writes].format, &lut, values.len(), body),
             stage,
             reads: reads.to_vec(),
             writes,
@@ -158,19 +137,9 @@ pub(crate) fn late(slot: usize) -> Read {
 }
 
 /// A whole module around a body, as the assembler writes it.
-pub(crate) fn shader(
-    stage: Stage,
-    format: Format,
-    lut: &[bool],
-    values: usize,
-    body: &str,
-) -> Arc<str> {
-    let mut text = format!(
-        "@group(0) @binding(0) var<uniform> V: array<vec4f, {}>;\n",
-        2 + values.div_ceil(4)
-    );
-    text +=
-        "@group(0) @binding(1) var linear: sampler;\n@group(0) @binding(2) var nearest: sampler;\n";
+pub(crate) fn shader(stage: Stage, format: Format, lut: &[bool], values: usize, body: &str) -> Arc<str> {
+    let mut text = format!("@group(0) @binding(0) var<uniform> V: array<vec4f, {}>;\n", 2 + values.div_ceil(4));
+    text += "@group(0) @binding(1) var linear: sampler;\n@group(0) @binding(2) var nearest: sampler;\n";
     for (i, lut) in lut.iter().enumerate() {
         let kind = if *lut { "texture_3d" } else { "texture_2d" };
         writeln!(text, "@group(1) @binding({i}) var t{i}: {kind}<f32>;").unwrap();
@@ -200,12 +169,7 @@ pub(crate) fn shader(
 }
 
 /// The bytes of the frame that was rendered last.
-pub(crate) fn bytes(
-    executor: &Executor,
-    prepared: &Prepared,
-    tick: Tick,
-    finish: Finish,
-) -> Vec<u8> {
+pub(crate) fn bytes(executor: &Executor, prepared: &Prepared, tick: Tick, finish: Finish) -> Vec<u8> {
     let [width, height] = prepared.plan().size;
     let mut ring = ReadbackRing::new(executor, width, height, finish, 1).unwrap();
     ring.push(prepared, tick).unwrap();
