@@ -4,8 +4,8 @@
 use cym_graph::edit::DocumentChange;
 use cym_graph::file::{read_str, write_string};
 use cym_graph::{
-    Catalogue, CheckedInput, Curve, Document, Edit, Gradient, Input, Node, NodeId, NodeKind,
-    Output, PortRef, Rate, Stop, Value, Wire, WireType, check,
+    Catalogue, CheckedInput, Curve, Document, Edit, Gradient, Input, Node, NodeId, NodeKind, Output, PortRef, Rate,
+    Stop, Value, Wire, WireType, check,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -13,16 +13,9 @@ use proptest::prelude::*;
 
 fn catalogue() -> Catalogue {
     let image = |name| Input::new(name, WireType::Image, Value::None);
-    let mut mix = NodeKind::new("Mix", "Mixes.", &[])
-        .input(image("image"))
-        .input(image("over"));
-    mix = mix
-        .input(Input::float("amount", 0.5, 0.0, 1.0))
-        .input(Input::choice("mode", &["add", "screen"]));
-    let late = NodeKind::new("Late", "Holds.", &[]).input(Input {
-        late: true,
-        ..image("image")
-    });
+    let mut mix = NodeKind::new("Mix", "Mixes.", &[]).input(image("image")).input(image("over"));
+    mix = mix.input(Input::float("amount", 0.5, 0.0, 1.0)).input(Input::choice("mode", &["add", "screen"]));
+    let late = NodeKind::new("Late", "Holds.", &[]).input(Input { late: true, ..image("image") });
     let lfo = NodeKind::new("Lfo", "Swings.", &[]).input(Input::float("amount", 1.0, 0.0, 9.0));
     let out = NodeKind::new("Output", "Shows.", &[]).input(image("image"));
     let mut catalogue = Catalogue::default();
@@ -32,22 +25,14 @@ fn catalogue() -> Catalogue {
         ("signal/lfo", lfo, Some(WireType::Float)),
         ("output/output", out, None),
     ] {
-        let outputs = output
-            .map(|ty| Output::new("image", ty, ""))
-            .into_iter()
-            .collect();
-        catalogue.insert(NodeKind {
-            id: id.to_owned(),
-            outputs,
-            ..kind
-        });
+        let outputs = output.map(|ty| Output::new("image", ty, "")).into_iter().collect();
+        catalogue.insert(NodeKind { id: id.to_owned(), outputs, ..kind });
     }
     let inner = r#"{"cymatic": 1, "nodes": {"a": {"kind": "blend/mix"}, "b": {"kind": "blend/mix",
         "wires": {"image": "a.image"}}}, "group": {"inputs": [{"name": "image", "to": ["a.image"]},
         {"name": "amount", "to": ["a.amount", "b.amount"]}], "outputs": [{"name": "image", "from": "b.image"}]}}"#;
     let inner = read_str(inner).expect("the group is well formed");
-    let group =
-        cym_graph::kind_of_group("group/twice", &inner, &catalogue).expect("its ports are there");
+    let group = cym_graph::kind_of_group("group/twice", &inner, &catalogue).expect("its ports are there");
     catalogue.insert(group);
     catalogue
 }
@@ -63,17 +48,14 @@ fn json() -> impl Strategy<Value = serde_json::Value> {
     let leaf = prop_oneof![
         any::<bool>().prop_map(Into::into),
         any::<i64>().prop_map(Into::into),
-        any::<f64>()
-            .prop_filter("finite", |number| number.is_finite())
-            .prop_map(Into::into),
+        any::<f64>().prop_filter("finite", |number| number.is_finite()).prop_map(Into::into),
         ".{0,6}".prop_map(Into::into),
         Just(serde_json::Value::Null),
     ];
     leaf.prop_recursive(3, 12, 4, |inner| {
         prop_oneof![
             vec(inner.clone(), 0..4).prop_map(serde_json::Value::Array),
-            btree_map(".{0,4}", inner, 0..4)
-                .prop_map(|map| serde_json::Value::Object(map.into_iter().collect())),
+            btree_map(".{0,4}", inner, 0..4).prop_map(|map| serde_json::Value::Object(map.into_iter().collect())),
         ]
     })
 }
@@ -102,9 +84,7 @@ fn value() -> impl Strategy<Value = Value> {
         }),
         prop_oneof![".{0,8}", "#[0-9a-f]{6}", "screen"].prop_map(Value::Text),
         "[a-z./]{1,8}".prop_map(Value::Asset),
-        json()
-            .prop_map(|tree| serde_json::json!({ "later": tree, "x": 1 }))
-            .prop_map(Value::Unknown),
+        json().prop_map(|tree| serde_json::json!({ "later": tree, "x": 1 })).prop_map(Value::Unknown),
     ]
 }
 
@@ -118,54 +98,30 @@ fn port() -> impl Strategy<Value = String> {
 
 fn wire() -> impl Strategy<Value = Wire> {
     let extra = btree_map("later[a-z]{0,2}", json(), 0..2);
-    let from = (
-        id(),
-        prop_oneof![4 => Just("image".to_owned()), 1 => port()],
-    );
-    (from, extra).prop_map(|((node, port), extra)| Wire {
-        from: PortRef { node, port },
-        extra,
-    })
+    let from = (id(), prop_oneof![4 => Just("image".to_owned()), 1 => port()]);
+    (from, extra).prop_map(|((node, port), extra)| Wire { from: PortRef { node, port }, extra })
 }
 
 fn kind() -> impl Strategy<Value = String> {
-    let kinds = [
-        "blend/mix",
-        "blend/mix",
-        "blend/mix",
-        "state/late",
-        "signal/lfo",
-        "output/output",
-        "group/twice",
-        "no/such",
-    ];
+    let kinds =
+        ["blend/mix", "blend/mix", "blend/mix", "state/late", "signal/lfo", "output/output", "group/twice", "no/such"];
     prop::sample::select(kinds.to_vec()).prop_map(str::to_owned)
 }
 
 fn node() -> impl Strategy<Value = Node> {
-    let maps = (
-        btree_map(port(), value(), 0..3),
-        btree_map(port(), wire(), 0..3),
-    );
+    let maps = (btree_map(port(), value(), 0..3), btree_map(port(), wire(), 0..3));
     let flags = (prop::bool::weighted(0.1), prop::bool::weighted(0.2));
-    (
-        kind(),
-        ".{0,4}",
-        maps,
-        flags,
-        btree_map("later[a-z]{0,2}", json(), 0..2),
+    (kind(), ".{0,4}", maps, flags, btree_map("later[a-z]{0,2}", json(), 0..2)).prop_map(
+        |(kind, title, (values, wires), (muted, bypassed), extra)| Node {
+            kind,
+            title,
+            values,
+            wires,
+            muted,
+            bypassed,
+            extra,
+        },
     )
-        .prop_map(
-            |(kind, title, (values, wires), (muted, bypassed), extra)| Node {
-                kind,
-                title,
-                values,
-                wires,
-                muted,
-                bypassed,
-                extra,
-            },
-        )
 }
 
 fn setting() -> impl Strategy<Value = DocumentChange> {
@@ -173,8 +129,7 @@ fn setting() -> impl Strategy<Value = DocumentChange> {
         ".{0,8}".prop_map(DocumentChange::Title),
         ".{0,8}".prop_map(DocumentChange::About),
         any::<u32>().prop_map(DocumentChange::Seed),
-        (24_u32..=240_000, 1_u32..=1001)
-            .prop_map(|(num, den)| DocumentChange::Rate(Rate { num, den })),
+        (24_u32..=240_000, 1_u32..=1001).prop_map(|(num, den)| DocumentChange::Rate(Rate { num, den })),
         [0_u32..20_000, 1..20_000].prop_map(DocumentChange::Size),
         option::of(0.0..100_000.0).prop_map(DocumentChange::Duration),
         btree_map("later[a-z]{0,2}", json(), 0..3).prop_map(DocumentChange::Extra),
@@ -198,10 +153,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => "[ab]{1}".prop_map(|path| Edit::RemoveAsset { path }),
     ];
     leaf.prop_recursive(2, 8, 3, |inner| {
-        vec(inner, 0..4).prop_map(|edits| Edit::Batch {
-            title: "Several".to_owned(),
-            edits,
-        })
+        vec(inner, 0..4).prop_map(|edits| Edit::Batch { title: "Several".to_owned(), edits })
     })
 }
 
@@ -215,18 +167,29 @@ fn play(edits: Vec<Edit>) -> (Document, Vec<Edit>, Vec<Document>) {
                 reverses.push(reverse);
                 states.push(document.clone());
             }
-            Err(error) => assert_eq!(
-                Some(&document),
-                states.last(),
-                "a refused edit left a trace: {error}"
-            ),
+            Err(error) => assert_eq!(Some(&document), states.last(), "a refused edit left a trace: {error}"),
         }
     }
     (document, reverses, states)
 }
 
+/// Six densely wired nodes and an output to start from, so that loops and groups are common; then any edits.
 fn edits() -> impl Strategy<Value = Vec<Edit>> {
-    vec(edit(), 0..30)
+    let add = |id: &str, node| Edit::AddNode { id: NodeId::new(id), node, position: None };
+    let start = (vec(node(), 6), vec(wire(), 12), wire()).prop_map(move |(nodes, wires, shown)| {
+        let ids = ["a", "b", "c", "d", "e", "f"];
+        let mut edits: Vec<Edit> = ids.iter().zip(nodes).map(|(id, node)| add(id, node)).collect();
+        let inputs = ids.iter().flat_map(|id| [PortRef::new(id, "image"), PortRef::new(id, "over")]);
+        edits.extend(inputs.zip(wires).map(|(to, wire)| Edit::Connect { to, wire: Some(wire) }));
+        let mut out = Node::new("output/output");
+        out.wires.insert("image".to_owned(), shown);
+        edits.push(add("out", out));
+        edits
+    });
+    (start, vec(edit(), 0..20)).prop_map(|(mut start, more)| {
+        start.extend(more);
+        start
+    })
 }
 
 proptest! {
