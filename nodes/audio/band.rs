@@ -21,7 +21,9 @@ fn kind() -> NodeKind {
     .input(Input::float("low", 60.0, 30.0, 16_000.0).unit("hz").log().help("Lower end."))
     .input(Input::float("high", 120.0, 30.0, 16_000.0).unit("hz").log().help("Upper end."))
     .input(Input::float("gain", 1.0, 0.0, 4.0).help("Multiplies the level."))
-    .input(Input::float("gate", 0.2, 0.0, 0.95).help("Levels below this count as silence; the rest is stretched to 0..1."))
+    .input(
+        Input::float("gate", 0.2, 0.0, 0.95).help("Levels below this count as silence; the rest is stretched to 0..1."),
+    )
     .input(
         Input::float("release", 0.08, 0.0, 2.0)
             .unit("secs")

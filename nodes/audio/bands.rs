@@ -17,7 +17,11 @@ const BANDS: [Band; 4] = [
         words: "snares and bright sounds",
         features: ["mid_high.level", "mid_high.hits", "mid_high.time", "mid_high.presence"],
     },
-    Band { name: "high", words: "cymbals and air", features: ["high.level", "high.hits", "high.time", "high.presence"] },
+    Band {
+        name: "high",
+        words: "cymbals and air",
+        features: ["high.level", "high.hits", "high.time", "high.presence"],
+    },
 ];
 
 pub(crate) fn node() -> impl NativeNode {
@@ -32,7 +36,9 @@ fn kind() -> NodeKind {
     )
     .input(Input::new("audio", WireType::Audio, Value::None).help("The song: wire a Sound File here."))
     .input(Input::float("gain", 1.0, 0.0, 4.0).help("Multiplies the levels."))
-    .input(Input::float("gate", 0.0, 0.0, 0.95).help("Levels below this count as silence; the rest is stretched to 0..1."))
+    .input(
+        Input::float("gate", 0.0, 0.0, 0.95).help("Levels below this count as silence; the rest is stretched to 0..1."),
+    )
     .input(
         Input::float("release", 0.08, 0.0, 2.0)
             .unit("secs")
@@ -41,7 +47,8 @@ fn kind() -> NodeKind {
     BANDS.iter().fold(kind, |kind, Band { name, words, .. }| {
         let level = format!("How loud {words} are now, 0 to 1 over the song.");
         let hits = format!("Fires when {words} strike.");
-        let time = format!("A clock that {words} drive: a second a second on average, never back. Wire it into a phase.");
+        let time =
+            format!("A clock that {words} drive: a second a second on average, never back. Wire it into a phase.");
         let presence = format!("Whether {words} are part of the music now, 0 to 1, slowly.");
         kind.output(Output::new(name, WireType::Float, &level))
             .output(Output::new(&format!("{name}_hits"), WireType::Trigger, &hits))

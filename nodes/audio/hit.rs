@@ -16,8 +16,16 @@ fn kind() -> NodeKind {
         &["audio", "beat", "kick", "snare", "hat", "onset", "drum", "flash", "trigger"],
     )
     .input(Input::new("audio", WireType::Audio, Value::None).help("The song: wire a Sound File here."))
-    .input(Input::choice("band", &["bass", "mid", "mid high", "high"]).help("Whose strokes: kick, voice and chords, snare, or hats."))
-    .input(Input::float("decay", 0.18, 0.01, 4.0).unit("secs").log().help("How slowly the flash fades: half of it is gone in so many seconds."))
+    .input(
+        Input::choice("band", &["bass", "mid", "mid high", "high"])
+            .help("Whose strokes: kick, voice and chords, snare, or hats."),
+    )
+    .input(
+        Input::float("decay", 0.18, 0.01, 4.0)
+            .unit("secs")
+            .log()
+            .help("How slowly the flash fades: half of it is gone in so many seconds."),
+    )
     .input(Input { integer: true, ..Input::float("every", 1.0, 1.0, 16.0) }.help("Takes only every so many strokes."))
     .output(Output::new("flash", WireType::Float, "1 at the stroke, then fading to 0."))
     .output(Output::new("trigger", WireType::Trigger, "Fires at the stroke."))

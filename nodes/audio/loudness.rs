@@ -14,13 +14,19 @@ fn kind() -> NodeKind {
     )
     .input(Input::new("audio", WireType::Audio, Value::None).help("The song: wire a Sound File here."))
     .input(Input::float("gain", 1.0, 0.0, 4.0).help("Multiplies the value."))
-    .input(Input::float("gate", 0.0, 0.0, 0.95).help("Values below this count as silence; the rest is stretched to 0..1."))
+    .input(
+        Input::float("gate", 0.0, 0.0, 0.95).help("Values below this count as silence; the rest is stretched to 0..1."),
+    )
     .input(
         Input::float("smooth", 0.0, 0.0, 4.0)
             .unit("secs")
             .help("Calms it: half of the way to a new value in so many seconds."),
     )
-    .output(Output::new("value", WireType::Float, "Loudness against the whole song: 0 is quiet, 1 is as loud as it gets."))
+    .output(Output::new(
+        "value",
+        WireType::Float,
+        "Loudness against the whole song: 0 is quiet, 1 is as loud as it gets.",
+    ))
     .output(Output::new("lufs", WireType::Float, "The same in LUFS, -70 in silence."))
 }
 
@@ -32,7 +38,8 @@ fn start() -> impl SignalRun {
             let value = |feature| step.sounds.value(sound, feature, step.tick.secs);
             (value("loudness"), value("loudness.lufs"))
         });
-        out[0] = smooth.step(control::SmoothKind::OnePole, half_life_secs, tame(gated(loudness, gate) * gain), step.dt());
+        out[0] =
+            smooth.step(control::SmoothKind::OnePole, half_life_secs, tame(gated(loudness, gate) * gain), step.dt());
         out[1] = lufs;
     }
 }

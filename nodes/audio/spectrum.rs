@@ -17,13 +17,17 @@ fn kind() -> NodeKind {
     .input(Input::new("audio", WireType::Audio, Value::None).help("The song: wire a Sound File here."))
     .input(Input::float("gain", 1.0, 0.0, 4.0).help("Multiplies all bands."))
     .input(Input::float("tilt", 0.0, -1.0, 1.0).help("Favours low (negative) or high (positive) tones."))
-    .input(Input::float("gate", 0.0, 0.0, 0.95).help("Levels below this count as silence; the rest is stretched to 0..1."))
+    .input(
+        Input::float("gate", 0.0, 0.0, 0.95).help("Levels below this count as silence; the rest is stretched to 0..1."),
+    )
     .input(
         Input::float("release", 0.12, 0.0, 2.0)
             .unit("secs")
             .help("How slowly bands fall: most of the way in so many seconds. They always rise at once."),
     )
-    .input(Input::float("spread", 0.0, 0.0, 1.0).help("Lets each band share with its neighbours, for a softer outline."))
+    .input(
+        Input::float("spread", 0.0, 0.0, 1.0).help("Lets each band share with its neighbours, for a softer outline."),
+    )
     .output(Output::new("spectrum", WireType::Spectrum, "The levels, 0 to 1, low to high."))
 }
 

@@ -12,9 +12,13 @@ fn kind() -> NodeKind {
         "Time as a number: let anything move steadily, or go round in a loop.",
         &["time", "seconds", "frame", "loop", "timer", "progress"],
     )
-    .input(Input::float("speed", 1.0, -4.0, 4.0).help("How fast it runs; 1 is real time. A change never makes it jump."))
+    .input(
+        Input::float("speed", 1.0, -4.0, 4.0).help("How fast it runs; 1 is real time. A change never makes it jump."),
+    )
     .input(Input::float("offset", 0.0, -60.0, 60.0).unit("secs").help("Added to the time."))
-    .input(Input::float("loop_secs", 8.0, 0.1, 600.0).unit("secs").log().help("The length of one round of the progress."))
+    .input(
+        Input::float("loop_secs", 8.0, 0.1, 600.0).unit("secs").log().help("The length of one round of the progress."),
+    )
     .output(Output::new("secs", WireType::Float, "Seconds since the start."))
     .output(Output::new("progress", WireType::Float, "From 0 to 1 in every round."))
     .output(Output::new("trigger", WireType::Trigger, "Fires at the start of every round, the first included."))

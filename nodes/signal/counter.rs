@@ -14,10 +14,17 @@ fn kind() -> NodeKind {
     )
     .input(trigger_in("trigger").help("Every one counts."))
     .input(trigger_in("reset").help("Sets the count back to 0."))
-    .input(Input { integer: true, ..Input::float("length", 4.0, 0.0, 64.0) }.help("Starts over after so many; 0 never does."))
+    .input(
+        Input { integer: true, ..Input::float("length", 4.0, 0.0, 64.0) }
+            .help("Starts over after so many; 0 never does."),
+    )
     .input(Input::float("step", 1.0, -4.0, 4.0).help("How much each event adds."))
     .output(Output::new("count", WireType::Float, "The count, from 0."))
-    .output(Output::new("share", WireType::Float, "The count as a share of the length, from 0 to below 1; 0 without a length."))
+    .output(Output::new(
+        "share",
+        WireType::Float,
+        "The count as a share of the length, from 0 to below 1; 0 without a length.",
+    ))
     .output(Output::new("wrapped", WireType::Trigger, "Fires when it starts over."))
 }
 

@@ -13,12 +13,21 @@ fn kind() -> NodeKind {
         &["chance", "noise", "dice", "sample and hold", "jump", "shuffle", "seed"],
     )
     .input(trigger_in("trigger").help("Every one brings a new number."))
-    .input(Input::float("every", 1.0, 0.0, 60.0).unit("secs").help("A new number every so many seconds; 0 waits for triggers only."))
+    .input(
+        Input::float("every", 1.0, 0.0, 60.0)
+            .unit("secs")
+            .help("A new number every so many seconds; 0 waits for triggers only."),
+    )
     .input(Input::float("low", 0.0, -10.0, 10.0).help("The lowest number."))
     .input(Input::float("high", 1.0, -10.0, 10.0).help("The highest number."))
     .input(Input::float("glide", 0.0, 0.0, 10.0).unit("secs").help("Time to move to a new number; 0 jumps."))
-    .input(Input { integer: true, ..Input::float("steps", 0.0, 0.0, 32.0) }.help("Only so many different numbers, evenly spaced; 0 or 1 takes any."))
-    .input(Input { integer: true, ..Input::float("seed", 0.0, 0.0, 1000.0) }.help("Another seed, another row of numbers."))
+    .input(
+        Input { integer: true, ..Input::float("steps", 0.0, 0.0, 32.0) }
+            .help("Only so many different numbers, evenly spaced; 0 or 1 takes any."),
+    )
+    .input(
+        Input { integer: true, ..Input::float("seed", 0.0, 0.0, 1000.0) }.help("Another seed, another row of numbers."),
+    )
     .output(Output::new("value", WireType::Float, "The number."))
     .output(Output::new("trigger", WireType::Trigger, "Fires with every new number."))
 }

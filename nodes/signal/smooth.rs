@@ -18,7 +18,10 @@ fn kind() -> NodeKind {
             .unit("secs")
             .help("Half of the way to a new number takes so long; 0 passes it on as it is."),
     )
-    .input(Input::choice("way", &["direct", "soft"]).help("Direct leaves at once; soft starts gently too, like a spring that never swings."))
+    .input(
+        Input::choice("way", &["direct", "soft"])
+            .help("Direct leaves at once; soft starts gently too, like a spring that never swings."),
+    )
     .output(Output::new("value", WireType::Float, "The calmed number."))
     .output(Output::new("change", WireType::Float, "How fast the calmed number changes, a second."))
 }

@@ -65,7 +65,13 @@ struct Logic {
 
 impl Default for Logic {
     fn default() -> Self {
-        Self { state: false, last: [f64::NEG_INFINITY; 2], counter: control::Counter::default(), due: [0.0; MAX_WAITING], waiting: 0 }
+        Self {
+            state: false,
+            last: [f64::NEG_INFINITY; 2],
+            counter: control::Counter::default(),
+            due: [0.0; MAX_WAITING],
+            waiting: 0,
+        }
     }
 }
 

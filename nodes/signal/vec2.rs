@@ -17,7 +17,9 @@ fn kind() -> NodeKind {
     .input(Input::float("x", 0.0, -2.0, 2.0).help("Across: 0 is the middle, positive is to the right."))
     .input(Input::float("y", 0.0, -1.0, 1.0).help("Up and down: 0 is the middle, 1 the upper edge."))
     .input(Input::float("radius", 0.0, 0.0, 2.0).help("Distance from that point, in half heights of the picture."))
-    .input(Input::float("angle", 0.0, 0.0, 1.0).unit("turns").help("Direction of that distance: 0 is right, 0.25 is up."))
+    .input(
+        Input::float("angle", 0.0, 0.0, 1.0).unit("turns").help("Direction of that distance: 0 is right, 0.25 is up."),
+    )
     .output(Output::new("position", WireType::Vec2, "The position, y up."))
 }
 

@@ -11,19 +11,26 @@ use crate::files::{Source, file_problem};
 pub(crate) fn read(source: &Source) -> Result<Document, Vec<Problem>> {
     let text = source.text(limits::FILE_BYTES).map_err(|problem| vec![problem])?;
     file::read_str(&text).map_err(|error| {
-        // The error's own text ends with the next step.
-        let cause = format!("{}: the graph cannot be read.", source.shown());
-        let next_step = format!("The reason: {error}");
-        vec![file_problem(Severity::Error, cause, next_step)]
+        // The error's text ends with the next step, as a sentence of its own.
+        let text = error.to_string();
+        let (cause, next_step) = text.split_once(". ").unwrap_or((&text, "Save the graph again."));
+        let cause = format!("{}: {}.", source.shown(), cause.trim_end_matches('.'));
+        vec![file_problem(Severity::Error, cause, next_step.to_owned())]
     })
 }
 
 /// Adds groups, each after those it uses. Groups that use each other in a circle are left out with a problem.
-pub(crate) fn insert_all(library: &mut NodeLibrary, mut waiting: Vec<(&Source, &Arc<Document>)>, problems: &mut Vec<Problem>) {
+pub(crate) fn insert_all(
+    library: &mut NodeLibrary,
+    mut waiting: Vec<(&Source, &Arc<Document>)>,
+    problems: &mut Vec<Problem>,
+) {
     while !waiting.is_empty() {
         let ids: Vec<&str> = waiting.iter().map(|(source, _)| source.id.as_str()).collect();
-        let needs_waiting = |document: &Document| document.nodes().values().any(|node| ids.contains(&node.kind.as_str()));
-        let (later, ready): (Vec<_>, Vec<_>) = waiting.iter().copied().partition(|(_, document)| needs_waiting(document));
+        let needs_waiting =
+            |document: &Document| document.nodes().values().any(|node| ids.contains(&node.kind.as_str()));
+        let (later, ready): (Vec<_>, Vec<_>) =
+            waiting.iter().copied().partition(|(_, document)| needs_waiting(document));
         if ready.is_empty() {
             for (source, _) in &later {
                 let cause = format!("{}: this group uses itself, or waits for a group that does.", source.shown());

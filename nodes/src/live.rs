@@ -83,7 +83,8 @@ impl Live {
         let mut scan_problems = Vec::new();
         let sources = scan(&self.folders, &mut scan_problems);
 
-        let known: BTreeMap<String, Entry> = self.entries.drain(..).map(|entry| (entry.source.shown(), entry)).collect();
+        let known: BTreeMap<String, Entry> =
+            self.entries.drain(..).map(|entry| (entry.source.shown(), entry)).collect();
         let mut gone: BTreeMap<String, Entry> = known;
         let mut stale = Vec::new();
         for source in sources {

@@ -10,7 +10,9 @@ pub(crate) mod prelude {
     pub(crate) use cym_graph::{Input, NodeKind, Output, Value, WireType};
     pub(crate) use cym_plan::{Inputs, NativeNode, SignalRun, Step};
 
-    pub(crate) use super::{EASINGS, Events, blend, chosen, easing, falling, fires, flag, gated, guarded, native, tame, trigger_in, wire_in};
+    pub(crate) use super::{
+        EASINGS, Events, blend, chosen, easing, falling, fires, flag, gated, guarded, native, tame, trigger_in, wire_in,
+    };
 }
 
 /// A node from its interface and what starts its run.

@@ -13,7 +13,9 @@ use crate::files::check_word;
 #[derive(Debug, thiserror::Error)]
 pub enum NewNodeError {
     /// The name is not `category/name`.
-    #[error("`{name}` cannot be a node's name. Give a category and a name, such as `pattern/moss`, in small letters, digits and `_`.")]
+    #[error(
+        "`{name}` cannot be a node's name. Give a category and a name, such as `pattern/moss`, in small letters, digits and `_`."
+    )]
     Name {
         /// What was given.
         name: String,

@@ -1,5 +1,7 @@
 //! The artist's folder: mistakes are told, the last good version stays, and saving mends it.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop")]
+
 use std::fs;
 use std::path::Path;
 
@@ -68,7 +70,15 @@ fn a_node_that_never_worked_is_absent_and_the_rest_works() {
     write(folder.path(), "mine/.hidden.wgsl", "?");
     write(folder.path(), "readme.txt", "not a node");
     let live = open(folder.path());
-    for word in ["broken.wgsl", "binary.wgsl", "latin.wgsl", "`Big Name`", "huge.wgsl", "group.cym", "another node `pattern/checker`"] {
+    for word in [
+        "broken.wgsl",
+        "binary.wgsl",
+        "latin.wgsl",
+        "`Big Name`",
+        "huge.wgsl",
+        "group.cym",
+        "another node `pattern/checker`",
+    ] {
         let told = live.problems().iter().any(|problem| problem.cause.contains(word));
         assert!(told, "nothing about {word}: {:#?}", live.problems());
     }
@@ -109,6 +119,41 @@ fn the_shader_library_reloads_and_keeps_its_last_good_version() {
     write(&shaders, "one.wgsl", "/// One.\nfn one_of_mine() -> f32 { return 0.25 * 4.0; }\n");
     assert!(live.poll().unwrap().shaders);
     assert!(live.problems().is_empty());
+}
+
+/// A group around one node of another kind.
+fn group_around(kind: &str) -> String {
+    format!(
+        r#"{{
+  "cymatic": 1,
+  "title": "Around",
+  "group": {{ "keywords": ["around"], "outputs": [{{ "name": "image", "from": "inner.image" }}] }},
+  "nodes": {{ "inner": {{ "kind": "{kind}" }} }}
+}}"#
+    )
+}
+
+#[test]
+fn groups_may_use_groups_but_not_themselves() {
+    let folder = tempfile::tempdir().unwrap();
+    // By name, the outer one comes before the one that it needs.
+    write(folder.path(), "mine/a_outer.cym", &group_around("mine/b_inner"));
+    write(folder.path(), "mine/b_inner.cym", &group_around("pattern/checker"));
+    let mut live = open(folder.path());
+    assert!(live.problems().is_empty(), "{:?}", live.problems());
+    let outer = live.library().catalogue.get("mine/a_outer").cloned().unwrap();
+    assert!(outer.group.is_some() && outer.outputs[0].name == "image");
+
+    write(folder.path(), "mine/b_inner.cym", &group_around("mine/a_outer"));
+    live.poll().unwrap();
+    let circles = live.problems().iter().filter(|problem| problem.cause.contains("uses itself"));
+    assert_eq!(circles.count(), 2, "{:?}", live.problems());
+    assert!(!has(&live, "mine/a_outer") && has(&live, "pattern/checker"));
+
+    write(folder.path(), "mine/b_inner.cym", &group_around("mine/nowhere"));
+    live.poll().unwrap();
+    let told = live.problems().iter().any(|problem| problem.cause.contains("b_inner.cym"));
+    assert!(told, "{:?}", live.problems());
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Native nodes, stepped frame by frame: the same run twice is the same, and no input makes a number that is none.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop")]
+
 use std::collections::BTreeMap;
 use std::f32::consts::TAU;
 use std::sync::Arc;
@@ -235,7 +237,8 @@ fn smooth_goes_half_of_the_way_in_its_half_life() {
 
 #[test]
 fn envelope_rises_holds_and_falls() {
-    let mut envelope = Bench::new("signal/envelope").with("attack", 0.0).with("hold", 0.1).with("release", 0.5).with("input", 1.0);
+    let mut envelope =
+        Bench::new("signal/envelope").with("attack", 0.0).with("hold", 0.1).with("release", 0.5).with("input", 1.0);
     envelope.step();
     assert_eq!(envelope.get("value"), 1.0);
     envelope.set("input", 0.0);
@@ -389,7 +392,10 @@ fn compare_needs_to_fall_well_below() {
         compare.step();
         states.push((compare.get("trigger"), compare.get("fell"), compare.get("state")));
     }
-    assert_eq!(states, [(0.0, 0.0, 0.0), (1.0, 0.0, 1.0), (0.0, 0.0, 1.0), (0.0, 0.0, 1.0), (0.0, 1.0, 0.0), (0.0, 0.0, 0.0)]);
+    assert_eq!(
+        states,
+        [(0.0, 0.0, 0.0), (1.0, 0.0, 1.0), (0.0, 0.0, 1.0), (0.0, 0.0, 1.0), (0.0, 1.0, 0.0), (0.0, 0.0, 0.0)]
+    );
 }
 
 #[test]
