@@ -30,7 +30,11 @@ impl Folders {
     pub fn new(artist: Option<PathBuf>) -> Self {
         let nodes = Path::new(env!("CARGO_MANIFEST_DIR"));
         let existing = |folder: PathBuf| Some(folder).filter(|folder| cfg!(debug_assertions) && folder.is_dir());
-        Self { ours: existing(nodes.to_owned()), shaders: existing(nodes.join("../shaders/lib")), artist }
+        Self {
+            ours: existing(nodes.to_owned()),
+            shaders: existing(nodes.with_file_name("shaders").join("lib")),
+            artist,
+        }
     }
 }
 

@@ -204,6 +204,22 @@ proptest! {
 }
 
 #[test]
+fn state_recovers_from_numbers_beyond_all_measure() {
+    for (id, input, output) in
+        [("signal/smooth", "input", "value"), ("signal/envelope", "input", "value"), ("signal/remap", "input", "value")]
+    {
+        let mut run = Bench::new(id);
+        for wild in [f32::MAX, f32::MIN, f32::MAX] {
+            run.set(input, wild);
+            run.step();
+        }
+        run.set(input, 0.5);
+        let last = run.values(output, 1200).pop().unwrap();
+        assert!((last - 0.5).abs() < 1e-3, "{id} stays at {last}");
+    }
+}
+
+#[test]
 fn lfo_swings_between_0_and_1_and_tells_each_start() {
     let mut lfo = Bench::new("signal/lfo").with("rate", 1.0);
     let values = lfo.values("value", 61);
