@@ -105,6 +105,13 @@ impl Session {
         Ok(())
     }
 
+    /// Forgets everything that frames left behind, as if nothing had been drawn yet.
+    pub fn restart(&mut self) {
+        self.runner.reset();
+        self.executor.reset_state(&mut self.prepared);
+        self.drawn = None;
+    }
+
     /// Turns a knob; the next frame shows it. Returns whether there is such a knob and the value fits.
     pub fn turn(&mut self, node: &cym_graph::NodeId, input: &str, value: &cym_graph::Value) -> bool {
         self.plan.turn(node, input, value)

@@ -39,6 +39,8 @@ pub enum Fusion {
     /// One pass a node and place: the plain form that the fused one must equal. It keeps the pictures between the nodes of
     /// a fused pass in 32 bits, so that only the order of arithmetic may differ.
     None,
+    /// One pass a node and place, every picture in 16 bits, as an engine without fusion works: what benchmarks compare with.
+    Apart,
 }
 
 /// What a plan is made for.

@@ -70,7 +70,7 @@ pub(super) fn passes(
         emitter.slot_of.insert((index, size, Vec::new()), slot);
         pictures.push((index, size, Vec::new()));
     }
-    if target.fusion == Fusion::None {
+    if target.fusion != Fusion::Full {
         pictures = emitter.one_picture_a_node(&pictures);
     }
     for key in pictures {
@@ -164,7 +164,8 @@ impl<'a> Emitter<'a> {
         for key in &keys {
             if !self.slot_of.contains_key(key) {
                 let label = self.fields.get(key.0).id.to_string();
-                let slot = self.add_slot(SlotKind::Transient, label, key.1, Format::F32);
+                let format = if self.target.fusion == Fusion::None { Format::F32 } else { Format::F16 };
+                let slot = self.add_slot(SlotKind::Transient, label, key.1, format);
                 self.slot_of.insert(key.clone(), slot);
             }
         }
@@ -300,7 +301,7 @@ impl Body<'_, '_> {
             let name = self.behind(node, path);
             self.values.insert(memo, name.clone());
             return name;
-        } else if self.emitter.target.fusion == Fusion::None {
+        } else if self.emitter.target.fusion != Fusion::Full {
             let slot = self.emitter.slot_of[&(node, self.root.1, path.to_vec())];
             let texture = self.texture(Read { slot, late: false }, TextureKind::D2);
             format!("texel({texture}, texel_at({texture}, at0.pos, at0))")

@@ -19,6 +19,7 @@ pub(crate) fn run(args: &Render) -> Result<(), Failure> {
         None => Preset::for_path(&args.out),
     };
     let mut overrides = open::overrides(&args.graph);
+    overrides.size = overrides.size.or(preset.default_size.map(|(width, height)| [width, height]));
     if let Some(fps) = &args.fps {
         let rate: FrameRate = fps.parse()?;
         overrides.rate = Some(Rate { num: rate.num(), den: rate.den() });
@@ -69,7 +70,7 @@ pub(crate) fn demo(graph: Option<&Path>) -> Result<(), Failure> {
 }
 
 /// The demo: beside where we are, else in the source tree that this was built from.
-fn demo_graph() -> PathBuf {
+pub(crate) fn demo_graph() -> PathBuf {
     let here = Path::new("example-graphs/first-light.cym");
     if here.exists() {
         return here.to_owned();

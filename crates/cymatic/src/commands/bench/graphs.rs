@@ -1,0 +1,93 @@
+//! The graphs that are measured, and how they are started.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use cym_engine::clock::Stopwatch;
+use cym_engine::{Overrides, Project, Session, SessionOptions};
+use cym_plan::Fusion;
+
+use crate::open;
+use crate::report::Failure;
+
+/// The frame size of every measurement, in px.
+pub(super) const SIZE: [u32; 2] = [1280, 720];
+
+/// Ten point-wise operations behind a cheap pattern.
+pub(super) fn ten_points() -> String {
+    let kinds = [
+        ("exposure", "{ \"stops\": 0.2 }"),
+        ("contrast", "{ \"amount\": 1.1 }"),
+        ("saturation", "{ \"amount\": 1.1 }"),
+        ("invert", "{}"),
+        ("levels", "{}"),
+        ("exposure", "{ \"stops\": -0.2 }"),
+        ("contrast", "{ \"amount\": 0.9 }"),
+        ("saturation", "{ \"amount\": 0.9 }"),
+        ("invert", "{}"),
+        ("threshold", "{}"),
+    ];
+    let mut text = String::from("{ \"cymatic\": 1, \"size\": [1280, 720], \"nodes\": { \"start\": { \"kind\": \"pattern/stripes\" }");
+    let mut before = "start".to_owned();
+    for (i, (kind, values)) in kinds.iter().enumerate() {
+        let id = format!("op{i}");
+        let _ = write!(
+            text,
+            ", \"{id}\": {{ \"kind\": \"tone/{kind}\", \"values\": {values}, \"wires\": {{ \"image\": \"{before}.image\" }} }}"
+        );
+        before = id;
+    }
+    let _ = write!(text, ", \"output\": {{ \"kind\": \"output/output\", \"wires\": {{ \"image\": \"{before}.image\" }} }} }} }}");
+    text
+}
+
+/// A graph of `nodes` nodes: patterns, warps and tone in chains that are blended together.
+pub(super) fn many(nodes: usize) -> String {
+    let mut text = String::from("{ \"cymatic\": 1, \"size\": [1280, 720], \"nodes\": { \"mix0\": { \"kind\": \"pattern/plasma\" }");
+    let chain = [("tone/hue", "image"), ("place/twirl", "image"), ("tone/saturation", "image"), ("tone/contrast", "image")];
+    let patterns = ["pattern/stripes", "pattern/rings", "pattern/checker", "pattern/hex", "pattern/dots"];
+    let mut made = 2;
+    let mut mixes = 0;
+    while made + chain.len() + 2 <= nodes {
+        let pattern = patterns[mixes % patterns.len()];
+        let _ = write!(text, ", \"p{mixes}\": {{ \"kind\": \"{pattern}\" }}");
+        let mut before = format!("p{mixes}");
+        for (i, (kind, input)) in chain.iter().enumerate() {
+            let id = format!("c{mixes}_{i}");
+            let _ = write!(text, ", \"{id}\": {{ \"kind\": \"{kind}\", \"wires\": {{ \"{input}\": \"{before}.image\" }} }}");
+            before = id;
+        }
+        let _ = write!(
+            text,
+            ", \"mix{}\": {{ \"kind\": \"blend/blend\", \"values\": {{ \"opacity\": 0.3 }}, \"wires\": {{ \"base\": \"mix{mixes}.image\", \"over\": \"{before}.image\" }} }}",
+            mixes + 1
+        );
+        mixes += 1;
+        made += chain.len() + 2;
+    }
+    let _ = write!(text, ", \"output\": {{ \"kind\": \"output/output\", \"wires\": {{ \"image\": \"mix{mixes}.image\" }} }} }} }}");
+    text
+}
+
+/// A session over a graph's text.
+pub(super) fn session(text: &str, fusion: Fusion) -> Result<Session, Failure> {
+    let document = cym_graph::file::read_str(text)?;
+    start(Project { document, path: PathBuf::from("bench.cym"), carrier: None }, fusion, Overrides::default())
+}
+
+/// A session over a project.
+pub(super) fn start(project: Project, fusion: Fusion, overrides: Overrides) -> Result<Session, Failure> {
+    let (gpu, costs) = open::gpu()?;
+    let options = SessionOptions { overrides, fusion, costs };
+    Ok(Session::start(project, open::library(), gpu, &options)?)
+}
+
+/// Seconds for some frames, GPU work included.
+pub(super) fn draw(session: &mut Session, frames: std::ops::Range<u64>) -> Result<f64, Failure> {
+    let clock = Stopwatch::start();
+    for frame in frames {
+        session.render_frame(frame)?;
+    }
+    session.executor.finish()?;
+    Ok(clock.secs())
+}
