@@ -24,18 +24,25 @@ pub(crate) fn load(plan: &Plan, project: &Project, max_side: u32, problems: &mut
         match read(asset, project, max_side) {
             Ok(data) => Some(Arc::new(data)),
             Err(cause) => {
-                problems.push(Problem {
-                    severity: Severity::Warning,
-                    code: "unreadable-file",
-                    node: Some(asset.node.clone()),
-                    cause: format!("a placeholder stands in for `{}`: {cause}.", asset.path),
-                    next_step: "Put a readable file of that name beside the graph, or choose another.".to_owned(),
-                });
+                problems.push(unreadable(asset, project, &cause));
                 None
             }
         }
     };
     plan.assets.iter().map(&mut load).collect()
+}
+
+/// A file that is not there leaves a hole that the artist knows of; one that is there and broken is a mistake.
+fn unreadable(asset: &AssetUse, project: &Project, cause: &str) -> Problem {
+    let there = project.document.assets().contains_key(&asset.path) || locate(project, &asset.path).is_some();
+    let (severity, code) = if there { (Severity::Error, "unreadable-file") } else { (Severity::Warning, "missing-file") };
+    Problem {
+        severity,
+        code,
+        node: Some(asset.node.clone()),
+        cause: format!("a placeholder stands in for `{}`: {cause}.", asset.path),
+        next_step: "Put a readable file of that name beside the graph, or choose another.".to_owned(),
+    }
 }
 
 fn read(asset: &AssetUse, project: &Project, max_side: u32) -> Result<AssetData, String> {

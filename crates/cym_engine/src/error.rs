@@ -22,8 +22,8 @@ pub enum EngineError {
         /// The file.
         path: PathBuf,
     },
-    /// The graph has errors that leave nothing to draw.
-    #[error("the graph cannot be drawn:\n{}", list(.problems))]
+    /// The graph has mistakes.
+    #[error("the graph has mistakes that must be mended first:\n{}", list(.problems))]
     Problems {
         /// All of them.
         problems: Vec<Problem>,

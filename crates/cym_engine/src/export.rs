@@ -15,6 +15,9 @@ use crate::session::Session;
 /// Frames that may be on their way from the GPU while the next ones are drawn.
 const FRAMES_IN_FLIGHT: usize = 3;
 
+/// Nothing later than this is rendered: 24 hours, as for a document's own length.
+const LONGEST_SECS: f64 = cym_graph::limits::DURATION_SECS;
+
 /// Which part of the piece is rendered.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Span {
@@ -89,6 +92,7 @@ pub fn render(
     options: &RenderOptions,
     watch: &mut dyn FnMut(Progress) -> bool,
 ) -> Result<Rendered, EngineError> {
+    session.no_mistakes()?;
     let rate = frame_rate(session.plan().rate)?;
     let frames = frames_of(options.span, session.duration_secs(), rate)?;
     let total = frames.end - frames.start;
@@ -172,7 +176,7 @@ fn frames_of(span: Span, duration_secs: f64, rate: FrameRate) -> Result<std::ops
         Span::Secs { from, duration } => {
             let first = frame_at(from)?;
             let length = frame_at(duration.unwrap_or((duration_secs - from).max(0.0)))?;
-            first..first + length
+            first..first.saturating_add(length)
         }
         Span::Frames { first, end } => first..end,
     };
@@ -180,6 +184,13 @@ fn frames_of(span: Span, duration_secs: f64, rate: FrameRate) -> Result<std::ops
         return Err(EngineError::Asked(format!(
             "there is no frame between {} and {}: the piece is {duration_secs:.2} s long. Ask for a part inside it, or give --duration.",
             frames.start, frames.end
+        )));
+    }
+    let most = frame_at(LONGEST_SECS)?;
+    if frames.end > most {
+        return Err(EngineError::Asked(format!(
+            "the frames up to {} are more than the {most} of 24 hours. Ask for a shorter part.",
+            frames.end
         )));
     }
     Ok(frames)
@@ -239,6 +250,8 @@ mod tests {
         assert_eq!(frames_of(Span::Frames { first: 5, end: 8 }, 10.0, rate).unwrap(), 5..8);
         assert!(frames_of(Span::Frames { first: 8, end: 8 }, 10.0, rate).is_err());
         assert!(frames_of(Span::Secs { from: 20.0, duration: None }, 10.0, rate).is_err());
+        assert!(frames_of(Span::Secs { from: 0.0, duration: Some(1e12) }, 10.0, rate).is_err());
+        assert!(frames_of(Span::Frames { first: 0, end: u64::MAX }, 10.0, rate).is_err());
         assert!(frames_of(Span::Secs { from: -1.0, duration: None }, 10.0, rate).is_err());
     }
 }

@@ -137,6 +137,16 @@ impl Session {
         &self.problems
     }
 
+    /// Whether a finished file may be made: a mistake in the graph would only show after the whole wait.
+    ///
+    /// # Errors
+    /// Every problem that is a mistake, and not merely something that is missing.
+    pub(crate) fn no_mistakes(&self) -> Result<(), EngineError> {
+        let mistakes = self.problems.iter().filter(|problem| problem.severity == Severity::Error);
+        let problems: Vec<Problem> = mistakes.cloned().collect();
+        if problems.is_empty() { Ok(()) } else { Err(EngineError::Problems { problems }) }
+    }
+
     /// The sound file that plays to the picture.
     pub fn song(&self) -> Option<&Path> {
         self.song.as_deref()
@@ -184,7 +194,8 @@ fn hear_all(
             continue;
         };
         if !heard.contains_key(&path) {
-            let track = hear(&path).map_err(|error| problems.push(unreadable_sound(sound, &error))).ok();
+            let carried = project.carrier.as_ref() == Some(&path);
+            let track = hear(&path).map_err(|error| problems.push(unreadable_sound(sound, &error, carried))).ok();
             heard.insert(path.clone(), track);
         }
         let track = heard[&path].clone();
@@ -211,9 +222,10 @@ fn missing_sound(sound: &cym_plan::SoundUse) -> Problem {
     }
 }
 
-fn unreadable_sound(sound: &cym_plan::SoundUse, error: &EngineError) -> Problem {
+/// A song that is there and broken is a mistake; a video that carries a graph may well be silent.
+fn unreadable_sound(sound: &cym_plan::SoundUse, error: &EngineError, carried: bool) -> Problem {
     Problem {
-        severity: Severity::Warning,
+        severity: if carried { Severity::Warning } else { Severity::Error },
         code: "unreadable-sound",
         node: Some(sound.node.clone()),
         cause: format!("it is silent: {error}"),

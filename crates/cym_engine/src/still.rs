@@ -1,6 +1,6 @@
 //! One picture.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use cym_gpu::{Alpha, Finish, PixelLayout, ReadbackRing};
 use cym_media::picture;
@@ -29,9 +29,8 @@ pub struct StillOptions {
 /// # Errors
 /// The time is no time, the file is in the way or cannot be written, or the GPU refuses.
 pub fn still(session: &mut Session, options: &StillOptions) -> Result<(), EngineError> {
-    if options.out.exists() && !options.overwrite {
-        return Err(EngineError::Exists { path: options.out.clone() });
-    }
+    check_out(options)?;
+    session.no_mistakes()?;
     if !(0.0..=86_400.0).contains(&options.at_secs) {
         return Err(EngineError::Asked(format!("{} is no time in this piece. Use seconds from 0 on.", options.at_secs)));
     }
@@ -49,6 +48,28 @@ pub fn still(session: &mut Session, options: &StillOptions) -> Result<(), Engine
         picture::write_png8(&options.out, width, height, &pixels, graph)?;
     }
     Ok(())
+}
+
+/// Holds the output against everything that can be told before a frame is drawn.
+fn check_out(options: &StillOptions) -> Result<(), EngineError> {
+    let out = &options.out;
+    if !out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png")) {
+        let asked = format!("a still is a PNG, and `{}` does not end in .png. Rename it.", out.display());
+        return Err(EngineError::Asked(asked));
+    }
+    if out.is_dir() {
+        return Err(EngineError::Asked(format!("`{}` is a folder. Choose another name.", out.display())));
+    }
+    if out.exists() && !options.overwrite {
+        return Err(EngineError::Exists { path: out.clone() });
+    }
+    match out.parent() {
+        Some(folder) if folder != Path::new("") && !folder.is_dir() => {
+            let asked = format!("the folder `{}` does not exist. Make it first, or choose another output.", folder.display());
+            Err(EngineError::Asked(asked))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Draws one frame and gives its pixels, rows from the top, without padding.

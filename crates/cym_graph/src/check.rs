@@ -262,7 +262,7 @@ impl<'a> Flat<'a> {
                     input.name, input.ty
                 );
                 let problem = Problem::new(
-                    Severity::Warning,
+                    Severity::Error,
                     "wrong-type",
                     Some(&member.id),
                     cause,

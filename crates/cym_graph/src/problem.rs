@@ -11,7 +11,7 @@ pub enum Severity {
     Hint,
     /// A part is missing or replaced; the rest plays.
     Warning,
-    /// Nothing can be drawn until this is mended.
+    /// A mistake: a preview plays what it can, but no finished file is made until this is mended.
     Error,
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
+use cym_media::video::{DEFAULT_CHUNK_FRAMES, FrameRate, Preset, RateError};
 
 /// Pictures that move with your music: a graph and a song go in, a finished video comes out.
 #[derive(Debug, Parser)]
@@ -58,23 +59,23 @@ pub(crate) struct Render {
     #[command(flatten)]
     pub graph: Graph,
     /// The video to write; its ending chooses the kind of file.
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", allow_hyphen_values = true)]
     pub out: PathBuf,
     /// Frames a second: 30, 29.97 or 30000/1001.
-    #[arg(long, value_name = "N or N/D")]
-    pub fps: Option<String>,
+    #[arg(long, value_name = "N or N/D", value_parser = parse_fps)]
+    pub fps: Option<FrameRate>,
     /// Start at this time of the piece, in seconds.
-    #[arg(long, value_name = "SECS", conflicts_with = "frames")]
+    #[arg(long, value_name = "SECS", conflicts_with = "frames", allow_negative_numbers = true, value_parser = parse_secs)]
     pub from: Option<f64>,
     /// Length in seconds; without it, the piece's own.
-    #[arg(long, value_name = "SECS", conflicts_with = "frames")]
+    #[arg(long, value_name = "SECS", conflicts_with = "frames", allow_negative_numbers = true, value_parser = parse_secs)]
     pub duration: Option<f64>,
     /// Only the frames from A up to but without B.
     #[arg(long, value_name = "A..B", value_parser = parse_frames)]
     pub frames: Option<(u64, u64)>,
     /// The kind of file, by name (see `cymatic doctor`).
-    #[arg(long, value_name = "NAME")]
-    pub preset: Option<String>,
+    #[arg(long, value_name = "NAME", value_parser = parse_preset)]
+    pub preset: Option<&'static Preset>,
     /// Replace an existing output.
     #[arg(long)]
     pub overwrite: bool,
@@ -82,7 +83,7 @@ pub(crate) struct Render {
     #[arg(long)]
     pub no_embed: bool,
     /// Frames a chunk; a killed render loses at most one.
-    #[arg(long, default_value_t = cym_media::video::DEFAULT_CHUNK_FRAMES, hide = true)]
+    #[arg(long, default_value_t = DEFAULT_CHUNK_FRAMES, hide = true, value_parser = clap::value_parser!(u32).range(1..))]
     pub chunk_frames: u32,
     /// Print the result as one JSON object.
     #[arg(long)]
@@ -94,10 +95,10 @@ pub(crate) struct Still {
     #[command(flatten)]
     pub graph: Graph,
     /// The PNG to write.
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", allow_hyphen_values = true)]
     pub out: PathBuf,
     /// The time of the picture, in seconds.
-    #[arg(long, value_name = "SECS", default_value_t = 0.0)]
+    #[arg(long, value_name = "SECS", default_value_t = 0.0, allow_negative_numbers = true, value_parser = parse_secs)]
     pub at: f64,
     /// 16 bits a channel.
     #[arg(long)]
@@ -174,6 +175,19 @@ fn parse_size(text: &str) -> Result<[u32; 2], String> {
     sides.filter(|sides| sides.iter().all(|side| (1..=16384).contains(side))).ok_or_else(|| {
         "a size is two numbers of px from 1 to 16384, such as 1920x1080".to_owned()
     })
+}
+
+fn parse_secs(text: &str) -> Result<f64, String> {
+    let secs = text.trim().parse().ok().filter(|secs| (0.0..=86_400.0).contains(secs));
+    secs.ok_or_else(|| "a time is a number of seconds from 0 to 86400, such as 12.5".to_owned())
+}
+
+fn parse_fps(text: &str) -> Result<FrameRate, String> {
+    text.parse().map_err(|error: RateError| error.to_string())
+}
+
+fn parse_preset(name: &str) -> Result<&'static Preset, String> {
+    Preset::named(name).map_err(|error| error.to_string())
 }
 
 fn parse_set(text: &str) -> Result<(String, String, String), String> {

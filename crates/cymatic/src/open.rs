@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use cym_engine::{Overrides, Project, Session, SessionOptions, cache};
 use cym_gpu::{AdapterChoice, Gpu};
+use cym_graph::{NodeId, Problem, Severity};
 use cym_plan::{Costs, Fusion, NodeLibrary};
 use nodes::{Folders, Live};
 
@@ -12,9 +13,14 @@ use crate::report::{self, Failure};
 
 /// All nodes: the embedded ones (in debug builds, those on disk) and the artist's own.
 pub(crate) fn library() -> Arc<NodeLibrary> {
+    nodes().library()
+}
+
+/// The same with its problems, which are told.
+fn nodes() -> Live {
     let live = Live::open(Folders::new(cache::artist_nodes()));
     report::problems(live.problems());
-    live.library()
+    live
 }
 
 /// What the command line changes about a graph.
@@ -37,10 +43,55 @@ pub(crate) fn costs(gpu: &Gpu) -> Costs {
 /// Opens a graph and makes it ready to draw.
 pub(crate) fn session(args: &Graph, overrides: Overrides) -> Result<Session, Failure> {
     let project = Project::open(&args.graph)?;
-    let library = library();
+    let live = nodes();
     let (gpu, costs) = gpu()?;
     let options = SessionOptions { overrides, fusion: Fusion::Full, costs };
-    let session = Session::start(project, library, gpu, &options)?;
-    report::problems(session.problems());
+    let session = Session::start(project, live.library(), gpu, &options)?;
+    // Mistakes are told once, by the export that refuses them.
+    let (_mistakes, others): (Vec<Problem>, _) =
+        session.problems().iter().cloned().partition(|problem| problem.severity == Severity::Error);
+    report::problems(&others);
+    check_set(args, &session)?;
+    check_kinds(&live, &session)?;
     Ok(session)
+}
+
+/// What `--set` names must have an effect: a typing mistake would only show in the finished video.
+fn check_set(args: &Graph, session: &Session) -> Result<(), Failure> {
+    for (node, input, _) in &args.set {
+        let id = NodeId::new(node);
+        let Some(there) = session.project().document.nodes().get(&id) else {
+            continue;
+        };
+        if there.wires.contains_key(input) {
+            return Err(format!("--set {node}.{input}: a wire drives it, so a value has no effect. Set something before the wire.").into());
+        }
+        let quoted = format!("\"{input}\"");
+        let about = |problem: &&Problem| {
+            problem.node.as_ref() == Some(&id) && SET_PROBLEMS.contains(&problem.code) && problem.cause.contains(&quoted)
+        };
+        if let Some(problem) = session.problems().iter().find(about) {
+            let kind = &there.kind;
+            return Err(format!("--set {node}.{input}: {} `cymatic nodes {kind}` lists what it takes.", problem.cause).into());
+        }
+    }
+    Ok(())
+}
+
+/// What is wrong with a value that was set.
+const SET_PROBLEMS: [&str; 3] = ["unknown-input", "wrong-value", "unknown-choice"];
+
+/// A node that is not there plays as a hole, but one whose file is broken is a mistake to mend.
+fn check_kinds(live: &Live, session: &Session) -> Result<(), Failure> {
+    let unknown = session.problems().iter().filter(|problem| problem.code == "unknown-node");
+    for id in unknown.filter_map(|problem| problem.node.as_ref()) {
+        let Some(node) = session.project().document.nodes().get(id) else {
+            continue;
+        };
+        let file = format!("/{}.", node.kind);
+        if live.problems().iter().any(|problem| problem.cause.replace('\\', "/").contains(&file)) {
+            return Err(format!("{id}: the file of its node {} has mistakes, told above. Mend them, or replace the node.", node.kind).into());
+        }
+    }
+    Ok(())
 }

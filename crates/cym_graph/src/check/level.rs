@@ -312,7 +312,13 @@ impl<'a> Level<'a> {
                 "input \"{}\" takes {}, and \"{}\" gives {ty}.",
                 input.name, input.ty, wire.from
             );
-            return Err(warning("wrong-type", cause, what_fits(input.ty)));
+            return Err(Box::new(Problem::new(
+                Severity::Error,
+                "wrong-type",
+                Some(&member.id),
+                cause,
+                what_fits(input.ty),
+            )));
         }
         Ok(Some((source, output)))
     }

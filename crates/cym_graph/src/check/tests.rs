@@ -196,7 +196,7 @@ fn missing_source_and_wrong_types_are_told() {
         "a": {"kind": "pattern/voronoi", "wires": {"scale": "w.text"}}"#);
     assert_eq!(
         text,
-        "warning[wrong-type] a: input \"scale\" takes float, and \"w.text\" gives text. \
+        "error[wrong-type] a: input \"scale\" takes float, and \"w.text\" gives text. \
          Wire it to an output that gives float, vec2, color, trigger; until then the default is used."
     );
     assert_eq!(value(&graph, "a", "scale"), Value::Float(8.0));

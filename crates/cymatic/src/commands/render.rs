@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use cym_engine::{RenderOptions, Rendered, Session, Span, render};
 use cym_graph::Rate;
-use cym_media::video::{FrameRate, Preset, SoundFit};
+use cym_media::video::{Preset, SoundFit};
 use serde_json::json;
 
 use crate::args::{Graph, Render};
@@ -14,16 +14,10 @@ use crate::report::{self, Failure};
 
 /// Renders a graph.
 pub(crate) fn run(args: &Render) -> Result<(), Failure> {
-    let preset = match &args.preset {
-        Some(name) => Preset::named(name)?,
-        None => Preset::for_path(&args.out),
-    };
+    let preset = args.preset.unwrap_or_else(|| Preset::for_path(&args.out));
     let mut overrides = open::overrides(&args.graph);
     overrides.size = overrides.size.or(preset.default_size.map(|(width, height)| [width, height]));
-    if let Some(fps) = &args.fps {
-        let rate: FrameRate = fps.parse()?;
-        overrides.rate = Some(Rate { num: rate.num(), den: rate.den() });
-    }
+    overrides.rate = args.fps.map(|rate| Rate { num: rate.num(), den: rate.den() });
     let span = match (args.frames, args.from, args.duration) {
         (Some((first, end)), ..) => Span::Frames { first, end },
         (None, None, None) => Span::Whole,
@@ -50,6 +44,9 @@ pub(crate) fn run(args: &Render) -> Result<(), Failure> {
 /// Renders a graph, or the demo, without being asked for anything: until the window exists, this is what starting shows.
 pub(crate) fn demo(graph: Option<&Path>) -> Result<(), Failure> {
     let graph = graph.map_or_else(demo_graph, Path::to_owned);
+    if !graph.exists() {
+        return Err(format!("there is no graph and no command `{}`. `cymatic help` lists the commands.", graph.display()).into());
+    }
     let stem = graph.file_stem().unwrap_or_default();
     let out = PathBuf::from("out").join(stem).with_extension("mp4");
     std::fs::create_dir_all("out").map_err(|error| format!("cannot make the folder `out` here: {error}. Go to a folder that you can write."))?;
