@@ -60,26 +60,10 @@ pub struct BandSpec {
 
 /// The four bands, lowest first.
 pub const BANDS: [BandSpec; 4] = [
-    BandSpec {
-        name: "bass",
-        low_hz: 20.0,
-        high_hz: 150.0,
-    },
-    BandSpec {
-        name: "mid",
-        low_hz: 150.0,
-        high_hz: 2_000.0,
-    },
-    BandSpec {
-        name: "mid_high",
-        low_hz: 2_000.0,
-        high_hz: 6_000.0,
-    },
-    BandSpec {
-        name: "high",
-        low_hz: 6_000.0,
-        high_hz: 16_000.0,
-    },
+    BandSpec { name: "bass", low_hz: 20.0, high_hz: 150.0 },
+    BandSpec { name: "mid", low_hz: 150.0, high_hz: 2_000.0 },
+    BandSpec { name: "mid_high", low_hz: 2_000.0, high_hz: 6_000.0 },
+    BandSpec { name: "high", low_hz: 6_000.0, high_hz: 16_000.0 },
 ];
 
 /// How each band's rises are measured, in the order of [`BANDS`].
@@ -87,30 +71,10 @@ pub const BANDS: [BandSpec; 4] = [
 /// Kicks and snares stand out by how much louder it gets (an exponent near 1), hats and notes by how many
 /// times louder (a small exponent).
 const METERS: [MeterSetup; 4] = [
-    MeterSetup {
-        long_window: true,
-        lag_frames: 5,
-        exponent: 1.0,
-        early_secs: 0.0,
-    },
-    MeterSetup {
-        long_window: false,
-        lag_frames: 3,
-        exponent: 0.5,
-        early_secs: 0.0,
-    },
-    MeterSetup {
-        long_window: false,
-        lag_frames: 3,
-        exponent: 0.7,
-        early_secs: 0.0,
-    },
-    MeterSetup {
-        long_window: false,
-        lag_frames: 3,
-        exponent: 0.5,
-        early_secs: 0.0,
-    },
+    MeterSetup { long_window: true, lag_frames: 5, exponent: 1.0, threshold: 0.3, late_secs: 0.006 },
+    MeterSetup { long_window: false, lag_frames: 3, exponent: 0.5, threshold: 0.14, late_secs: 0.0 },
+    MeterSetup { long_window: false, lag_frames: 3, exponent: 0.7, threshold: 0.2, late_secs: 0.0 },
+    MeterSetup { long_window: false, lag_frames: 3, exponent: 0.5, threshold: 0.16, late_secs: 0.0 },
 ];
 
 /// Listens to a song piece by piece and makes a [`FeatureTrack`] of it.
@@ -164,9 +128,7 @@ impl Analyser {
         let meters = BANDS
             .into_iter()
             .zip(METERS)
-            .map(|(band, setup)| {
-                BandMeter::new(band, setup, if setup.long_window { &long } else { &short })
-            })
+            .map(|(band, setup)| BandMeter::new(band, setup, if setup.long_window { &long } else { &short }))
             .collect();
         Ok(Self {
             rate_hz,
@@ -206,21 +168,15 @@ impl Analyser {
     /// The features of all that was heard.
     pub fn finish(mut self) -> FeatureTrack {
         // A last frame that is not whole belongs to no moment.
-        self.block
-            .truncate(self.block.len() / self.channels * self.channels);
+        self.block.truncate(self.block.len() / self.channels * self.channels);
         let total = self.taken + (self.block.len() / self.channels) as u64;
-        let hops = if total == 0 {
-            0
-        } else {
-            self.count_before(total, HOPS_PER_SEC)
-        };
+        let hops = if total == 0 { 0 } else { self.count_before(total, HOPS_PER_SEC) };
         self.taken = total;
         if !self.block.is_empty() {
             self.hear_block();
         }
         self.loudness.close(self.rate_hz, self.channels);
-        self.history
-            .push_silence(self.spectrum.window_len().max(self.long.len()));
+        self.history.push_silence(self.spectrum.window_len().max(self.long.len()));
         self.run_frames();
 
         let hops = hops as usize;
@@ -238,23 +194,15 @@ impl Analyser {
         for meter in &mut self.meters {
             meter.trim(fine, total, self.rate_hz);
         }
-        let loudest = self
-            .meters
-            .iter()
-            .map(BandMeter::loud_amplitude)
-            .fold(0.0, f32::max);
+        let loudest = self.meters.iter().map(BandMeter::loud_amplitude).fold(0.0, f32::max);
         for meter in &self.meters {
             let levels = Levels::new(meter.amplitudes(), loudest);
             let name = |feature: &str| format!("{}.{feature}", meter.band().name);
             let level = levels.level();
-            track
-                .curves
-                .insert(name("time"), level::time(&level, track.hop_secs));
+            track.curves.insert(name("time"), level::time(&level, track.hop_secs));
             track.curves.insert(name("level"), level);
             track.curves.insert(name("presence"), levels.presence());
-            track
-                .events
-                .insert(name("hits"), meter.hits(&levels, track.duration_secs));
+            track.events.insert(name("hits"), meter.hits(&levels, track.duration_secs));
         }
         track
     }
@@ -311,11 +259,7 @@ impl Analyser {
 }
 
 fn clean(sample: f32) -> f32 {
-    if sample.is_finite() {
-        sample.clamp(-MAX_SAMPLE, MAX_SAMPLE)
-    } else {
-        0.0
-    }
+    if sample.is_finite() { sample.clamp(-MAX_SAMPLE, MAX_SAMPLE) } else { 0.0 }
 }
 
 /// The value below which `part` (0..1) of `values` lie; 0 for none. Sorts `values` partly.

@@ -15,9 +15,7 @@ pub enum DspError {
         rate_hz: u32,
     },
     /// The number of channels is outside what is analysed.
-    #[error(
-        "{channels} channels cannot be analysed: there must be 1 to 32; mix the sound down first"
-    )]
+    #[error("{channels} channels cannot be analysed: there must be 1 to 32; mix the sound down first")]
     Channels {
         /// The number of channels that was asked for.
         channels: usize,
@@ -44,17 +42,13 @@ pub enum TrackError {
         expected: u32,
     },
     /// The bytes end too early.
-    #[error(
-        "the stored sound analysis is cut short in its {part}; the song has to be analysed again"
-    )]
+    #[error("the stored sound analysis is cut short in its {part}; the song has to be analysed again")]
     Truncated {
         /// The part that was being read.
         part: &'static str,
     },
     /// The bytes are whole but do not hold together.
-    #[error(
-        "the stored sound analysis is damaged in its {part}; the song has to be analysed again"
-    )]
+    #[error("the stored sound analysis is damaged in its {part}; the song has to be analysed again")]
     Damaged {
         /// The part that does not hold together.
         part: &'static str,

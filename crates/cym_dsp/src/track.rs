@@ -9,7 +9,7 @@ use serde::Serialize;
 /// Version of the analysis: stored tracks of another version are analysed again.
 ///
 /// Raise it whenever the same sound would give other features.
-pub const ANALYSIS_VERSION: u32 = 1;
+pub const ANALYSIS_VERSION: u32 = 2;
 
 /// Number of bands of [`Spectrum`], spaced evenly in pitch from 30 Hz to 16 kHz.
 pub const SPECTRUM_BANDS: usize = 64;
@@ -79,9 +79,7 @@ impl FeatureTrack {
 
     /// How many of these events have happened at `secs` (those at exactly `secs` count).
     pub fn count(&self, event: &str, secs: f64) -> u64 {
-        self.events.get(event).map_or(0, |times| {
-            times.partition_point(|&time| time <= secs) as u64
-        })
+        self.events.get(event).map_or(0, |times| times.partition_point(|&time| time <= secs) as u64)
     }
 
     /// Seconds since the last of these events, infinite before the first and for an unknown name.
@@ -109,9 +107,7 @@ impl FeatureTrack {
     pub fn spectrum_at(&self, secs: f64, out: &mut [f32]) {
         let frames = self
             .place(secs, self.spectrum.len())
-            .and_then(|(a, b, part)| {
-                Some((self.spectrum.frame(a)?, self.spectrum.frame(b)?, part))
-            });
+            .and_then(|(a, b, part)| Some((self.spectrum.frame(a)?, self.spectrum.frame(b)?, part)));
         let Some((now, next, part)) = frames else {
             out.fill(0.0);
             return;
@@ -126,18 +122,9 @@ impl FeatureTrack {
 
     /// All names in the track with their kind, in a stable order: for a menu or a listing.
     pub fn names(&self) -> Vec<(&str, FeatureKind)> {
-        let curves = self
-            .curves
-            .keys()
-            .map(|name| (name.as_str(), FeatureKind::Curve));
-        let events = self
-            .events
-            .keys()
-            .map(|name| (name.as_str(), FeatureKind::Event));
-        let scalars = self
-            .scalars
-            .keys()
-            .map(|name| (name.as_str(), FeatureKind::Scalar));
+        let curves = self.curves.keys().map(|name| (name.as_str(), FeatureKind::Curve));
+        let events = self.events.keys().map(|name| (name.as_str(), FeatureKind::Event));
+        let scalars = self.scalars.keys().map(|name| (name.as_str(), FeatureKind::Scalar));
         curves.chain(events).chain(scalars).collect()
     }
 

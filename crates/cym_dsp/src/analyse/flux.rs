@@ -15,8 +15,10 @@ pub(super) struct MeterSetup {
     pub(super) lag_frames: usize,
     /// Exponent on magnitudes: 1 counts how much louder, towards 0 how many times louder it gets.
     pub(super) exponent: f32,
-    /// How long before the event the strongest rise is seen, in seconds.
-    pub(super) early_secs: f64,
+    /// How far a rise must stand out, as a part of the song's strong rises.
+    pub(super) threshold: f32,
+    /// How long after the event its strongest rise is seen, in seconds.
+    pub(super) late_secs: f64,
 }
 
 /// Follows one band: the amplitude and the flux of every frame.
@@ -67,11 +69,7 @@ impl BandMeter {
 
     /// Takes in the newest frame of the window that this band uses.
     pub(super) fn hear(&mut self, long: &Stft, short: &Stft) {
-        let power = if self.setup.long_window {
-            long.power()
-        } else {
-            short.power()
-        };
+        let power = if self.setup.long_window { long.power() } else { short.power() };
         let sum: f32 = power[self.bins.clone()].iter().sum();
         self.amplitudes.push(sum.sqrt());
         let Some(mut cells) = self.earlier.pop_front() else {
@@ -80,10 +78,7 @@ impl BandMeter {
         let mut flux = 0.0;
         let mut now = Vec::with_capacity(cells.len());
         for (index, bins) in self.cells.iter().enumerate() {
-            let magnitude = power[bins.clone()]
-                .iter()
-                .sum::<f32>()
-                .powf(0.5 * self.setup.exponent);
+            let magnitude = power[bins.clone()].iter().sum::<f32>().powf(0.5 * self.setup.exponent);
             let around = index.saturating_sub(1)..(index + 2).min(cells.len());
             let before = cells[around].iter().copied().fold(0.0, f32::max);
             flux += (magnitude - before).max(0.0);
@@ -118,10 +113,10 @@ impl BandMeter {
 
     /// The times at which something starts in the band.
     pub(super) fn hits(&self, levels: &Levels<'_>, duration_secs: f64) -> Vec<f64> {
-        peaks::pick(&self.flux)
+        peaks::pick(&self.flux, self.setup.threshold)
             .into_iter()
             .filter(|&(frame, _)| levels.sounds_after(frame))
-            .map(|(_, at)| (at * FINE_SECS + self.setup.early_secs).clamp(0.0, duration_secs))
+            .map(|(_, at)| (at * FINE_SECS - self.setup.late_secs).clamp(0.0, duration_secs))
             .collect()
     }
 }

@@ -10,10 +10,7 @@ pub(super) struct History {
 impl History {
     /// An empty history with silence of `silence_len` samples before the sound.
     pub(super) fn new(channels: usize, silence_len: usize) -> Self {
-        Self {
-            channels: vec![vec![0.0; silence_len]; channels],
-            start: -(silence_len as i64),
-        }
+        Self { channels: vec![vec![0.0; silence_len]; channels], start: -(silence_len as i64) }
     }
 
     /// The sample number after the last that is kept.
@@ -50,9 +47,7 @@ impl History {
     /// `len` samples of every channel from number `first`; the caller knows that they are kept.
     pub(super) fn windows(&self, first: i64, len: usize) -> impl Iterator<Item = &[f32]> {
         let from = (first - self.start).max(0) as usize;
-        self.channels
-            .iter()
-            .map(move |channel| &channel[from..from + len])
+        self.channels.iter().map(move |channel| &channel[from..from + len])
     }
 
     /// Number of channels.

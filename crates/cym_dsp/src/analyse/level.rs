@@ -28,12 +28,7 @@ impl<'a> Levels<'a> {
         let mut sounding: Vec<f32> = amplitudes.iter().copied().filter(|&a| a > floor).collect();
         let loud = percentile(&mut sounding, 0.97);
         let quiet = percentile(&mut sounding, 0.10).min(0.5 * loud);
-        Self {
-            amplitudes,
-            floor,
-            quiet,
-            loud,
-        }
+        Self { amplitudes, floor, quiet, loud }
     }
 
     /// `clamp((a - quiet) / (loud - quiet))` of the followed amplitude, a value a hop.
@@ -131,9 +126,7 @@ mod tests {
 
     #[test]
     fn time_advances_a_second_a_second_on_average() {
-        let level: Vec<f32> = (0..600)
-            .map(|i| if i % 30 < 5 { 1.0 } else { 0.2 })
-            .collect();
+        let level: Vec<f32> = (0..600).map(|i| if i % 30 < 5 { 1.0 } else { 0.2 }).collect();
         let time = time(&level, 1.0 / 60.0);
         assert!(time.is_sorted());
         assert!((time[599] - 10.0).abs() < 0.1, "{}", time[599]);

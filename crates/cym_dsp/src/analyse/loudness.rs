@@ -26,11 +26,7 @@ impl LoudnessMeter {
     /// A meter, or `None` if the library refuses the rate or channels.
     pub(super) fn new(rate_hz: u32, channels: usize) -> Option<Self> {
         let meter = EbuR128::new(channels as u32, rate_hz, Mode::I).ok()?;
-        Some(Self {
-            meter,
-            momentary: Vec::new(),
-            integrated: SILENCE_LUFS,
-        })
+        Some(Self { meter, momentary: Vec::new(), integrated: SILENCE_LUFS })
     }
 
     /// Hears one block of whole interleaved frames.
@@ -53,34 +49,20 @@ impl LoudnessMeter {
     /// Writes what was measured for `hops` moments into `track`.
     pub(super) fn finish(&mut self, hops: usize, track: &mut FeatureTrack) {
         // Block `j` ends at hop `j + 1`, and its window is centred `CENTRE_HOPS` before that.
-        let mut lufs = self
-            .momentary
-            .split_off(self.momentary.len().min(CENTRE_HOPS - 1));
+        let mut lufs = self.momentary.split_off(self.momentary.len().min(CENTRE_HOPS - 1));
         lufs.resize(hops, SILENCE_LUFS as f32);
         let low = self.integrated - BELOW_LU;
         let loudness = |&lufs: &f32| {
             let audible = f64::from(lufs) > SILENCE_LUFS;
             let part = (f64::from(lufs) - low) / (BELOW_LU + ABOVE_LU);
-            if audible {
-                part.clamp(0.0, 1.0) as f32
-            } else {
-                0.0
-            }
+            if audible { part.clamp(0.0, 1.0) as f32 } else { 0.0 }
         };
-        track
-            .curves
-            .insert("loudness".to_owned(), lufs.iter().map(loudness).collect());
+        track.curves.insert("loudness".to_owned(), lufs.iter().map(loudness).collect());
         track.curves.insert("loudness.lufs".to_owned(), lufs);
-        track
-            .scalars
-            .insert("loudness.integrated".to_owned(), self.integrated);
+        track.scalars.insert("loudness.integrated".to_owned(), self.integrated);
     }
 }
 
 fn above_silence(lufs: f64) -> f64 {
-    if lufs.is_finite() {
-        lufs.max(SILENCE_LUFS)
-    } else {
-        SILENCE_LUFS
-    }
+    if lufs.is_finite() { lufs.max(SILENCE_LUFS) } else { SILENCE_LUFS }
 }

@@ -10,15 +10,13 @@ const MEAN_BEFORE: usize = 36;
 const MEAN_AFTER: usize = 12;
 /// Least distance between two onsets (58 ms).
 const MIN_GAP: usize = 14;
-/// How far a peak must exceed the mean, as a part of the song's strong peaks.
-const THRESHOLD: f32 = 0.14;
 
 /// Frames at which `flux` peaks, each with its place between frames.
 ///
-/// A peak is a moving maximum that exceeds the moving mean by a part of what the strong rises of this song
+/// A peak is a moving maximum that exceeds the moving mean by `threshold` of what the strong rises of this song
 /// reach: the 99.5th percentile, or half of the 99.9th, or a fifth of the largest, whichever is most (a
 /// sparse song has few frames with any rise at all).
-pub(super) fn pick(flux: &[f32]) -> Vec<(usize, f64)> {
+pub(super) fn pick(flux: &[f32], threshold: f32) -> Vec<(usize, f64)> {
     let mut sorted = flux.to_vec();
     let strong = percentile(&mut sorted, 0.995)
         .max(0.5 * percentile(&mut sorted, 0.999))
@@ -38,8 +36,7 @@ pub(super) fn pick(flux: &[f32]) -> Vec<(usize, f64)> {
         let from = index.saturating_sub(AROUND);
         let to = (index + AROUND + 1).min(flux.len());
         // Of equal values the first is the peak.
-        let highest = flux[from..index].iter().all(|&v| v < value)
-            && flux[index..to].iter().all(|&v| v <= value);
+        let highest = flux[from..index].iter().all(|&v| v < value) && flux[index..to].iter().all(|&v| v <= value);
         if !highest {
             continue;
         }
@@ -47,7 +44,7 @@ pub(super) fn pick(flux: &[f32]) -> Vec<(usize, f64)> {
         let to = (index + MEAN_AFTER + 1).min(flux.len());
         let mean = (sums[to] - sums[from]) as f32 / (to - from) as f32;
         let far_enough = last.is_none_or(|last| index - last >= MIN_GAP);
-        if value >= mean + THRESHOLD * strong && far_enough {
+        if value >= mean + threshold * strong && far_enough {
             found.push((index, index as f64 + top_between(flux, index)));
             last = Some(index);
         }
@@ -57,19 +54,13 @@ pub(super) fn pick(flux: &[f32]) -> Vec<(usize, f64)> {
 
 /// Where between frames the top of a parabola through the peak and its neighbours lies: -0.5..0.5.
 fn top_between(flux: &[f32], index: usize) -> f64 {
-    let Some([a, b, c]) = index
-        .checked_sub(1)
-        .and_then(|from| flux.get(from..from + 3))
-        .map(|v| [v[0], v[1], v[2]].map(f64::from))
+    let Some([a, b, c]) =
+        index.checked_sub(1).and_then(|from| flux.get(from..from + 3)).map(|v| [v[0], v[1], v[2]].map(f64::from))
     else {
         return 0.0;
     };
     let bend = a - 2.0 * b + c;
-    if bend < 0.0 {
-        (0.5 * (a - c) / bend).clamp(-0.5, 0.5)
-    } else {
-        0.0
-    }
+    if bend < 0.0 { (0.5 * (a - c) / bend).clamp(-0.5, 0.5) } else { 0.0 }
 }
 
 #[cfg(test)]
@@ -78,18 +69,16 @@ mod tests {
 
     #[test]
     fn peaks_are_found_and_ripples_are_not() {
-        let mut flux: Vec<f32> = (0..480)
-            .map(|i| 0.05 * ((i * 37 % 11) as f32 / 11.0))
-            .collect();
+        let mut flux: Vec<f32> = (0..480).map(|i| 0.05 * ((i * 37 % 11) as f32 / 11.0)).collect();
         for at in [50, 170, 300] {
             flux[at - 1] = 0.5;
             flux[at] = 1.0;
             flux[at + 1] = 0.5;
         }
-        let frames: Vec<usize> = pick(&flux).into_iter().map(|(frame, _)| frame).collect();
+        let frames: Vec<usize> = pick(&flux, 0.14).into_iter().map(|(frame, _)| frame).collect();
         assert_eq!(frames, [50, 170, 300]);
-        assert_eq!(pick(&[0.0; 100]), []);
-        assert_eq!(pick(&[]), []);
+        assert_eq!(pick(&[0.0; 100], 0.14), []);
+        assert_eq!(pick(&[], 0.14), []);
     }
 
     #[test]

@@ -35,14 +35,8 @@ impl SpectrumMeter {
     /// A meter for sound of this rate.
     pub(super) fn new(rate_hz: u32) -> Self {
         let stft = Stft::new(rate_hz, WINDOW_SECS);
-        let bands = (0..SPECTRUM_BANDS)
-            .map(|index| Band::new(index, &stft))
-            .collect();
-        Self {
-            stft,
-            bands,
-            raw: Vec::new(),
-        }
+        let bands = (0..SPECTRUM_BANDS).map(|index| Band::new(index, &stft)).collect();
+        Self { stft, bands, raw: Vec::new() }
     }
 
     /// Samples in a window.
@@ -107,18 +101,10 @@ impl Band {
         let weights = (first_bin..end_bin)
             .map(|bin| {
                 let bin = bin as f32;
-                let weight = if bin < centre {
-                    (bin - low) / (centre - low)
-                } else {
-                    (high - bin) / (high - centre)
-                };
+                let weight = if bin < centre { (bin - low) / (centre - low) } else { (high - bin) / (high - centre) };
                 weight.clamp(0.0, 1.0)
             })
             .collect();
-        Self {
-            first_bin,
-            weights,
-            tilt_db: TILT_DB_PER_OCTAVE * (centre_hz / TILT_CENTRE_HZ).log2(),
-        }
+        Self { first_bin, weights, tilt_db: TILT_DB_PER_OCTAVE * (centre_hz / TILT_CENTRE_HZ).log2() }
     }
 }

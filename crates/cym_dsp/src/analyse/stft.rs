@@ -31,9 +31,7 @@ impl Stft {
         let exponent = (f64::from(rate_hz) * secs).log2().round().clamp(4.0, 16.0);
         let len = 1_usize << exponent as u32;
         let plan = RealFftPlanner::new().plan_fft_forward(len);
-        let window: Vec<f32> = (0..len)
-            .map(|i| 0.5 - 0.5 * (TAU * i as f32 / len as f32).cos())
-            .collect();
+        let window: Vec<f32> = (0..len).map(|i| 0.5 - 0.5 * (TAU * i as f32 / len as f32).cos()).collect();
         let gain = 2.0 / window.iter().sum::<f32>();
         Self {
             input: plan.make_input_vec(),
@@ -71,15 +69,8 @@ impl Stft {
             for ((input, sample), window) in self.input.iter_mut().zip(samples).zip(&self.window) {
                 *input = sample * window;
             }
-            let done = self.plan.process_with_scratch(
-                &mut self.input,
-                &mut self.output,
-                &mut self.scratch,
-            );
-            debug_assert!(
-                done.is_ok(),
-                "buffers come from the plan, so their lengths fit"
-            );
+            let done = self.plan.process_with_scratch(&mut self.input, &mut self.output, &mut self.scratch);
+            debug_assert!(done.is_ok(), "buffers come from the plan, so their lengths fit");
             for (power, bin) in self.power.iter_mut().zip(&self.output) {
                 *power += scale * bin.norm_sqr();
             }

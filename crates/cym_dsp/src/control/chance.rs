@@ -26,10 +26,7 @@ pub fn value_noise_1d(seed: u32, x: f64) -> f32 {
     let t = (x - cell) as f32;
     // Cells repeat after 2^32, far beyond any time in seconds.
     let index = cell.rem_euclid(4_294_967_296.0) as u32;
-    let (a, b) = (
-        hash_unit(seed, index),
-        hash_unit(seed, index.wrapping_add(1)),
-    );
+    let (a, b) = (hash_unit(seed, index), hash_unit(seed, index.wrapping_add(1)));
     let eased = t * t * t * (t * (t * 6.0 - 15.0) + 10.0);
     (b - a).mul_add(eased, a)
 }

@@ -22,14 +22,8 @@ pub enum Easing {
 
 impl Easing {
     /// All of them, in the order of a menu.
-    pub const ALL: [Self; 6] = [
-        Self::Linear,
-        Self::Smoothstep,
-        Self::Exponential,
-        Self::Sine,
-        Self::Back,
-        Self::Bounce,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Linear, Self::Smoothstep, Self::Exponential, Self::Sine, Self::Back, Self::Bounce];
 
     /// The curve at `t`, held to 0..1; every curve begins at 0 and ends at 1.
     pub fn at(self, t: f32) -> f32 {
@@ -71,16 +65,8 @@ fn bounce(t: f32) -> f32 {
 pub fn remap(value: f32, from: (f32, f32), to: (f32, f32), easing: Easing, clamp: bool) -> f32 {
     let value = super::finite(value);
     let width = from.1 - from.0;
-    let t = if width == 0.0 {
-        f32::from(u8::from(value >= from.0))
-    } else {
-        (value - from.0) / width
-    };
-    let eased = if clamp || (0.0..=1.0).contains(&t) {
-        easing.at(t)
-    } else {
-        t
-    };
+    let t = if width == 0.0 { f32::from(u8::from(value >= from.0)) } else { (value - from.0) / width };
+    let eased = if clamp || (0.0..=1.0).contains(&t) { easing.at(t) } else { t };
     super::finite((to.1 - to.0).mul_add(eased, to.0))
 }
 
@@ -95,43 +81,20 @@ mod tests {
             assert!((easing.at(1.0) - 1.0).abs() < 1e-6, "{easing:?}");
             for i in 0..1000 {
                 let t = i as f32 / 1000.0;
-                assert!(
-                    (easing.at(t + 0.001) - easing.at(t)).abs() < 0.012,
-                    "{easing:?} at {t}"
-                );
+                assert!((easing.at(t + 0.001) - easing.at(t)).abs() < 0.012, "{easing:?} at {t}");
             }
         }
-        let top = (0..1000)
-            .map(|i| Easing::Back.at(i as f32 / 1000.0))
-            .fold(0.0, f32::max);
+        let top = (0..1000).map(|i| Easing::Back.at(i as f32 / 1000.0)).fold(0.0, f32::max);
         assert!((top - 1.1).abs() < 0.001, "{top}");
     }
 
     #[test]
     fn ranges_map_both_ways_and_clamp_when_asked() {
-        assert_eq!(
-            remap(5.0, (0.0, 10.0), (1.0, 3.0), Easing::Linear, true),
-            2.0
-        );
-        assert_eq!(
-            remap(2.0, (10.0, 0.0), (0.0, 1.0), Easing::Linear, true),
-            0.8
-        );
-        assert_eq!(
-            remap(20.0, (0.0, 10.0), (0.0, 1.0), Easing::Sine, true),
-            1.0
-        );
-        assert_eq!(
-            remap(20.0, (0.0, 10.0), (0.0, 1.0), Easing::Sine, false),
-            2.0
-        );
-        assert_eq!(
-            remap(1.0, (1.0, 1.0), (0.0, 4.0), Easing::Linear, true),
-            4.0
-        );
-        assert_eq!(
-            remap(f32::NAN, (0.0, 1.0), (2.0, 4.0), Easing::Linear, true),
-            2.0
-        );
+        assert_eq!(remap(5.0, (0.0, 10.0), (1.0, 3.0), Easing::Linear, true), 2.0);
+        assert_eq!(remap(2.0, (10.0, 0.0), (0.0, 1.0), Easing::Linear, true), 0.8);
+        assert_eq!(remap(20.0, (0.0, 10.0), (0.0, 1.0), Easing::Sine, true), 1.0);
+        assert_eq!(remap(20.0, (0.0, 10.0), (0.0, 1.0), Easing::Sine, false), 2.0);
+        assert_eq!(remap(1.0, (1.0, 1.0), (0.0, 4.0), Easing::Linear, true), 4.0);
+        assert_eq!(remap(f32::NAN, (0.0, 1.0), (2.0, 4.0), Easing::Linear, true), 2.0);
     }
 }

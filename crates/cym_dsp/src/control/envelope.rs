@@ -21,13 +21,7 @@ pub struct EnvelopeSettings {
 
 impl Default for EnvelopeSettings {
     fn default() -> Self {
-        Self {
-            attack_secs: 0.01,
-            release_secs: 0.25,
-            hold_secs: 0.0,
-            gate: 0.0,
-            auto_gain: false,
-        }
+        Self { attack_secs: 0.01, release_secs: 0.25, hold_secs: 0.0, gate: 0.0, auto_gain: false }
     }
 }
 
@@ -102,11 +96,7 @@ impl Smooth {
     pub fn step(&mut self, kind: SmoothKind, half_life_secs: f32, input: f32, dt_secs: f32) -> f32 {
         let (input, dt_secs) = (finite(input), finite(dt_secs).max(0.0));
         if !self.started || half_life_secs.is_nan() || half_life_secs <= 0.0 {
-            *self = Self {
-                value: input,
-                speed: 0.0,
-                started: true,
-            };
+            *self = Self { value: input, speed: 0.0, started: true };
             return input;
         }
         let off = self.value - input;
@@ -144,12 +134,8 @@ mod tests {
 
     #[test]
     fn an_envelope_rises_holds_and_falls_in_time() {
-        let settings = EnvelopeSettings {
-            attack_secs: 0.1,
-            release_secs: 0.2,
-            hold_secs: 0.5,
-            ..EnvelopeSettings::default()
-        };
+        let settings =
+            EnvelopeSettings { attack_secs: 0.1, release_secs: 0.2, hold_secs: 0.5, ..EnvelopeSettings::default() };
         let mut envelope = Envelope::default();
         assert!((envelope.step(&settings, 1.0, 0.1) - 0.632).abs() < 0.001);
         let top = envelope.step(&settings, 1.0, 2.0);
@@ -159,10 +145,7 @@ mod tests {
 
     #[test]
     fn the_size_of_steps_does_not_matter() {
-        let settings = EnvelopeSettings {
-            hold_secs: 0.033,
-            ..EnvelopeSettings::default()
-        };
+        let settings = EnvelopeSettings { hold_secs: 0.033, ..EnvelopeSettings::default() };
         let follow = |steps: u32| {
             let mut envelope = Envelope::default();
             for input in [1.0, 0.2, 0.7, 0.0] {
@@ -186,12 +169,7 @@ mod tests {
 
     #[test]
     fn gate_and_auto_gain() {
-        let settings = EnvelopeSettings {
-            attack_secs: 0.0,
-            gate: 0.1,
-            auto_gain: true,
-            ..EnvelopeSettings::default()
-        };
+        let settings = EnvelopeSettings { attack_secs: 0.0, gate: 0.1, auto_gain: true, ..EnvelopeSettings::default() };
         let mut envelope = Envelope::default();
         assert_eq!(envelope.step(&settings, 0.05, 0.1), 0.0);
         assert_eq!(envelope.step(&settings, 0.2, 0.1), 1.0);

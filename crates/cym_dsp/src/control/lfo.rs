@@ -47,9 +47,7 @@ mod tests {
 
     #[test]
     fn shapes_pass_through_their_corners() {
-        let at = |shape| {
-            [0.0, 0.25, 0.5, 0.75].map(|phase| (lfo(shape, 2.0 + phase) * 1e4).round() / 1e4)
-        };
+        let at = |shape| [0.0, 0.25, 0.5, 0.75].map(|phase| (lfo(shape, 2.0 + phase) * 1e4).round() / 1e4);
         assert_eq!(at(LfoShape::Sine), [0.5, 1.0, 0.5, 0.0]);
         assert_eq!(at(LfoShape::Triangle), [0.0, 0.5, 1.0, 0.5]);
         assert_eq!(at(LfoShape::Saw), [0.0, 0.25, 0.5, 0.75]);

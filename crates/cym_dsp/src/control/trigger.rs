@@ -13,12 +13,7 @@ impl RisingEdge {
     pub fn step(&mut self, value: f32, threshold: f32, hysteresis: f32) -> bool {
         let value = finite(value);
         let was_high = self.high;
-        self.high = value
-            >= if was_high {
-                threshold - hysteresis.max(0.0)
-            } else {
-                threshold
-            };
+        self.high = value >= if was_high { threshold - hysteresis.max(0.0) } else { threshold };
         self.high && !was_high
     }
 }
@@ -96,20 +91,13 @@ mod tests {
 
     #[test]
     fn moments_toggle_count_and_thin_out() {
-        let (mut toggle, mut counter, mut third) =
-            (Toggle::default(), Counter::default(), Counter::default());
+        let (mut toggle, mut counter, mut third) = (Toggle::default(), Counter::default(), Counter::default());
         let moments = [true, false, true, true, true];
-        assert_eq!(
-            moments.map(|m| toggle.step(m)),
-            [true, true, false, true, false]
-        );
+        assert_eq!(moments.map(|m| toggle.step(m)), [true, true, false, true, false]);
         assert_eq!(moments.map(|m| counter.step(m)), [1, 1, 2, 3, 4]);
         counter.reset();
         assert_eq!(counter.step(true), 1);
-        assert_eq!(
-            moments.map(|m| third.every_nth(m, 3)),
-            [true, false, false, false, true]
-        );
+        assert_eq!(moments.map(|m| third.every_nth(m, 3)), [true, false, false, false, true]);
     }
 
     #[test]

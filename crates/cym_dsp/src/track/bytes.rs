@@ -55,10 +55,7 @@ impl FeatureTrack {
         }
         let version = u32::from_le_bytes(reader.array("head")?);
         if version != ANALYSIS_VERSION {
-            return Err(TrackError::OtherVersion {
-                found: version,
-                expected: ANALYSIS_VERSION,
-            });
+            return Err(TrackError::OtherVersion { found: version, expected: ANALYSIS_VERSION });
         }
         let duration_secs = reader.f64("head")?;
         let hop_secs = reader.f64("head")?;
@@ -77,15 +74,7 @@ impl FeatureTrack {
         if !reader.rest.is_empty() || checksum != fnv1a(body) {
             return Err(TrackError::Damaged { part: "checksum" });
         }
-        let track = Self {
-            version,
-            duration_secs,
-            hop_secs,
-            curves,
-            events,
-            scalars,
-            spectrum: Spectrum { frames },
-        };
+        let track = Self { version, duration_secs, hop_secs, curves, events, scalars, spectrum: Spectrum { frames } };
         track.check()?;
         Ok(track)
     }
@@ -98,12 +87,7 @@ impl FeatureTrack {
             && self.hop_secs > 0.0;
         let broken = if !times_fit {
             Some("head")
-        } else if !self
-            .curves
-            .values()
-            .flatten()
-            .all(|value| value.is_finite())
-        {
+        } else if !self.curves.values().flatten().all(|value| value.is_finite()) {
             Some("curves")
         } else if !self.events.values().all(|times| ascending(times)) {
             Some("events")
@@ -136,9 +120,7 @@ fn chunks<const N: usize>(raw: &[u8]) -> impl Iterator<Item = [u8; N]> + '_ {
 }
 
 fn fnv1a(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 /// The bytes that are not read yet.
@@ -148,19 +130,13 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn take(&mut self, len: usize, part: &'static str) -> Result<&'a [u8], TrackError> {
-        let (taken, rest) = self
-            .rest
-            .split_at_checked(len)
-            .ok_or(TrackError::Truncated { part })?;
+        let (taken, rest) = self.rest.split_at_checked(len).ok_or(TrackError::Truncated { part })?;
         self.rest = rest;
         Ok(taken)
     }
 
     fn array<const N: usize>(&mut self, part: &'static str) -> Result<[u8; N], TrackError> {
-        let (taken, rest) = self
-            .rest
-            .split_first_chunk()
-            .ok_or(TrackError::Truncated { part })?;
+        let (taken, rest) = self.rest.split_first_chunk().ok_or(TrackError::Truncated { part })?;
         self.rest = rest;
         Ok(*taken)
     }
@@ -209,9 +185,7 @@ mod tests {
             curves: BTreeMap::from([("bass.level".to_owned(), vec![0.0, 0.5, 1.0])]),
             events: BTreeMap::from([("bass.hits".to_owned(), vec![0.1, 1.5])]),
             scalars: BTreeMap::from([("loudness.integrated".to_owned(), -14.0)]),
-            spectrum: Spectrum {
-                frames: (0..128).collect(),
-            },
+            spectrum: Spectrum { frames: (0..128).collect() },
         }
     }
 
@@ -224,10 +198,7 @@ mod tests {
     fn every_cut_and_every_flipped_byte_is_an_error() {
         let bytes = small().to_bytes();
         for len in 0..bytes.len() {
-            assert!(
-                FeatureTrack::from_bytes(&bytes[..len]).is_err(),
-                "cut at {len}"
-            );
+            assert!(FeatureTrack::from_bytes(&bytes[..len]).is_err(), "cut at {len}");
         }
         for index in 0..bytes.len() {
             let mut bytes = bytes.clone();
@@ -241,22 +212,16 @@ mod tests {
 
     #[test]
     fn errors_say_which_kind() {
-        assert_eq!(
-            FeatureTrack::from_bytes(b"RIFF"),
-            Err(TrackError::NotATrack)
-        );
+        assert_eq!(FeatureTrack::from_bytes(b"RIFF"), Err(TrackError::NotATrack));
         let mut bytes = small().to_bytes();
         bytes[8] = 99;
         let error = FeatureTrack::from_bytes(&bytes).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the stored sound analysis has version 99, this program makes version 1; the song has to be analysed again"
+            "the stored sound analysis has version 99, this program makes version 2; the song has to be analysed again"
         );
         let bytes = small().to_bytes();
-        assert_eq!(
-            FeatureTrack::from_bytes(&bytes[..60]),
-            Err(TrackError::Truncated { part: "curves" })
-        );
+        assert_eq!(FeatureTrack::from_bytes(&bytes[..60]), Err(TrackError::Truncated { part: "curves" }));
     }
 
     #[test]
@@ -267,9 +232,6 @@ mod tests {
         let at = 36 + 8 + "bass.level".len();
         let mut bytes = small().to_bytes();
         bytes[at..at + 8].copy_from_slice(&u64::MAX.to_le_bytes());
-        assert_eq!(
-            FeatureTrack::from_bytes(&bytes),
-            Err(TrackError::Truncated { part: "curves" })
-        );
+        assert_eq!(FeatureTrack::from_bytes(&bytes), Err(TrackError::Truncated { part: "curves" }));
     }
 }
