@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use cym_gpu::AssetData;
-use cym_graph::{Problem, Severity};
+use cym_graph::{NodeId, Problem, Severity, Value};
 use cym_media::{lut, picture};
 use cym_plan::{AssetKind, AssetUse, Plan};
 
@@ -15,21 +15,50 @@ pub(crate) fn locate(project: &Project, path: &str) -> Option<PathBuf> {
     cym_graph::assets::resolve(project.folder(), path).ok().filter(|path| path.is_file())
 }
 
+/// The inputs of a table's first and last entry.
+type Domain = [[f32; 3]; 2];
+
+/// The files of a plan, in its order.
+pub(crate) struct Files {
+    /// What was read; `None` where a placeholder must do.
+    pub(crate) data: Vec<Option<Arc<AssetData>>>,
+    domains: Vec<(NodeId, Domain)>,
+}
+
+impl Files {
+    /// Turns the domain knobs of nodes with a table to what its file says, unless the artist set them.
+    pub(crate) fn tell_domains(&self, plan: &mut Plan, project: &Project) {
+        for (node, domain) in &self.domains {
+            let values = project.document.nodes().get(node).map(|node| &node.values);
+            for (param, side) in ["domain_min", "domain_max"].into_iter().zip(domain) {
+                if values.is_some_and(|values| !values.contains_key(param)) {
+                    plan.turn(node, param, &Value::Vec3(*side));
+                }
+            }
+        }
+    }
+}
+
 /// Reads every file of a plan; what cannot be read leaves a placeholder and a problem.
-pub(crate) fn load(plan: &Plan, project: &Project, max_side: u32, problems: &mut Vec<Problem>) -> Vec<Option<Arc<AssetData>>> {
+pub(crate) fn load(plan: &Plan, project: &Project, max_side: u32, problems: &mut Vec<Problem>) -> Files {
+    let mut domains = Vec::new();
     let mut load = |asset: &AssetUse| {
         if asset.path.is_empty() {
             return None;
         }
         match read(asset, project, max_side) {
-            Ok(data) => Some(Arc::new(data)),
+            Ok((data, domain)) => {
+                domains.extend(domain.map(|domain| (asset.node.clone(), domain)));
+                Some(Arc::new(data))
+            }
             Err(cause) => {
                 problems.push(unreadable(asset, project, &cause));
                 None
             }
         }
     };
-    plan.assets.iter().map(&mut load).collect()
+    let data = plan.assets.iter().map(&mut load).collect();
+    Files { data, domains }
 }
 
 /// A file that is not there leaves a hole that the artist knows of; one that is there and broken is a mistake.
@@ -45,7 +74,7 @@ fn unreadable(asset: &AssetUse, project: &Project, cause: &str) -> Problem {
     }
 }
 
-fn read(asset: &AssetUse, project: &Project, max_side: u32) -> Result<AssetData, String> {
+fn read(asset: &AssetUse, project: &Project, max_side: u32) -> Result<(AssetData, Option<Domain>), String> {
     let embedded = project.document.assets().get(&asset.path);
     let path = match embedded {
         Some(_) => PathBuf::from(&asset.path),
@@ -60,7 +89,7 @@ fn read(asset: &AssetUse, project: &Project, max_side: u32) -> Result<AssetData,
             };
             let picture = read.map_err(|error| error.to_string())?;
             let rgba16f = picture.pixels.iter().map(|half| half.to_bits()).collect();
-            Ok(AssetData::Picture { width: picture.width, height: picture.height, rgba16f })
+            Ok((AssetData::Picture { width: picture.width, height: picture.height, rgba16f }, None))
         }
         AssetKind::Lut => {
             let table = match embedded {
@@ -71,7 +100,8 @@ fn read(asset: &AssetUse, project: &Project, max_side: u32) -> Result<AssetData,
                 None => lut::read(&path),
             };
             let texture = table.map_err(|error| error.to_string())?.to_texture(65);
-            Ok(AssetData::Lut { size: texture.size as u32, rgba32f: texture.data })
+            let domain = [texture.domain_min, texture.domain_max];
+            Ok((AssetData::Lut { size: texture.size as u32, rgba32f: texture.data }, Some(domain)))
         }
     }
 }

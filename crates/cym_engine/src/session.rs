@@ -62,13 +62,14 @@ impl Session {
             return Err(EngineError::Problems { problems });
         };
         let target = Target { size: graph.size(), costs: options.costs, fusion: options.fusion };
-        let plan = compile(&graph, &library, target)?;
+        let mut plan = compile(&graph, &library, target)?;
         let song = options.overrides.audio.clone();
         let (sounds, song) = hear_all(&plan, &project, song, &mut problems)?;
         let max_side = gpu.device().limits().max_texture_dimension_2d;
         let files = assets::load(&plan, &project, max_side, &mut problems);
+        files.tell_domains(&mut plan, &project);
         let executor = Executor::new(&gpu);
-        let prepared = executor.prepare(&Arc::new(plan.clone()), &files)?;
+        let prepared = executor.prepare(&Arc::new(plan.clone()), &files.data)?;
         let runner = SignalRunner::new(&plan, &library);
         Ok(Self { gpu, executor, prepared, plan, project, library, runner, sounds, song, problems, drawn: None })
     }

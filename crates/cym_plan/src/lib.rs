@@ -13,6 +13,8 @@ pub mod native;
 pub mod plan;
 pub mod run;
 
+pub use cym_graph::{NodeId, Rate};
+
 pub use compile::{Costs, Fusion, Target, compile};
 pub use library::{Kernel, NodeLibrary, kind_of_wgsl};
 pub use native::{Inputs, NativeNode, SignalRun, Silence, Sounds, Step};

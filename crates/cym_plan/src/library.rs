@@ -55,7 +55,8 @@ impl NodeLibrary {
 
 /// The interface of a WGSL node in the catalogue's words.
 pub fn kind_of_wgsl(node: &WgslNode) -> NodeKind {
-    let pictures = node.args.iter().filter_map(input_of_arg);
+    let keeps = node.args.iter().any(|arg| arg.role == ArgRole::Before);
+    let pictures = node.args.iter().filter_map(|arg| input_of_arg(arg, keeps));
     let warped = (node.returns == Returns::Place)
         .then(|| Input::new("image", WireType::Image, Value::None).help("The picture that is drawn elsewhere."));
     let params = node.params.iter().map(input_of_field);
@@ -71,7 +72,9 @@ pub fn kind_of_wgsl(node: &WgslNode) -> NodeKind {
     }
 }
 
-fn input_of_arg(arg: &cym_wgsl::Arg) -> Option<Input> {
+/// An input of a picture or a table. A node that `keeps` its own frames can live on them, so its pictures are optional: they
+/// default to no file instead of waiting for a wire.
+fn input_of_arg(arg: &cym_wgsl::Arg, keeps: bool) -> Option<Input> {
     let ty = match arg.role {
         ArgRole::Place | ArgRole::Params | ArgRole::Before => return None,
         ArgRole::Point | ArgRole::Texture | ArgRole::Late => WireType::Image,
@@ -81,6 +84,7 @@ fn input_of_arg(arg: &cym_wgsl::Arg) -> Option<Input> {
         ArgRole::Spectrum => WireType::Spectrum,
     };
     let default = match &arg.default {
+        ArgDefault::None if keeps && ty == WireType::Image => Value::Asset(String::new()),
         ArgDefault::None => Value::None,
         ArgDefault::Gradient(stops) => {
             Value::Gradient(Gradient { stops: stops.iter().map(|&(at, color)| Stop { at, color }).collect() })
@@ -88,7 +92,15 @@ fn input_of_arg(arg: &cym_wgsl::Arg) -> Option<Input> {
         ArgDefault::Curve(points) => Value::Curve(Curve { points: points.clone() }),
     };
     let input = Input { late: arg.role == ArgRole::Late, ..Input::new(&arg.name, ty, default) };
-    Some(input.help(&arg.help))
+    let help = match (arg.help.as_str(), ty) {
+        ("", WireType::Image) => "The picture.",
+        ("", WireType::Gradient) => "The colours, from one end of the line to the other.",
+        ("", WireType::Curve) => "The response, from dark to bright.",
+        ("", WireType::Spectrum) => "The spectrum that is drawn.",
+        ("", WireType::Lut) => "The colour table.",
+        (help, _) => help,
+    };
+    Some(input.help(help))
 }
 
 fn input_of_field(field: &Field) -> Input {

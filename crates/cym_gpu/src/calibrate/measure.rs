@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use cym_graph::Rate;
+use cym_plan::Rate;
 use cym_plan::{Costs, Format, Memory, Pass, Plan, Read, Slot, SlotKind, Stage, TextureSpec, Tick};
 
 use super::MOST_OPS;

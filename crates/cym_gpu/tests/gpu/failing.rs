@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use cym_gpu::{AdapterChoice, AssetData, Executor, Gpu, GpuError, ReadbackRing, adapters};
-use cym_graph::NodeId;
+use cym_plan::NodeId;
 use cym_plan::{AssetKind, AssetUse, Format, SlotKind, TextureSpec};
 
 use crate::plans::{Draft, RAW, gpu, pixels, read, tick};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use cym_gpu::{AssetData, Executor};
-use cym_graph::NodeId;
+use cym_plan::NodeId;
 use cym_plan::{AssetKind, AssetUse, Format, SlotKind, Stage, ZERO_LANE};
 
 use crate::plans::{Draft, gpu, late, pixels, read, tick};

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use cym_gpu::{AdapterChoice, Alpha, Executor, Finish, Gpu, PixelLayout, Prepared, ReadbackRing};
-use cym_graph::Rate;
+use cym_plan::Rate;
 use cym_plan::{Format, Memory, Pass, Plan, Read, Slot, SlotKind, Stage, TextureSpec, Tick, ZERO_LANE};
 
 /// Linear, as it was drawn.
