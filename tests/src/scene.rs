@@ -1,0 +1,165 @@
+//! A small graph around one node: everything it can take is fed with something worth taking.
+
+use cym_graph::edit::DocumentChange;
+use cym_graph::{Document, Edit, Node, NodeId, NodeKind, Output, Value, WireType};
+use cym_plan::{Inputs, NativeNode, SignalRun, Step};
+
+/// Nodes that only tests know: a colourful picture, one with holes, one that sees numbers that are none.
+pub const TEST_NODES: [(&str, &str); 3] = [
+    (
+        "test/colours",
+        "//! Colours
+//! Moving colours with fine and coarse parts, shadows and highlights above white; opaque.
+//! keywords: test
+
+fn colours(at: Place) -> vec4f {
+    let p = at.pos * 3.0;
+    let t = at.secs * 0.7;
+    let soft = 0.5 + 0.5 * sin(vec3f(p.x + t, p.y * 1.3 - t, p.x - p.y + 2.0 * t) + vec3f(0.0, 2.1, 4.2));
+    let fine = 0.5 + 0.5 * sin(p.x * 9.0 + t) * sin(p.y * 7.0);
+    let light = exp(-6.0 * dot(at.pos - vec2f(0.4, 0.3), at.pos - vec2f(0.4, 0.3)));
+    return vec4f(soft * soft * (0.35 + 0.65 * fine) + vec3f(2.0, 1.6, 1.2) * light, 1.0);
+}
+",
+    ),
+    (
+        "test/holes",
+        "//! Holes
+//! Soft bars with see-through gaps.
+//! keywords: test
+
+fn holes(at: Place) -> vec4f {
+    let across = 0.5 + 0.5 * sin(at.pos.x * 5.0 + at.pos.y * 2.0 + at.secs);
+    let up = 0.5 + 0.5 * sin(at.pos.y * 6.0 - at.pos.x);
+    let cover = across * across * (3.0 - 2.0 * across);
+    return vec4f(vec3f(up, 0.6 * across, 1.0 - up) * cover, cover);
+}
+",
+    ),
+    // A finished frame never shows NaN (the last pass clears it away), so this node looks before.
+    (
+        "output/watch",
+        "//! Watch
+//! Becomes -30000 where a number is none, and -25000 where it is infinite or too large for the picture's format.
+//! keywords: test
+
+fn watch(image: vec4f) -> vec4f {
+    let bits = bitcast<vec4u>(image) & vec4u(0x7fffffffu);
+    if any(bits > vec4u(0x7f800000u)) {
+        return vec4f(-30000.0);
+    }
+    if any(bits > vec4u(0x477fe000u)) {
+        return vec4f(-25000.0);
+    }
+    return clamp(image, vec4f(-20000.0), vec4f(20000.0));
+}
+",
+    ),
+];
+
+/// What `output/watch` saw in a picture of linear halves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// Pixels with a number that is none.
+    pub nan: usize,
+    /// Pixels with an infinite number, or one beyond 65504.
+    pub huge: usize,
+}
+
+/// Looks for what `output/watch` marks.
+pub fn seen(bytes: &[u8]) -> Seen {
+    let mut seen = Seen::default();
+    for px in bytes.chunks_exact(8) {
+        let red = half::f16::from_ne_bytes([px[0], px[1]]).to_f32();
+        seen.nan += usize::from(red < -27000.0);
+        seen.huge += usize::from((-27000.0..-22000.0).contains(&red));
+    }
+    seen
+}
+
+/// A spectrum like that of music: loud in the bass, with a few tones.
+pub struct Bars;
+
+impl NativeNode for Bars {
+    fn kind(&self) -> NodeKind {
+        let help = "A spectrum that stands still, and a level that swings.";
+        NodeKind::new("Bars", help, &["test"]).output(Output::new("bars", WireType::Spectrum, "The spectrum."))
+    }
+
+    fn start(&self) -> Box<dyn SignalRun> {
+        Box::new(|_: &Step<'_>, _: &Inputs<'_>, outputs: &mut [f32]| {
+            for (i, band) in outputs.iter_mut().enumerate() {
+                let i = i as f32;
+                *band = (0.9 / (1.0 + i / 20.0) * (0.65 + 0.35 * (i * 0.9).cos())).clamp(0.0, 1.0);
+            }
+        })
+    }
+}
+
+/// A colour table with a strong look, as text.
+const LOOK: &str = "LUT_3D_SIZE 2\n0.05 0 0.2\n1 0.1 0\n0.1 0.7 0.1\n1 0.8 0\n0 0.2 0.9\n0.8 0 1\n0 0.9 0.7\n1 0.95 0.8\n";
+
+/// Picture size and rate of scenes are set with this.
+fn set(document: &mut Document, change: DocumentChange) {
+    apply(document, Edit::SetDocument(change));
+}
+
+fn apply(document: &mut Document, edit: Edit) {
+    document.apply(edit).unwrap_or_else(|error| panic!("{error}"));
+}
+
+fn add(document: &mut Document, id: &str, node: Node) {
+    apply(document, Edit::AddNode { id: NodeId::new(id), node, position: None });
+}
+
+/// A document of this size in px at 30 frames a second with these nodes.
+///
+/// # Panics
+/// An id is illegal or stands twice.
+pub fn document(size: [u32; 2], nodes: Vec<(String, Node)>) -> Document {
+    let mut document = Document::default();
+    set(&mut document, DocumentChange::Size(size));
+    set(&mut document, DocumentChange::Duration(Some(20.0)));
+    for (id, node) in nodes {
+        add(&mut document, &id, node);
+    }
+    document
+}
+
+/// The id of the node that a scene is about.
+pub const SUBJECT: &str = "subject";
+
+/// A graph in which a node's pictures are fed and its own picture ends in `sink`. `without` names an input that stays unwired.
+///
+/// # Panics
+/// The node gives no picture.
+pub fn around(kind: &NodeKind, sink: &str, size: [u32; 2], without: Option<&str>) -> Document {
+    let mut subject = Node::new(&kind.id);
+    let mut pictures = 0;
+    for input in &kind.inputs {
+        if without == Some(input.name.as_str()) {
+            continue;
+        }
+        subject = match input.ty {
+            WireType::Image => {
+                pictures += 1;
+                subject.wire(&input.name, if pictures == 1 { "colours" } else { "holes" }, "image")
+            }
+            WireType::Spectrum => subject.wire(&input.name, "bars", "bars"),
+            WireType::Lut => subject.value(&input.name, Value::Asset("look.cube".to_owned())),
+            _ => subject,
+        };
+    }
+    let given = kind.outputs.iter().find(|output| output.ty == WireType::Image).expect("the node gives a picture");
+    // The output node whose id comes first is the picture.
+    let nodes = vec![
+        ("a_sink".to_owned(), Node::new(sink).wire("image", SUBJECT, &given.name)),
+        (SUBJECT.to_owned(), subject),
+        ("colours".to_owned(), Node::new("test/colours")),
+        ("holes".to_owned(), Node::new("test/holes")),
+        ("bars".to_owned(), Node::new("test/bars")),
+    ];
+    let mut document = document(size, nodes);
+    apply(&mut document, Edit::PutAsset { path: "look.cube".to_owned(), bytes: LOOK.as_bytes().into() });
+    document
+}

@@ -1,0 +1,115 @@
+//! The fast path equals the plain one: fused against unfused, compute against fragment, for every example and for random graphs.
+//!
+//! The rule: linear light, premultiplied, each channel clamped to 0..1 as a screen does; no channel may be further apart
+//! than the tolerance. Where a picture has a hard edge (a threshold, a fold, the rim of a fractal) a different rounding of
+//! the last bit may land on its other side, so one pixel in a thousand may be beyond it.
+
+use std::path::Path;
+
+use cym_engine::{Overrides, Project, Session, SessionOptions};
+use cym_graph::{Document, NodeKind, WireType, check, file};
+use cym_plan::{Costs, Fusion, Memory, Stage as PassStage};
+use cym_tests::{Camera, Difference, Picture, Stage, random, repo};
+use proptest::collection::vec;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+
+/// Size in px of everything that is compared.
+const SIZE: [u32; 2] = [96, 54];
+/// Fused against unfused.
+const FUSED: f32 = 2.0 / 255.0;
+/// Compute against fragment: the same shader text in another wrapper.
+const STAGES: f32 = 1.0 / 255.0;
+/// The share of pixels that may be beyond the tolerance.
+const STRAY_SHARE: f64 = 0.001;
+/// Random graphs.
+const CASES: u32 = 40;
+
+fn options(fusion: Fusion, stage: PassStage) -> SessionOptions {
+    let overrides = Overrides { size: Some(SIZE), ..Default::default() };
+    SessionOptions { overrides, fusion, costs: Costs { stage, ..Default::default() } }
+}
+
+fn example(stage: &Stage, path: &Path, options: &SessionOptions) -> Session {
+    let project = Project::open(path).unwrap_or_else(|error| panic!("{}: {error}", repo::shown(path)));
+    let session = Session::start(project, stage.library.clone(), stage.gpu.clone(), options);
+    session.unwrap_or_else(|error| panic!("{}: {error}", repo::shown(path)))
+}
+
+/// Frames of an example that are compared. State is played from its start, so it is looked at early.
+fn frames(session: &Session) -> Vec<u64> {
+    if session.plan().memory == Memory::None { vec![30, 400, 1000] } else { vec![20, 60] }
+}
+
+/// Compares every example as drawn in two ways.
+fn compare_examples(one: &SessionOptions, other: &SessionOptions, allowed: f32) {
+    let stage = Stage::open();
+    let mut faults = Vec::new();
+    let examples = repo::examples();
+    assert!(!examples.is_empty(), "example-graphs is empty");
+    for path in examples {
+        let mut first = example(&stage, &path, one);
+        let mut second = example(&stage, &path, other);
+        let mut cameras = [Camera::linear(&first), Camera::linear(&second)];
+        for frame in frames(&first) {
+            let difference = cameras[0].picture(&mut first, frame).compare(&cameras[1].picture(&mut second, frame), allowed);
+            if difference.share() > STRAY_SHARE {
+                faults.push(format!("{} frame {frame}: {difference:?}", repo::shown(&path)));
+            }
+        }
+    }
+    repo::no_faults("pictures that should be equal", &faults);
+}
+
+#[test]
+fn fused_equals_unfused_for_every_example() {
+    let plain = options(Fusion::None, PassStage::Fragment);
+    compare_examples(&options(Fusion::Full, PassStage::Fragment), &plain, FUSED);
+}
+
+#[test]
+fn compute_equals_fragment_for_every_example() {
+    let compute = options(Fusion::Full, PassStage::Compute);
+    compare_examples(&options(Fusion::Full, PassStage::Fragment), &compute, STAGES);
+}
+
+/// Draws a document in one way.
+fn draw(stage: &Stage, document: &Document, fusion: Fusion) -> Result<Picture, String> {
+    let options = options(fusion, PassStage::Fragment);
+    let mut session = stage.start(document.clone(), &options).map_err(|error| error.to_string())?;
+    Ok(Camera::linear(&session).picture(&mut session, 37))
+}
+
+#[test]
+fn fused_equals_unfused_for_random_graphs() {
+    let stage = Stage::open();
+    let fits = |kind: &&NodeKind| {
+        random::CATEGORIES.contains(&kind.category()) && kind.outputs.iter().any(|output| output.ty == WireType::Image)
+    };
+    let kinds: Vec<&NodeKind> = stage.library.catalogue.iter().map(AsRef::as_ref).filter(fits).collect();
+    let compare = |draws: Vec<random::Draw>| {
+        let document = random::graph(&kinds, &draws, SIZE);
+        let problems = check(&document, &stage.library.catalogue).problems;
+        let fail = |words: String| {
+            let text = file::write_string(&document).unwrap_or_default();
+            Err(TestCaseError::fail(format!("{words}\n{text}")))
+        };
+        if let Some(problem) = problems.first() {
+            return fail(problem.to_string());
+        }
+        match (draw(&stage, &document, Fusion::Full), draw(&stage, &document, Fusion::None)) {
+            (Ok(fused), Ok(plain)) => {
+                let difference: Difference = fused.compare(&plain, FUSED);
+                if difference.share() > STRAY_SHARE { fail(format!("{difference:?}")) } else { Ok(()) }
+            }
+            (Err(error), _) | (_, Err(error)) => fail(error),
+        }
+    };
+    let config = Config { cases: CASES, max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let graphs = vec(vec(0.0_f32..1.0, 40), 3..=12);
+    if let Err(failure) = runner.run(&graphs, compare) {
+        // The graph says more than the numbers it was made from.
+        let text = failure.to_string();
+        panic!("{}", text.split("minimal failing input").next().unwrap_or(&text));
+    }
+}
