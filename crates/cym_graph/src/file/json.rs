@@ -253,11 +253,15 @@ impl Json {
         }
     }
 
-    /// Writes it on one line; false as soon as the line is longer than `room` (a plain value always fits).
+    /// Writes it on one line; false as soon as the line is longer than `room` (a plain or empty value always fits).
     fn write_line(&self, line: &mut String, room: usize) -> bool {
         match self {
             Self::Plain(text) => {
                 line.push_str(text);
+                true
+            }
+            Self::List(list) if list.is_empty() => {
+                line.push_str("[]");
                 true
             }
             Self::List(list) => {

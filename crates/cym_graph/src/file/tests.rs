@@ -88,6 +88,14 @@ fn a_foreign_layout_becomes_canonical() {
 }
 
 #[test]
+fn what_is_empty_behind_a_long_name_stays() {
+    let name = "n".repeat(200);
+    let document = read_str(&graph(&format!(r#""{name}":[],"o{name}":{{}},"p{name}":[[],{{}}]"#))).unwrap();
+    let written = write_string(&document).unwrap();
+    assert_eq!(read_str(&written).unwrap(), document, "{written}");
+}
+
+#[test]
 fn rates_read_as_words_and_numbers() {
     let rate = |fps: &str| {
         read_str(&graph(&format!("\"fps\": {fps}")))
