@@ -16,7 +16,7 @@ fn kind() -> NodeKind {
     .input(Input::float("scale", 1.0, -10.0, 10.0).help("Multiplies the speed."))
     .input(Input::float("base", 0.0, -4.0, 4.0).help("Added to the speed: the pace in silence."))
     .input(Input::float("wrap", 0.0, 0.0, 100.0).help("Starts over at this value; 0 never does."))
-    .input(trigger_in("reset").help("Sets the sum back to 0."))
+    .input(trigger_or_none("reset").help("Sets the sum back to 0."))
     .output(Output::new("value", WireType::Float, "The sum so far."))
 }
 

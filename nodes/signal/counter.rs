@@ -13,7 +13,7 @@ fn kind() -> NodeKind {
         &["count", "steps", "sequence", "hits", "number", "wrap", "bars"],
     )
     .input(trigger_in("trigger").help("Every one counts."))
-    .input(trigger_in("reset").help("Sets the count back to 0."))
+    .input(trigger_or_none("reset").help("Sets the count back to 0."))
     .input(
         Input { integer: true, ..Input::float("length", 4.0, 0.0, 64.0) }
             .help("Starts over after so many; 0 never does."),

@@ -22,7 +22,7 @@ fn kind() -> NodeKind {
     .input(Input::float("depth", 0.5, 0.0, 2.0).help("How far it swings to each side."))
     .input(Input::float("offset", 0.5, -2.0, 2.0).help("The middle that it swings around."))
     .input(Input::float("phase", 0.0, 0.0, 1.0).unit("turns").help("Where in the swing it starts."))
-    .input(trigger_in("restart").help("Starts the swing again, in time with the music."))
+    .input(trigger_or_none("restart").help("Starts the swing again, in time with the music."))
     .output(Output::new("value", WireType::Float, "The swinging number."))
     .output(Output::new("trigger", WireType::Trigger, "Fires at the start of every swing."))
     .output(Output::new("progress", WireType::Float, "How far through the swing it is, 0 to 1."))

@@ -12,7 +12,7 @@ fn kind() -> NodeKind {
         "Moves from one number to another once, at a time in the song or with an event: fade in, grow, arrive.",
         &["fade", "transition", "tween", "animate", "ease", "progress", "slide"],
     )
-    .input(trigger_in("trigger").help("Starts again from here."))
+    .input(trigger_or_none("trigger").help("Starts again from here."))
     .input(Input::float("begin", 0.0, 0.0, 600.0).unit("secs").help("Starts by itself at this time."))
     .input(Input::float("duration", 4.0, 0.0, 600.0).unit("secs").help("How long the way takes."))
     .input(Input::float("from", 0.0, -10.0, 10.0).help("The number before."))

@@ -12,7 +12,7 @@ fn kind() -> NodeKind {
         "A new number of chance every so often or with every hit. The same graph always gives the same numbers.",
         &["chance", "noise", "dice", "sample and hold", "jump", "shuffle", "seed"],
     )
-    .input(trigger_in("trigger").help("Every one brings a new number."))
+    .input(trigger_or_none("trigger").help("Every one brings a new number."))
     .input(
         Input::float("every", 1.0, 0.0, 60.0)
             .unit("secs")

@@ -17,7 +17,7 @@ fn kind() -> NodeKind {
         &["and", "or", "not", "every", "divide", "flip flop", "switch", "toggle", "delay", "event", "beat"],
     )
     .input(trigger_in("a").help("The first row of events."))
-    .input(trigger_in("b").help("The second row of events; for a toggle it switches off, for every nth it starts to count anew."))
+    .input(trigger_or_none("b").help("The second row of events; for a toggle it switches off, for every nth it starts to count anew."))
     .input(Input::choice("logic", &logic).help(
         "Either fires with each of the two; both when they come within the window; only a when b is not within the window before; every nth lets every so many of a through; toggle flips with a; delay lets a through later.",
     ))

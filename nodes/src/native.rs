@@ -11,7 +11,8 @@ pub(crate) mod prelude {
     pub(crate) use cym_plan::{Inputs, NativeNode, SignalRun, Step};
 
     pub(crate) use super::{
-        EASINGS, Events, blend, chosen, easing, falling, fires, flag, gated, guarded, native, tame, trigger_in, wire_in,
+        EASINGS, Events, blend, chosen, easing, falling, fires, flag, gated, guarded, native, tame, trigger_in,
+        trigger_or_none, wire_in,
     };
 }
 
@@ -123,4 +124,9 @@ pub(crate) fn wire_in(name: &str) -> Input {
 /// A trigger that is meant to come by wire; it never fires without one.
 pub(crate) fn trigger_in(name: &str) -> Input {
     Input::new(name, WireType::Trigger, Value::None)
+}
+
+/// An input for events that may well stay unwired: it never fires then, and nothing warns of it.
+pub(crate) fn trigger_or_none(name: &str) -> Input {
+    Input::new(name, WireType::Trigger, Value::Float(0.0))
 }
