@@ -280,6 +280,14 @@ impl Plan {
     }
 }
 
+/// No control-rate number is larger: products and squares of it stay finite, and no picture shows the difference.
+const LARGEST: f32 = 1e18;
+
+/// A number as kernels and native nodes may take it: never NaN, never beyond what sums and squares can bear.
+pub(crate) fn tame(number: f32) -> f32 {
+    if number.is_nan() { 0.0 } else { number.clamp(-LARGEST, LARGEST) }
+}
+
 /// Writes a value as kernels take it; returns whether it fits the room.
 pub(crate) fn encode(value: &Value, room: &mut [f32]) -> bool {
     match (value, room.len()) {
@@ -296,6 +304,9 @@ pub(crate) fn encode(value: &Value, room: &mut [f32]) -> bool {
         }
         (Value::Curve(curve), n) if n == cym_graph::catalogue::CURVE_SAMPLES => room.copy_from_slice(&curve.bake()),
         _ => return false,
+    }
+    for number in room {
+        *number = tame(*number);
     }
     true
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::library::{Kernel, NodeLibrary};
 use crate::native::{Inputs, NativeNode, SignalRun, Sounds, Step};
-use crate::plan::{Plan, SignalStep, Tick, ZERO_LANE};
+use crate::plan::{Plan, SignalStep, Tick, ZERO_LANE, tame};
 
 /// The running state of a plan's signals, stepped once a frame from frame 0 on, so that a seek gives what playing gives.
 pub struct SignalRunner {
@@ -85,8 +85,8 @@ impl SignalRunner {
                     let outputs = &mut numbers[outputs.start as usize..outputs.end as usize];
                     run.step(&step, &inputs, outputs);
                     for output in outputs {
-                        // One wild number must not poison what remembers; the range keeps sums finite.
-                        *output = if output.is_nan() { 0.0 } else { output.clamp(-1e18, 1e18) };
+                        // One wild number must not poison what remembers.
+                        *output = tame(*output);
                     }
                 }
                 &SignalStep::Rising { from, to } => {
