@@ -28,7 +28,8 @@ pub(super) fn read(text: &NodeText<'_>, name: &str, faults: &mut Vec<Fault>) -> 
     let NodeText { source, tokens, .. } = text;
     let open = (function.name_token..function.last)
         .find(|&index| tokens[index].kind == Kind::Mark && tokens[index].text(source) == "(")?;
-    let close = closing(source, tokens, open).ok()?;
+    // A bracket that is closed in a later declaration is naga's to tell.
+    let close = closing(source, tokens, open).ok().filter(|&close| close < function.last)?;
     let mut args = arguments(text, open + 1, close, faults);
     for arg in &mut args {
         arg.default = standing_default(arg.role);

@@ -15,6 +15,13 @@ fn refusal(code: &str) -> String {
 const MAIN: &str = "\nfn node(at: Place) -> vec4f { return vec4f(0.0); }";
 
 #[test]
+fn arguments_that_are_closed_in_a_later_declaration_are_a_mistake() {
+    let text = "fn node(p: Params, x: struct Params { /// A.\n/// = 1 in 0..2\n a: f32, }\nfn node(p: Params) -> vec4f) -> vec4f { return vec4f(0.0); }";
+    assert!(read(text, Trust::Outside).is_err());
+    assert!(read("fn node(x: struct A { b: f32 }\n fn c() -> f32) -> vec4f { return vec4f(0.0); }", Trust::Outside).is_err());
+}
+
+#[test]
 fn what_a_node_may_not_say() {
     let top = |line: &str| refusal(&format!("{line}{MAIN}"));
     assert_eq!(
