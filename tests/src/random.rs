@@ -28,7 +28,9 @@ pub fn graph(kinds: &[&NodeKind], draws: &[Draw], size: [u32; 2]) -> Document {
         let mut pictures = 0;
         for input in &kind.inputs {
             let (one, two) = (next(), next());
-            if input.ty == WireType::Image {
+            if input.ty == WireType::Spectrum {
+                node = node.wire(&input.name, "bars", "bars");
+            } else if input.ty == WireType::Image {
                 pictures += 1;
                 if let Some(from) = source(i, pictures, one, two) {
                     node = node.wire(&input.name, &name(from), "image");
@@ -40,6 +42,7 @@ pub fn graph(kinds: &[&NodeKind], draws: &[Draw], size: [u32; 2]) -> Document {
         nodes.push((name(i), node));
     }
     let last = name(draws.len() - 1);
+    nodes.push(("bars".to_owned(), Node::new("test/bars")));
     nodes.push(("output".to_owned(), Node::new("output/output").wire("image", &last, "image")));
     scene::document(size, nodes)
 }

@@ -130,12 +130,14 @@ pub fn document(size: [u32; 2], nodes: Vec<(String, Node)>) -> Document {
 pub const SUBJECT: &str = "subject";
 
 /// A graph in which a node's pictures are fed and its own picture ends in `sink`. `without` names an input that stays unwired.
+/// An output node is the end itself, and is fed with a picture that has holes.
 ///
 /// # Panics
 /// The node gives no picture.
 pub fn around(kind: &NodeKind, sink: &str, size: [u32; 2], without: Option<&str>) -> Document {
+    let is_output = kind.category() == "output";
     let mut subject = Node::new(&kind.id);
-    let mut pictures = 0;
+    let mut pictures = usize::from(is_output);
     for input in &kind.inputs {
         if without == Some(input.name.as_str()) {
             continue;
@@ -151,14 +153,15 @@ pub fn around(kind: &NodeKind, sink: &str, size: [u32; 2], without: Option<&str>
         };
     }
     let given = kind.outputs.iter().find(|output| output.ty == WireType::Image).expect("the node gives a picture");
-    // The output node whose id comes first is the picture.
-    let nodes = vec![
-        ("a_sink".to_owned(), Node::new(sink).wire("image", SUBJECT, &given.name)),
+    let mut nodes = vec![
         (SUBJECT.to_owned(), subject),
         ("colours".to_owned(), Node::new("test/colours")),
         ("holes".to_owned(), Node::new("test/holes")),
         ("bars".to_owned(), Node::new("test/bars")),
     ];
+    if !is_output {
+        nodes.push(("sink".to_owned(), Node::new(sink).wire("image", SUBJECT, &given.name)));
+    }
     let mut document = document(size, nodes);
     apply(&mut document, Edit::PutAsset { path: "look.cube".to_owned(), bytes: LOOK.as_bytes().into() });
     document
