@@ -172,6 +172,26 @@ impl Session {
     }
 }
 
+/// Listens to the songs of a project before a GPU is opened, so that the memory which the analysis takes is free again
+/// when the pictures need theirs: a long song then costs no more at the peak than a short one. Hold the result until
+/// [`Session::start`] has taken it up.
+///
+/// # Errors
+/// The song that the caller named cannot be read, or a change does not fit the graph; all else is told by
+/// [`Session::start`].
+pub fn hear_ahead(project: &Project, library: &NodeLibrary, overrides: &Overrides) -> Result<SoundBank, EngineError> {
+    let mut project = project.clone();
+    project.apply(overrides)?;
+    let plan = check(&project.document, &library.catalogue).graph.and_then(|graph| {
+        let target = Target::new(graph.size());
+        compile(&graph, library, target).ok()
+    });
+    match plan {
+        Some(plan) => Ok(hear_all(&plan, &project, overrides.audio.clone(), &mut Vec::new())?.0),
+        None => Ok(SoundBank::default()),
+    }
+}
+
 /// Listens to every sound of the plan. A song given by the caller takes the place of all of them, and must be readable.
 fn hear_all(
     plan: &Plan,

@@ -1,7 +1,8 @@
 //! Songs, analysed once and asked at any time.
 
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use cym_dsp::{ANALYSIS_VERSION, Analyser, FeatureTrack};
 use cym_plan::Sounds;
@@ -42,20 +43,37 @@ impl Sounds for SoundBank {
     }
 }
 
-/// The features of a song: from the cache if this very file was heard before by this analysis, else by listening now.
+/// The features of a song: from memory if somebody holds them, from the cache if this very file was heard before by this analysis, else by listening now.
 ///
 /// # Errors
 /// The file is missing or no sound that can be read.
 pub fn hear(path: &Path) -> Result<Arc<FeatureTrack>, EngineError> {
     let hash = cym_media::sound::hash_file(path)?;
+    if let Some(track) = held().get(&hash).and_then(Weak::upgrade) {
+        return Ok(track);
+    }
+    let track = Arc::new(hear_anew(path, &hash)?);
+    let mut held = held();
+    held.retain(|_, track| track.strong_count() > 0);
+    held.insert(hash, Arc::downgrade(&track));
+    Ok(track)
+}
+
+/// Tracks that somebody holds at this moment, by the hash of their song: a song is in memory once.
+fn held() -> MutexGuard<'static, BTreeMap<String, Weak<FeatureTrack>>> {
+    static HELD: Mutex<BTreeMap<String, Weak<FeatureTrack>>> = Mutex::new(BTreeMap::new());
+    HELD.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn hear_anew(path: &Path, hash: &str) -> Result<FeatureTrack, EngineError> {
     let name = format!("features/{hash}-v{ANALYSIS_VERSION}.track");
     if let Some(track) = cache::read(&name).and_then(|bytes| FeatureTrack::from_bytes(&bytes).ok()) {
-        return Ok(Arc::new(track));
+        return Ok(track);
     }
     let track = listen(path)?;
     // A full disk or a read-only home must not stop the music; it will be heard again next time.
     let _kept = cache::write(&name, &track.to_bytes());
-    Ok(Arc::new(track))
+    Ok(track)
 }
 
 /// Analyses a song without the cache.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cym_engine::{Overrides, Project, Session, SessionOptions, cache};
+use cym_engine::{Overrides, Project, Session, SessionOptions, cache, hear_ahead};
 use cym_gpu::{AdapterChoice, Gpu};
 use cym_graph::{NodeId, Problem, Severity};
 use cym_plan::{Costs, Fusion, NodeLibrary};
@@ -44,6 +44,7 @@ pub(crate) fn costs(gpu: &Gpu) -> Costs {
 pub(crate) fn session(args: &Graph, overrides: Overrides) -> Result<Session, Failure> {
     let project = Project::open(&args.graph)?;
     let live = nodes();
+    let _heard = hear_ahead(&project, &live.library(), &overrides)?;
     let (gpu, costs) = gpu()?;
     let options = SessionOptions { overrides, fusion: Fusion::Full, costs };
     let session = Session::start(project, live.library(), gpu, &options)?;

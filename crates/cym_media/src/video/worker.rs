@@ -1,12 +1,13 @@
 //! The thread that owns ffmpeg's input: frames in, finished chunks out.
 
+use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
-use super::chunk::Sink;
+use super::chunk::{Sink, part_name};
 use super::error::ExportError;
 use super::parts::{Job, Parts};
 use super::preset::Preset;
@@ -60,10 +61,12 @@ impl Worker {
                 open = Some((index, sink));
             }
         }
-        if let Some((_, sink)) = open
+        if let Some((index, sink)) = open
             && !self.abandoned.load(Ordering::Acquire)
         {
             sink.cancel();
+            // half a chunk is of no use; the next run would only have to clear it away
+            fs::remove_file(self.folder.join(part_name(self.preset, index))).ok();
         }
         Ok(())
     }

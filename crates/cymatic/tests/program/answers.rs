@@ -1,0 +1,64 @@
+//! What the program prints for people and for machines.
+
+use crate::support::Studio;
+
+#[test]
+fn json_is_one_object() {
+    let studio = Studio::new();
+    let render = studio.run("render a.cym -o out.mp4 --frames 0..4 --json").works();
+    assert_eq!(render.json()["frames"], 4);
+    assert_eq!(render.json()["out"], "out.mp4");
+    assert_eq!(render.out.lines().count(), 1);
+    let check = studio.run("check a.cym --plan --json").works().json();
+    assert_eq!(check["ok"], true);
+    assert!(!check["plan"]["passes"].as_array().unwrap().is_empty());
+    let nodes = studio.run("nodes voronoi --json").works().json();
+    let ids: Vec<&str> = nodes["nodes"].as_array().unwrap().iter().map(|node| node["id"].as_str().unwrap()).collect();
+    assert_eq!(ids.iter().filter(|&&id| id == "pattern/voronoi").count(), 1);
+    let all = studio.run("nodes --json").works().json();
+    assert!(all["nodes"].as_array().unwrap().len() > 50);
+    let doctor = studio.run("doctor --json").works().json();
+    assert!(doctor["ffmpeg"].is_string() && doctor["gpu"].is_string());
+}
+
+#[test]
+fn a_graph_with_mistakes_is_json_too() {
+    let studio = Studio::new();
+    studio.write_node("bad.cym", "tone/invert", r#","wires":{"image":"it.image"}"#);
+    let ran = studio.run("check bad.cym --json");
+    assert_eq!(ran.code, Some(1));
+    assert_eq!(ran.json()["ok"], false);
+    assert_eq!(ran.json()["problems"][0]["code"], "cycle");
+}
+
+#[test]
+fn a_node_that_is_not_there_is_told() {
+    let studio = Studio::new();
+    studio.run("nodes zebrafish").fails(1, &["no node is called `zebrafish`", "`cymatic nodes` lists all"]);
+}
+
+#[test]
+fn a_new_node_works_at_once_and_is_never_written_over() {
+    let studio = Studio::new();
+    studio.run("new-node pattern/ripples").works();
+    let text = std::fs::read(studio.path("nodes/pattern/ripples.wgsl")).unwrap();
+    studio.write_node("mine.cym", "pattern/ripples", "");
+    assert_eq!(studio.run("check mine.cym").works().err, "");
+    studio.run("still mine.cym -o mine.png").works();
+    studio.run("new-node pattern/ripples").fails(1, &["ripples"]);
+    assert_eq!(std::fs::read(studio.path("nodes/pattern/ripples.wgsl")).unwrap(), text);
+    studio.run("new-node ../x").fails(1, &["../x"]);
+    studio.run("new-node Ripples").fails(1, &["Ripples"]);
+}
+
+#[test]
+fn a_song_is_heard_once() {
+    let studio = Studio::new();
+    studio.write_song("song.wav", 1.0);
+    let first = studio.run("analyze song.wav --json features.json").works();
+    assert!(first.out.contains("song.wav: 1.00 s"), "{}", first.out);
+    assert_eq!(first.out, studio.run("analyze song.wav").works().out);
+    let features: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(studio.path("features.json")).unwrap()).unwrap();
+    assert!(features["track"].is_object());
+}
