@@ -14,12 +14,9 @@ struct Params {
 /// image: The picture.
 /// light: The soft light; it may be a smaller picture.
 fn add_light(at: Place, p: Params, image: vec4f, light: texture_2d<f32>) -> vec4f {
-    var sum = sample_px(light, at.pos, vec2f(0.0), at) * 4.0;
-    for (var i = 0u; i < 4u; i++) {
-        let v = rotated(vec2f(1.0, 0.0), f32(i) * TAU * 0.25);
-        sum += sample_px(light, at.pos, v, at) * 2.0;
-        sum += sample_px(light, at.pos, vec2f(v.x - v.y, v.x + v.y), at);
-    }
+    // Four reads between the pixels enlarge the small picture without a trace of its grid.
+    let sum = sample_px(light, at.pos, vec2f(-0.5, -0.5), at) + sample_px(light, at.pos, vec2f(0.5, -0.5), at)
+        + sample_px(light, at.pos, vec2f(-0.5, 0.5), at) + sample_px(light, at.pos, vec2f(0.5, 0.5), at);
     // Light has no alpha: over any ground it only adds.
-    return vec4f(image.rgb + sum.rgb / 16.0 * p.tint.rgb * p.amount, image.a);
+    return vec4f(image.rgb + sum.rgb * 0.25 * p.tint.rgb * p.amount, image.a);
 }

@@ -36,8 +36,12 @@ fn grain(at: Place, p: Params, image: vec4f) -> vec4f {
     let cell = max(p.size * 0.02, pixel(at));
     let q = clamp(at.pos / cell, vec2f(-1e6), vec2f(1e6)) + unit2(vec2i(0), 9u, seed) * 64.0;
     let shared_part = grain_at(q, 0u, seed);
-    let own = vec3f(grain_at(q, 1u, seed), grain_at(q + 11.5, 2u, seed), grain_at(q + 23.5, 3u, seed));
-    let noise = mix(vec3f(shared_part), own, p.colour);
+    var noise = vec3f(shared_part);
+    // Grey grain needs a quarter of the work.
+    if p.colour > 0.0 {
+        let own = vec3f(grain_at(q, 1u, seed), grain_at(q + 11.5, 2u, seed), grain_at(q + 23.5, 3u, seed));
+        noise = mix(noise, own, p.colour);
+    }
     let seen = srgb_from_linear(max(straight(image), vec3f(0.0)));
     let x = min(srgb_from_linear(vec3f(luminance(max(straight(image), vec3f(0.0))))).x, 1.0);
     let response = sqrt(x) * mix(1.0 - x * x, 1.0 - 0.4 * x, p.highlights) * 1.4;

@@ -17,10 +17,11 @@ struct Params {
 fn upsample(at: Place, p: Params, image: texture_2d<f32>, onto: texture_2d<f32>) -> vec4f {
     let s = clamp(p.spread, 0.0, 8.0);
     var sum = sample_px(image, at.pos, vec2f(0.0), at) * 4.0;
+    var v = vec2f(s, 0.0);
     for (var i = 0u; i < 4u; i++) {
-        let v = rotated(vec2f(s, 0.0), f32(i) * TAU * 0.25);
         sum += sample_px(image, at.pos, v, at) * 2.0;
         sum += sample_px(image, at.pos, vec2f(v.x - v.y, v.x + v.y), at);
+        v = vec2f(-v.y, v.x);
     }
     return mix(sample_px(onto, at.pos, vec2f(0.0), at), sum / 16.0, clamp(p.mixed, 0.0, 1.0));
 }
