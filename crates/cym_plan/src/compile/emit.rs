@@ -154,9 +154,7 @@ impl<'a> Emitter<'a> {
             for (i, warp) in path.iter().enumerate() {
                 seen.extend(points(self.fields.get(*warp)).map(|source| (source, path[..i].to_vec())));
             }
-            for (source, path) in seen {
-                todo.extend(self.unwarped(source, path).map(|(node, path)| (node, *size, path)));
-            }
+            todo.extend(self.pictures_behind(seen).into_iter().map(|(node, path)| (node, *size, path)));
         }
         let rank: HashMap<NodeIndex, usize> = self.fields.order.iter().enumerate().map(|(rank, &index)| (index, rank)).collect();
         let mut keys: Vec<Key> = all.into_iter().collect();
@@ -172,25 +170,26 @@ impl<'a> Emitter<'a> {
         keys
     }
 
-    /// Follows warps that are not rendered themselves to the picture behind, if that needs a slot of its own.
-    fn unwarped(&self, source: Source, mut path: Vec<NodeIndex>) -> Option<(NodeIndex, Vec<NodeIndex>)> {
-        let Source::Node(mut node) = source else {
-            return None;
-        };
-        loop {
+    /// Follows warps that are not rendered themselves to the pictures that need slots of their own: what is behind, and
+    /// what a warp itself reads to know where to look.
+    fn pictures_behind(&self, mut seen: Vec<(Source, Vec<NodeIndex>)>) -> Vec<(NodeIndex, Vec<NodeIndex>)> {
+        let mut pictures = Vec::new();
+        while let Some((source, path)) = seen.pop() {
+            let Source::Node(node) = source else {
+                continue;
+            };
             if self.cuts.contains(node) {
-                return None;
+                continue;
             }
             let field = self.fields.get(node);
             let Some(behind) = &field.behind else {
-                return Some((node, path));
+                pictures.push((node, path));
+                continue;
             };
-            path.push(node);
-            let &Source::Node(next) = behind else {
-                return None;
-            };
-            node = next;
+            seen.extend(points(field).map(|source| (source, path.clone())));
+            seen.push((behind.clone(), [path.as_slice(), &[node]].concat()));
         }
+        pictures
     }
 
     fn pass(&mut self, key: &Key) -> Result<Pass, PlanError> {

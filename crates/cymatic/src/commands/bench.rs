@@ -25,12 +25,18 @@ struct Row {
 
 type Measure = fn() -> Result<Row, Failure>;
 
-const MEASURES: [(char, Measure); 5] =
-    [('a', points::run), ('b', export::run), ('c', peer::run), ('d', planning::plan), ('e', planning::start)];
+const MEASURES: [(char, Measure); 6] = [
+    ('a', points::light),
+    ('b', export::run),
+    ('c', peer::run),
+    ('d', planning::plan),
+    ('e', planning::start),
+    ('f', points::heavy),
+];
 
 /// Measures and prints a table.
 pub(crate) fn run(args: &Bench) -> Result<(), Failure> {
-    let asked = args.only.as_deref().unwrap_or("abcde").to_lowercase();
+    let asked = args.only.as_deref().unwrap_or("abcdef").to_lowercase();
     let mut rows = Vec::new();
     for (letter, measure) in MEASURES {
         if asked.contains(letter) {

@@ -13,27 +13,43 @@ use crate::report::Failure;
 /// The frame size of every measurement, in px.
 pub(super) const SIZE: [u32; 2] = [1280, 720];
 
+/// Ten operations of a few arithmetic steps each.
+pub(super) const LIGHT: [(&str, &str); 10] = [
+    ("tone/exposure", "{ \"stops\": 0.2 }"),
+    ("grade/white_balance", "{}"),
+    ("tone/exposure", "{ \"lift\": 0.01 }"),
+    ("filter/vignette", "{}"),
+    ("tone/exposure", "{ \"stops\": -0.2 }"),
+    ("grade/white_balance", "{}"),
+    ("tone/exposure", "{ \"lift\": -0.01 }"),
+    ("tone/exposure", "{ \"stops\": 0.3 }"),
+    ("grade/white_balance", "{}"),
+    ("tone/exposure", "{ \"stops\": -0.3 }"),
+];
+
+/// Ten operations that work as the eye sees, with the powers and roots that this takes.
+pub(super) const HEAVY: [(&str, &str); 10] = [
+    ("tone/exposure", "{ \"stops\": 0.2 }"),
+    ("tone/contrast", "{ \"amount\": 1.1 }"),
+    ("tone/saturation", "{ \"amount\": 1.1 }"),
+    ("tone/invert", "{}"),
+    ("tone/levels", "{}"),
+    ("tone/exposure", "{ \"stops\": -0.2 }"),
+    ("tone/contrast", "{ \"amount\": 0.9 }"),
+    ("tone/saturation", "{ \"amount\": 0.9 }"),
+    ("tone/invert", "{}"),
+    ("tone/threshold", "{}"),
+];
+
 /// Ten point-wise operations behind a cheap pattern.
-pub(super) fn ten_points() -> String {
-    let kinds = [
-        ("exposure", "{ \"stops\": 0.2 }"),
-        ("contrast", "{ \"amount\": 1.1 }"),
-        ("saturation", "{ \"amount\": 1.1 }"),
-        ("invert", "{}"),
-        ("levels", "{}"),
-        ("exposure", "{ \"stops\": -0.2 }"),
-        ("contrast", "{ \"amount\": 0.9 }"),
-        ("saturation", "{ \"amount\": 0.9 }"),
-        ("invert", "{}"),
-        ("threshold", "{}"),
-    ];
+pub(super) fn ten_points(kinds: &[(&str, &str)]) -> String {
     let mut text = String::from("{ \"cymatic\": 1, \"size\": [1280, 720], \"nodes\": { \"start\": { \"kind\": \"pattern/stripes\" }");
     let mut before = "start".to_owned();
     for (i, (kind, values)) in kinds.iter().enumerate() {
         let id = format!("op{i}");
         let _ = write!(
             text,
-            ", \"{id}\": {{ \"kind\": \"tone/{kind}\", \"values\": {values}, \"wires\": {{ \"image\": \"{before}.image\" }} }}"
+            ", \"{id}\": {{ \"kind\": \"{kind}\", \"values\": {values}, \"wires\": {{ \"image\": \"{before}.image\" }} }}"
         );
         before = id;
     }
