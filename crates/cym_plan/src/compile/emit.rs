@@ -1,5 +1,7 @@
 //! One shader a pass: the nodes of a pass become statements of one function, each evaluated once a place.
 
+#![expect(clippy::let_underscore_must_use, reason = "writing to a String cannot fail")]
+
 mod lanes;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -18,7 +20,7 @@ use crate::plan::{AssetKind, AssetUse, Format, Pass, PlanError, Read, Slot, Slot
 
 /// The picture half of a plan before its slots share textures.
 #[derive(Default)]
-pub(super) struct Passes {
+pub(super) struct Drawing {
     pub(super) passes: Vec<Pass>,
     pub(super) slots: Vec<Slot>,
     pub(super) assets: Vec<AssetUse>,
@@ -38,7 +40,7 @@ struct Emitter<'a> {
     slot_of: BTreeMap<Key, usize>,
     asset_slots: BTreeMap<(String, bool), usize>,
     empty: Option<usize>,
-    out: Passes,
+    out: Drawing,
 }
 
 /// Writes all passes, upstream first.
@@ -47,7 +49,7 @@ pub(super) fn passes(
     fields: &Fields,
     cuts: &Cuts,
     target: &Target,
-) -> Result<Passes, PlanError> {
+) -> Result<Drawing, PlanError> {
     let late = fields.nodes.values().flat_map(|field| &field.arguments).filter_map(|argument| match argument {
         Argument::Late(Source::Node(from)) => Some(*from),
         _ => None,
@@ -61,7 +63,7 @@ pub(super) fn passes(
         slot_of: BTreeMap::new(),
         asset_slots: BTreeMap::new(),
         empty: None,
-        out: Passes::default(),
+        out: Drawing::default(),
     };
     let mut pictures = Vec::new();
     for &index in fields.order.iter().filter(|index| cuts.contains(**index)) {
@@ -82,7 +84,7 @@ pub(super) fn passes(
     Ok(emitter.out)
 }
 
-impl<'a> Emitter<'a> {
+impl Emitter<'_> {
     /// The size of a cut node's picture: upstream sizes are known already.
     fn size_of(&self, index: NodeIndex) -> [u32; 2] {
         let field = self.fields.get(index);
