@@ -97,7 +97,8 @@ impl NativeNode for Bars {
 }
 
 /// A colour table with a strong look, as text.
-const LOOK: &str = "LUT_3D_SIZE 2\n0.05 0 0.2\n1 0.1 0\n0.1 0.7 0.1\n1 0.8 0\n0 0.2 0.9\n0.8 0 1\n0 0.9 0.7\n1 0.95 0.8\n";
+const LOOK: &str =
+    "LUT_3D_SIZE 2\n0.05 0 0.2\n1 0.1 0\n0.1 0.7 0.1\n1 0.8 0\n0 0.2 0.9\n0.8 0 1\n0 0.9 0.7\n1 0.95 0.8\n";
 
 /// Picture size and rate of scenes are set with this.
 fn set(document: &mut Document, change: DocumentChange) {
@@ -124,6 +125,13 @@ pub fn document(size: [u32; 2], nodes: Vec<(String, Node)>) -> Document {
         add(&mut document, &id, node);
     }
     document
+}
+
+/// The graph that shows the picture with which [`around`] feeds a node first.
+pub fn fed(kind: &NodeKind, size: [u32; 2]) -> Document {
+    let picture = if kind.category() == "output" { "test/holes" } else { "test/colours" };
+    let output = Node::new("output/output").wire("image", "fed", "image");
+    document(size, vec![("fed".to_owned(), Node::new(picture)), ("output".to_owned(), output)])
 }
 
 /// The id of the node that a scene is about.

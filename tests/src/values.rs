@@ -47,7 +47,13 @@ fn pairs(input: &Input) -> Vec<Value> {
 
 fn triples(input: &Input) -> Vec<Value> {
     let at = |v: [f32; 3]| Value::Vec3(v.map(|t| along(input.range, t)));
-    vec![at([0.73, 0.31, 0.5]), at([0.2, 0.9, 0.6]), at([1.0, 0.0, 0.3]), Value::Vec3([1.4, 0.8, 0.6]), Value::Vec3([0.1, 0.2, 0.3])]
+    vec![
+        at([0.73, 0.31, 0.5]),
+        at([0.2, 0.9, 0.6]),
+        at([1.0, 0.0, 0.3]),
+        Value::Vec3([1.4, 0.8, 0.6]),
+        Value::Vec3([0.1, 0.2, 0.3]),
+    ]
 }
 
 fn colors() -> Vec<Value> {
@@ -70,9 +76,7 @@ fn gradient() -> Gradient {
 /// Values far outside anything sensible, as a wire could bring them.
 pub fn wild(input: &Input) -> Vec<Value> {
     match input.ty {
-        WireType::Float | WireType::Trigger => {
-            [-1e9, 1e9, -1.5, 0.0, 3e38, -3e38, 1e-30].map(Value::Float).to_vec()
-        }
+        WireType::Float | WireType::Trigger => [-1e9, 1e9, -1.5, 0.0, 3e38, -3e38, 1e-30].map(Value::Float).to_vec(),
         WireType::Vec2 => vec![Value::Vec2([0.0; 2]), Value::Vec2([-1e9, 1e9]), Value::Vec2([3e38, -3e38])],
         WireType::Vec3 => vec![Value::Vec3([0.0; 3]), Value::Vec3([-1e9, 1e9, -3.0]), Value::Vec3([3e38, -3e38, 0.0])],
         WireType::Color => vec![

@@ -57,7 +57,13 @@ fn no_example_holds_nan() {
     let stage = Stage::open();
     each(|path| {
         let mut project = open(path);
-        let outputs: Vec<NodeId> = project.document.nodes().iter().filter(|(_, node)| node.kind.starts_with("output/")).map(|(id, _)| id.clone()).collect();
+        let outputs: Vec<NodeId> = project
+            .document
+            .nodes()
+            .iter()
+            .filter(|(_, node)| node.kind.starts_with("output/"))
+            .map(|(id, _)| id.clone())
+            .collect();
         for node in outputs {
             project.document.apply(Edit::SetKind { node, kind: "output/watch".to_owned() }).unwrap();
         }
@@ -154,7 +160,9 @@ fn knobs(session: &Session) -> Vec<(NodeId, Input)> {
         let Some(kind) = session.library().catalogue.get(&node.kind) else {
             continue;
         };
-        for input in kind.inputs.iter().filter(|input| !node.wires.contains_key(&input.name) && input.default != Value::None) {
+        for input in
+            kind.inputs.iter().filter(|input| !node.wires.contains_key(&input.name) && input.default != Value::None)
+        {
             knobs.push((id.clone(), input.clone()));
         }
     }

@@ -145,11 +145,14 @@ fn no_crate_uses_what_its_row_does_not_allow() {
         let allowed = allowed(name, &rows);
         for dependency in manifest.uses.iter().filter(|dependency| rows.contains_key(*dependency)) {
             if !allowed.contains(dependency) {
-                faults.push(format!("{name} depends on {dependency}, which its row in docs/architecture.md does not allow"));
+                faults.push(format!(
+                    "{name} depends on {dependency}, which its row in docs/architecture.md does not allow"
+                ));
             }
         }
         // Tests may use whatever lies below; the program and the whole-program tests stand on top of everything.
-        let all = manifest.uses.union(&manifest.tests_use).filter_map(|dependency| Some((dependency, rows.get(dependency)?)));
+        let all =
+            manifest.uses.union(&manifest.tests_use).filter_map(|dependency| Some((dependency, rows.get(dependency)?)));
         for (dependency, under) in all.filter(|(_, under)| row.may_use != "all" && under.layer > row.layer) {
             let layers = format!("layer {} depends on layer {}", row.layer, under.layer);
             faults.push(format!("{name} depends on {dependency}: {layers}, and arrows point down"));

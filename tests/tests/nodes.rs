@@ -47,7 +47,8 @@ fn turn(session: &mut Session, input: &str, value: &Value) -> bool {
 
 /// Params: what a hand turns. Pictures, tables and spectra are wired.
 fn params(kind: &NodeKind) -> impl Iterator<Item = &Input> {
-    let wired = |input: &Input| matches!(input.ty, WireType::Image | WireType::Lut | WireType::Spectrum | WireType::Text);
+    let wired =
+        |input: &Input| matches!(input.ty, WireType::Image | WireType::Lut | WireType::Spectrum | WireType::Text);
     kind.inputs.iter().filter(move |input| !wired(input))
 }
 
@@ -148,7 +149,8 @@ fn every_param_changes_the_picture() {
                 continue;
             }
         };
-        let mut probe = Probe { camera: Camera::linear(&session), session: &mut session, kind: &kind, bad: BTreeSet::new() };
+        let mut probe =
+            Probe { camera: Camera::linear(&session), session: &mut session, kind: &kind, bad: BTreeSet::new() };
         for input in params(&kind) {
             let silent = SILENT.iter().any(|(id, name, _)| *id == kind.id && *name == input.name);
             if !silent && !probe.matters(input) {
@@ -228,7 +230,11 @@ impl Probe<'_> {
 
 /// Picture inputs that make no difference when they are left unwired.
 fn dead_pictures(stage: &Stage, kind: &NodeKind) -> Vec<String> {
-    let inputs: Vec<&Input> = kind.inputs.iter().filter(|input| matches!(input.ty, WireType::Image | WireType::Lut | WireType::Spectrum)).collect();
+    let inputs: Vec<&Input> = kind
+        .inputs
+        .iter()
+        .filter(|input| matches!(input.ty, WireType::Image | WireType::Lut | WireType::Spectrum))
+        .collect();
     let draw = |without: Option<&str>| -> Result<Vec<u8>, String> {
         let mut session = watched(stage, kind, SIZE, without)?;
         let frame = if session.plan().memory == Memory::None { 30 } else { STATE_FRAME };
@@ -307,11 +313,22 @@ fn golden_pictures() {
     repo::no_faults("golden pictures", &faults);
 }
 
-/// The node's picture after one second as a screen shows it.
+/// The node's picture after one second as a screen shows it. A node that does nothing by default is shown at work.
 fn portrait(stage: &Stage, kind: &NodeKind, size: [u32; 2]) -> Result<Vec<u8>, String> {
-    let document = scene::around(kind, "output/output", size, None);
-    let mut session = stage.start(document, &SessionOptions::default()).map_err(|error| error.to_string())?;
+    let start = |document| stage.start(document, &SessionOptions::default()).map_err(|error| error.to_string());
+    let mut session = start(scene::around(kind, "output/output", size, None))?;
     let mut camera = Camera::screen(&session);
+    let picture = golden::without_alpha(camera.bytes(&mut session, 30));
+    let mut fed = start(scene::fed(kind, size))?;
+    let fed = golden::without_alpha(Camera::screen(&fed).bytes(&mut fed, 30));
+    if golden::differs(&fed, &picture).is_some() {
+        return Ok(picture);
+    }
+    for input in params(kind).filter(|input| input.choices.is_empty() && !input.toggle) {
+        if let Some(value) = values::chosen(input, 0.6) {
+            turn(&mut session, &input.name, &value);
+        }
+    }
     Ok(golden::without_alpha(camera.bytes(&mut session, 30)))
 }
 

@@ -4,6 +4,8 @@
 //! than the tolerance. Where a picture has a hard edge (a threshold, a fold, the rim of a fractal) a different rounding of
 //! the last bit may land on its other side, so one pixel in a thousand may be beyond it.
 
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use cym_engine::{Overrides, Project, Session, SessionOptions};
@@ -21,8 +23,8 @@ const FUSED: f32 = 2.0 / 255.0;
 const STAGES: f32 = 1.0 / 255.0;
 /// The share of pixels that may be beyond the tolerance.
 const STRAY_SHARE: f64 = 0.001;
-/// Random graphs.
-const CASES: u32 = 40;
+/// Random graphs; `CYMATIC_CASES` asks for more.
+const CASES: u32 = 60;
 
 fn options(fusion: Fusion, stage: PassStage) -> SessionOptions {
     let overrides = Overrides { size: Some(SIZE), ..Default::default() };
@@ -51,7 +53,8 @@ fn compare_examples(one: &SessionOptions, other: &SessionOptions, allowed: f32) 
         let mut second = example(&stage, &path, other);
         let mut cameras = [Camera::linear(&first), Camera::linear(&second)];
         for frame in frames(&first) {
-            let difference = cameras[0].picture(&mut first, frame).compare(&cameras[1].picture(&mut second, frame), allowed);
+            let difference =
+                cameras[0].picture(&mut first, frame).compare(&cameras[1].picture(&mut second, frame), allowed);
             if difference.share() > STRAY_SHARE {
                 faults.push(format!("{} frame {frame}: {difference:?}", repo::shown(&path)));
             }
@@ -72,11 +75,26 @@ fn compute_equals_fragment_for_every_example() {
     compare_examples(&options(Fusion::Full, PassStage::Fragment), &compute, STAGES);
 }
 
-/// Draws a document in one way.
-fn draw(stage: &Stage, document: &Document, fusion: Fusion) -> Result<Picture, String> {
+/// Draws a document in one way; the picture, and how many passes it took.
+fn draw(stage: &Stage, document: &Document, fusion: Fusion) -> Result<(Picture, usize), String> {
     let options = options(fusion, PassStage::Fragment);
     let mut session = stage.start(document.clone(), &options).map_err(|error| error.to_string())?;
-    Ok(Camera::linear(&session).picture(&mut session, 37))
+    let picture = Camera::linear(&session).picture(&mut session, 37);
+    Ok((picture, session.plan().passes.len()))
+}
+
+/// The same, with a panic told as words, so that the graph that made it is shown too.
+fn draw_safely(stage: &Stage, document: &Document, fusion: Fusion) -> Result<(Picture, usize), String> {
+    let drawn = catch_unwind(AssertUnwindSafe(|| draw(stage, document, fusion)));
+    drawn.unwrap_or_else(|_| Err("drawing panicked; its message stands above".to_owned()))
+}
+
+/// What the random graphs were, so that the test cannot pass by comparing nothing with nothing.
+#[derive(Default)]
+struct Tally {
+    fused_passes: Cell<usize>,
+    plain_passes: Cell<usize>,
+    flat: Cell<u32>,
 }
 
 #[test]
@@ -86,6 +104,7 @@ fn fused_equals_unfused_for_random_graphs() {
         random::CATEGORIES.contains(&kind.category()) && kind.outputs.iter().any(|output| output.ty == WireType::Image)
     };
     let kinds: Vec<&NodeKind> = stage.library.catalogue.iter().map(AsRef::as_ref).filter(fits).collect();
+    let tally = Tally::default();
     let compare = |draws: Vec<random::Draw>| {
         let document = random::graph(&kinds, &draws, SIZE);
         let problems = check(&document, &stage.library.catalogue).problems;
@@ -97,15 +116,19 @@ fn fused_equals_unfused_for_random_graphs() {
         if let Some(problem) = problems.iter().find(|problem| problem.severity == Severity::Error) {
             return fail(problem.to_string());
         }
-        match (draw(&stage, &document, Fusion::Full), draw(&stage, &document, Fusion::None)) {
-            (Ok(fused), Ok(plain)) => {
+        match (draw_safely(&stage, &document, Fusion::Full), draw_safely(&stage, &document, Fusion::None)) {
+            (Ok((fused, fused_passes)), Ok((plain, plain_passes))) => {
+                tally.fused_passes.update(|passes| passes + fused_passes);
+                tally.plain_passes.update(|passes| passes + plain_passes);
+                tally.flat.update(|flat| flat + u32::from(plain.is_flat()));
                 let difference: Difference = fused.compare(&plain, FUSED);
                 if difference.share() > STRAY_SHARE { fail(format!("{difference:?}")) } else { Ok(()) }
             }
             (Err(error), _) | (_, Err(error)) => fail(error),
         }
     };
-    let config = Config { cases: CASES, max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
+    let cases = std::env::var("CYMATIC_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(CASES);
+    let config = Config { cases, max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let graphs = vec(vec(0.0_f32..1.0, 40), 3..=12);
     if let Err(failure) = runner.run(&graphs, compare) {
@@ -113,4 +136,10 @@ fn fused_equals_unfused_for_random_graphs() {
         let text = failure.to_string();
         panic!("{}", text.split("minimal failing input").next().unwrap_or(&text));
     }
+    let Tally { fused_passes, plain_passes, flat } = tally;
+    assert!(
+        3 * fused_passes.get() < 2 * plain_passes.get(),
+        "{fused_passes:?} passes against {plain_passes:?}: hardly anything was fused"
+    );
+    assert!(4 * flat.get() < cases, "{flat:?} of {cases} random graphs show one colour alone");
 }

@@ -15,9 +15,12 @@ fn files_stay_small() {
     let sources = repo::files(&root, &[".rs", ".wgsl"]);
     assert!(sources.len() > 150, "only {} files were found", sources.len());
     let lines = |path: &Path| repo::text(path).lines().count();
-    let long = |path: &Path| (lines(path) > MOST_LINES).then(|| format!("{} has {} lines: split it", repo::shown(path), lines(path)));
+    let long = |path: &Path| {
+        (lines(path) > MOST_LINES).then(|| format!("{} has {} lines: split it", repo::shown(path), lines(path)))
+    };
     repo::no_faults("long files", &sources.iter().filter_map(|path| long(path)).collect::<Vec<_>>());
-    let mut rust: Vec<usize> = sources.iter().filter(|path| path.extension().is_some_and(|end| end == "rs")).map(|path| lines(path)).collect();
+    let mut rust: Vec<usize> =
+        sources.iter().filter(|path| path.extension().is_some_and(|end| end == "rs")).map(|path| lines(path)).collect();
     rust.sort_unstable();
     let median = rust[rust.len() / 2];
     assert!(median < MEDIAN_LINES, "half of the Rust files have {median} lines or more");
@@ -49,7 +52,8 @@ fn modules_are_files_beside_their_folder() {
 fn no_file_names_a_machine_or_a_registry() {
     // Put together here, so that this file does not hold them.
     let paths = ["work", "root", "home"].map(|word| format!("/{word}/"));
-    let hosts = [["crates", "io"], ["pypi", "org"], ["docker", "io"], ["npmjs", "com"]].map(|[a, b]| format!("{a}.{b}"));
+    let hosts =
+        [["crates", "io"], ["pypi", "org"], ["docker", "io"], ["npmjs", "com"]].map(|[a, b]| format!("{a}.{b}"));
     let hosts = hosts.into_iter().chain([format!("arti{}", "factory"), format!("nex{}.", "us")]);
     let words: Vec<String> = paths.into_iter().chain(hosts).collect();
     let mut faults = Vec::new();
@@ -87,7 +91,10 @@ fn every_link_between_pages_leads_somewhere() {
             let found = if file.is_empty() { path.clone() } else { folder.join(file) };
             if !found.exists() {
                 faults.push(format!("{} links to {target}, which is not there", repo::shown(&path)));
-            } else if !anchor.is_empty() && found.extension().is_some_and(|end| end == "md") && !anchors(&repo::text(&found)).contains(&anchor.to_owned()) {
+            } else if !anchor.is_empty()
+                && found.extension().is_some_and(|end| end == "md")
+                && !anchors(&repo::text(&found)).contains(&anchor.to_owned())
+            {
                 faults.push(format!("{} links to {target}, and there is no such heading", repo::shown(&path)));
             }
         }
@@ -121,7 +128,9 @@ fn links(text: &str) -> Vec<&str> {
 /// The anchors of a page's headings, as its readers make them.
 fn anchors(text: &str) -> Vec<String> {
     let heading = |line: &str| line.strip_prefix('#').map(|rest| rest.trim_start_matches('#').trim().to_lowercase());
-    let anchor = |title: String| title.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c)).collect::<String>().replace(' ', "-");
+    let anchor = |title: String| {
+        title.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c)).collect::<String>().replace(' ', "-")
+    };
     text.lines().filter_map(heading).map(anchor).collect()
 }
 
@@ -136,7 +145,8 @@ fn every_node_that_a_page_names_is_there() {
             let Some((category, name)) = word.split_once('/') else {
                 continue;
             };
-            let plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+            let plain =
+                !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
             if !categories.contains(&category) || !plain {
                 continue;
             }

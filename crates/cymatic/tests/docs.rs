@@ -7,7 +7,8 @@ use std::{env, fs};
 /// What a command prints, with the nodes of this repository alone.
 fn printed(args: &[&str]) -> String {
     let no_nodes = Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-nodes-of-an-artist");
-    let output = Command::new(env!("CARGO_BIN_EXE_cymatic")).args(args).env("CYMATIC_NODES", no_nodes).output().unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_cymatic")).args(args).env("CYMATIC_NODES", no_nodes).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
@@ -24,7 +25,8 @@ fn the_page_of_nodes_is_up_to_date() {
     let old = fs::read_to_string(&page).unwrap_or_default();
     if old != now {
         let lines = old.lines().zip(now.lines()).enumerate();
-        let first = lines.filter(|(_, (old, now))| old != now).map(|(i, (_, now))| format!("line {}: {now}", i + 1)).next();
+        let first =
+            lines.filter(|(_, (old, now))| old != now).map(|(i, (_, now))| format!("line {}: {now}", i + 1)).next();
         let first = first.unwrap_or_else(|| format!("{} lines, now {}", old.lines().count(), now.lines().count()));
         panic!("docs/nodes.md is out of date ({first}). UPDATE_DOCS=1 with this test, or `./x docs`, writes it anew.");
     }
