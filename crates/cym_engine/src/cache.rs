@@ -1,7 +1,8 @@
 //! Where results that can be computed again are kept between runs.
 
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 use etcetera::{BaseStrategy as _, choose_base_strategy};
 
@@ -27,13 +28,18 @@ pub(crate) fn read(name: &str) -> Option<Vec<u8>> {
 }
 
 /// Keeps a result; written beside and renamed, so that two programs never see half a file.
-pub(crate) fn write(name: &str, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write(name: &str, content: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
     let Some(folder) = folder() else {
         return Ok(());
     };
     let path = folder.join(name);
     fs::create_dir_all(path.parent().unwrap_or_else(|| Path::new(".")))?;
     let beside = path.with_extension(format!("{}.part", std::process::id()));
-    fs::write(&beside, bytes)?;
-    fs::rename(&beside, &path)
+    let mut file = BufWriter::new(File::create(&beside)?);
+    let written = content(&mut file).and_then(|()| file.flush()).and_then(|()| fs::rename(&beside, &path));
+    if written.is_err() {
+        // Half a result is of no use; that it cannot be removed either changes nothing.
+        let _left = fs::remove_file(&beside);
+    }
+    written
 }

@@ -175,7 +175,7 @@ fn frames_of(span: Span, duration_secs: f64, rate: FrameRate) -> Result<std::ops
         Span::Whole => 0..frame_at(duration_secs)?,
         Span::Secs { from, duration } => {
             let first = frame_at(from)?;
-            let length = frame_at(duration.unwrap_or((duration_secs - from).max(0.0)))?;
+            let length = frame_at(duration.unwrap_or_else(|| (duration_secs - from).max(0.0)))?;
             first..first.saturating_add(length)
         }
         Span::Frames { first, end } => first..end,

@@ -172,9 +172,10 @@ impl Session {
     }
 }
 
-/// Listens to the songs of a project before a GPU is opened, so that the memory which the analysis takes is free again
-/// when the pictures need theirs: a long song then costs no more at the peak than a short one. Hold the result until
-/// [`Session::start`] has taken it up.
+/// Listens to the songs of a project before a GPU is opened.
+///
+/// The memory which the analysis takes is free again when the pictures need theirs: a long song then costs no more at the peak
+/// than a short one. Hold the result until [`Session::start`] has taken it up.
 ///
 /// # Errors
 /// The song that the caller named cannot be read, or a change does not fit the graph; all else is told by

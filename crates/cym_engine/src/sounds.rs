@@ -72,7 +72,7 @@ fn hear_anew(path: &Path, hash: &str) -> Result<FeatureTrack, EngineError> {
     }
     let track = listen(path)?;
     // A full disk or a read-only home must not stop the music; it will be heard again next time.
-    let _kept = cache::write(&name, &track.to_bytes());
+    let _kept = cache::write(&name, |to| track.write_to(to));
     Ok(track)
 }
 

@@ -70,8 +70,8 @@ pub fn compile(graph: &CheckedGraph, library: &NodeLibrary, target: Target) -> R
     let numbers = numbers::assign(graph, library, &alive)?;
     let fields = fields::collect(graph, library, &alive, &numbers)?;
     let cuts = cuts::decide(&fields, &target);
-    let mut passes = emit::passes(library, &fields, &cuts, &target)?;
-    let textures = slots::share(&mut passes);
+    let mut drawing = emit::passes(library, &fields, &cuts, &target)?;
+    let textures = slots::share(&mut drawing);
     Ok(Plan {
         size: target.size,
         rate: graph.rate(),
@@ -84,11 +84,11 @@ pub fn compile(graph: &CheckedGraph, library: &NodeLibrary, target: Target) -> R
         sounds: numbers.sounds,
         knob_places: numbers.knob_places,
         signal_places: numbers.signal_places,
-        assets: passes.assets,
-        slots: passes.slots,
+        assets: drawing.assets,
+        slots: drawing.slots,
         textures,
-        output: passes.output,
-        passes: passes.passes,
+        output: drawing.output,
+        passes: drawing.passes,
         cuts: cuts.list(&fields),
     })
 }

@@ -39,7 +39,8 @@ pub(crate) enum Command {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Graph {
     /// The `.cym` file, or a video or PNG that was exported from one.
-    pub graph: PathBuf,
+    #[arg(value_name = "GRAPH")]
+    pub path: PathBuf,
     /// A song in place of the graph's own.
     #[arg(long, value_name = "FILE")]
     pub audio: Option<PathBuf>,

@@ -42,7 +42,7 @@ pub(crate) fn costs(gpu: &Gpu) -> Costs {
 
 /// Opens a graph and makes it ready to draw.
 pub(crate) fn session(args: &Graph, overrides: Overrides) -> Result<Session, Failure> {
-    let project = Project::open(&args.graph)?;
+    let project = Project::open(&args.path)?;
     let live = nodes();
     let _heard = hear_ahead(&project, &live.library(), &overrides)?;
     let (gpu, costs) = gpu()?;

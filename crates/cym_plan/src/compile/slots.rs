@@ -1,11 +1,11 @@
 //! Slots that live at different times share a texture, as in a frame graph.
 
-use super::emit::Passes;
+use super::emit::Drawing;
 use crate::plan::{SlotKind, TextureSpec};
 
 /// Gives every slot its first and last use and a texture, and lists the textures.
-pub(super) fn share(passes: &mut Passes) -> Vec<TextureSpec> {
-    let Passes { passes, slots, output, .. } = passes;
+pub(super) fn share(drawing: &mut Drawing) -> Vec<TextureSpec> {
+    let Drawing { passes, slots, output, .. } = drawing;
     let mut written = vec![false; slots.len()];
     for (i, pass) in passes.iter().enumerate() {
         if !std::mem::replace(&mut written[pass.writes], true) {
@@ -19,8 +19,8 @@ pub(super) fn share(passes: &mut Passes) -> Vec<TextureSpec> {
     slots[*output].last_use = usize::MAX;
     let mut textures: Vec<TextureSpec> = Vec::new();
     let mut free: Vec<usize> = Vec::new();
-    for i in 0..passes.len() {
-        let slot = passes[i].writes;
+    for (i, pass) in passes.iter().enumerate() {
+        let slot = pass.writes;
         if slots[slot].first_use == i {
             let spec = TextureSpec { size: slots[slot].size, format: slots[slot].format };
             if slots[slot].kind == SlotKind::State {

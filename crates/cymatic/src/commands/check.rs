@@ -11,7 +11,7 @@ use crate::report::{self, Failure};
 
 /// Checks a graph without drawing it.
 pub(crate) fn run(args: &Check) -> Result<(), Failure> {
-    let mut project = Project::open(&args.graph.graph)?;
+    let mut project = Project::open(&args.graph.path)?;
     project.apply(&open::overrides(&args.graph))?;
     let library = open::library();
     let checked = check(&project.document, &library.catalogue);
@@ -39,7 +39,7 @@ pub(crate) fn run(args: &Check) -> Result<(), Failure> {
         let nodes = project.document.nodes().len();
         report::line(&format!("{nodes} nodes, {} problems", checked.problems.len()));
     }
-    if errors > 0 { Err(format!("{} has {errors} errors; see above.", args.graph.graph.display()).into()) } else { Ok(()) }
+    if errors > 0 { Err(format!("{} has {errors} errors; see above.", args.graph.path.display()).into()) } else { Ok(()) }
 }
 
 /// The plan as a page of text.

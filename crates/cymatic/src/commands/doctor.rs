@@ -14,6 +14,7 @@ fn words(about: &About) -> String {
 }
 
 /// Looks at GPU, ffmpeg, encoders and folders.
+#[expect(clippy::unnecessary_wraps, reason = "every command gives a Result")]
 pub(crate) fn run(args: &Doctor) -> Result<(), Failure> {
     let adapters: Vec<String> = cym_gpu::adapters().iter().map(words).collect();
     let gpu = open::gpu().map(|(gpu, costs)| (words(gpu.about()), costs));
@@ -32,7 +33,9 @@ pub(crate) fn run(args: &Doctor) -> Result<(), Failure> {
         return Ok(());
     }
     report::line("GPU adapters:");
-    adapters.iter().for_each(|adapter| report::line(&format!("  {adapter}")));
+    for adapter in &adapters {
+        report::line(&format!("  {adapter}"));
+    }
     match gpu {
         Ok((about, costs)) => {
             report::line(&format!("draws on: {about}"));

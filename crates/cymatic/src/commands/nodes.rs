@@ -1,5 +1,7 @@
 //! `cymatic nodes`: the catalogue, for people, machines and the documentation.
 
+#![expect(clippy::let_underscore_must_use, reason = "writing to a String cannot fail")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -60,7 +62,6 @@ fn facts(input: &Input) -> String {
         facts.push(input.choices.join(" | "));
     }
     match &input.default {
-        Value::None => {}
         Value::Float(x) if input.toggle => facts.push(if *x > 0.5 { "on".to_owned() } else { "off".to_owned() }),
         Value::Float(x) => match input.choices.get(*x as usize) {
             Some(choice) => facts.push(format!("= {choice}")),
@@ -70,7 +71,7 @@ fn facts(input: &Input) -> String {
         Value::Vec3(v) => facts.push(format!("= {}, {}, {}", v[0], v[1], v[2])),
         Value::Color(color) => facts.push(format!("= {}", cym_graph::color::print_hex(*color))),
         Value::Text(text) | Value::Asset(text) if !text.is_empty() => facts.push(format!("= {text}")),
-        Value::Text(_) | Value::Asset(_) | Value::Gradient(_) | Value::Curve(_) | Value::Unknown(_) => {}
+        Value::None | Value::Text(_) | Value::Asset(_) | Value::Gradient(_) | Value::Curve(_) | Value::Unknown(_) => {}
     }
     if let Some(range) = input.range {
         facts.push(format!("{} to {}", range.min, range.max));
@@ -104,21 +105,21 @@ fn markdown(kinds: &[&NodeKind]) -> String {
     }
     let mut text = format!("# Nodes\n\nAll {} nodes, made from the node files by `./x docs`.\n", kinds.len());
     for (category, kinds) in categories {
-        let _ = write!(text, "\n## {category}\n");
+        let _ = writeln!(text, "\n## {category}");
         for kind in kinds {
-            let _ = write!(text, "\n### {}\n\n`{}`: {}\n", kind.title, kind.id, kind.help);
+            let _ = writeln!(text, "\n### {}\n\n`{}`: {}", kind.title, kind.id, kind.help);
             if !kind.keywords.is_empty() {
-                let _ = write!(text, "Also found as: {}.\n", kind.keywords.join(", "));
+                let _ = writeln!(text, "Also found as: {}.", kind.keywords.join(", "));
             }
-            let _ = write!(text, "\n| input | type | | what it does |\n|---|---|---|---|\n");
+            let _ = writeln!(text, "\n| input | type | | what it does |\n|---|---|---|---|");
             for input in &kind.inputs {
                 let facts = facts(input).replace('|', "\\|");
-                let _ = write!(text, "| `{}` | {} | {facts} | {} |\n", input.name, input.ty.word(), input.help);
+                let _ = writeln!(text, "| `{}` | {} | {facts} | {} |", input.name, input.ty.word(), input.help);
             }
             if kind.outputs.len() > 1 || kind.outputs.iter().any(|output| output.ty != cym_graph::WireType::Image) {
-                let _ = write!(text, "\n| output | type | what it gives |\n|---|---|---|\n");
+                let _ = writeln!(text, "\n| output | type | what it gives |\n|---|---|---|");
                 for output in &kind.outputs {
-                    let _ = write!(text, "| `{}` | {} | {} |\n", output.name, output.ty.word(), output.help);
+                    let _ = writeln!(text, "| `{}` | {} | {} |", output.name, output.ty.word(), output.help);
                 }
             }
         }

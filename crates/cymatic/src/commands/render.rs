@@ -16,7 +16,7 @@ use crate::report::{self, Failure};
 pub(crate) fn run(args: &Render) -> Result<(), Failure> {
     let preset = args.preset.unwrap_or_else(|| Preset::for_path(&args.out));
     let mut overrides = open::overrides(&args.graph);
-    overrides.size = overrides.size.or(preset.default_size.map(|(width, height)| [width, height]));
+    overrides.size = overrides.size.or_else(|| preset.default_size.map(|(width, height)| [width, height]));
     overrides.rate = args.fps.map(|rate| Rate { num: rate.num(), den: rate.den() });
     let span = match (args.frames, args.from, args.duration) {
         (Some((first, end)), ..) => Span::Frames { first, end },
@@ -51,7 +51,7 @@ pub(crate) fn demo(graph: Option<&Path>) -> Result<(), Failure> {
     let out = PathBuf::from("out").join(stem).with_extension("mp4");
     std::fs::create_dir_all("out").map_err(|error| format!("cannot make the folder `out` here: {error}. Go to a folder that you can write."))?;
     report::note(&format!("Rendering {} to {} ...", graph.display(), out.display()));
-    let args = Graph { graph, audio: None, size: None, set: Vec::new(), seed: None };
+    let args = Graph { path: graph, audio: None, size: None, set: Vec::new(), seed: None };
     let options = RenderOptions {
         preset: Preset::for_path(&out),
         out,

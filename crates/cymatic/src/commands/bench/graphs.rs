@@ -1,5 +1,7 @@
 //! The graphs that are measured, and how they are started.
 
+#![expect(clippy::let_underscore_must_use, reason = "writing to a String cannot fail")]
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 

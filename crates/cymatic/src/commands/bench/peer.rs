@@ -1,5 +1,7 @@
 //! (c) Mandelbrot, a 33^3 LUT and H.264, against the same by ffmpeg alone.
 
+#![expect(clippy::let_underscore_must_use, reason = "writing to a String cannot fail")]
+
 use std::fmt::Write as _;
 use std::path::Path;
 
