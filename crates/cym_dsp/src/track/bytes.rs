@@ -5,6 +5,7 @@
 //! cost no more than their own length.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use super::{ANALYSIS_VERSION, FeatureTrack, SPECTRUM_BANDS, Spectrum};
 use crate::error::TrackError;
@@ -16,32 +17,42 @@ impl FeatureTrack {
     /// The track as bytes that [`from_bytes`](Self::from_bytes) reads back without loss.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.spectrum.frames.len() + 1024);
-        out.extend_from_slice(&MAGIC);
-        out.extend_from_slice(&self.version.to_le_bytes());
-        out.extend_from_slice(&self.duration_secs.to_le_bytes());
-        out.extend_from_slice(&self.hop_secs.to_le_bytes());
-        put_count(&mut out, self.curves.len());
-        for (name, values) in &self.curves {
-            put_name(&mut out, name);
-            put_count(&mut out, values.len());
-            out.extend(values.iter().flat_map(|value| value.to_le_bytes()));
-        }
-        put_count(&mut out, self.events.len());
-        for (name, times) in &self.events {
-            put_name(&mut out, name);
-            put_count(&mut out, times.len());
-            out.extend(times.iter().flat_map(|time| time.to_le_bytes()));
-        }
-        put_count(&mut out, self.scalars.len());
-        for (name, value) in &self.scalars {
-            put_name(&mut out, name);
-            out.extend_from_slice(&value.to_le_bytes());
-        }
-        put_count(&mut out, self.spectrum.frames.len());
-        out.extend_from_slice(&self.spectrum.frames);
-        let checksum = fnv1a(&out);
-        out.extend_from_slice(&checksum.to_le_bytes());
+        self.write_to(&mut out).expect("a vector takes every byte");
         out
+    }
+
+    /// Writes what [`to_bytes`](Self::to_bytes) gives piece by piece, so that a long song's track is not in memory twice.
+    /// The pieces are small: hand in something that gathers them.
+    ///
+    /// # Errors
+    /// Whatever `to` objects to.
+    pub fn write_to(&self, to: impl Write) -> io::Result<()> {
+        let mut out = Summed { to, sum: FNV_START };
+        out.write_all(&MAGIC)?;
+        out.write_all(&self.version.to_le_bytes())?;
+        out.write_all(&self.duration_secs.to_le_bytes())?;
+        out.write_all(&self.hop_secs.to_le_bytes())?;
+        put_count(&mut out, self.curves.len())?;
+        for (name, values) in &self.curves {
+            put_name(&mut out, name)?;
+            put_count(&mut out, values.len())?;
+            values.iter().try_for_each(|value| out.write_all(&value.to_le_bytes()))?;
+        }
+        put_count(&mut out, self.events.len())?;
+        for (name, times) in &self.events {
+            put_name(&mut out, name)?;
+            put_count(&mut out, times.len())?;
+            times.iter().try_for_each(|time| out.write_all(&time.to_le_bytes()))?;
+        }
+        put_count(&mut out, self.scalars.len())?;
+        for (name, value) in &self.scalars {
+            put_name(&mut out, name)?;
+            out.write_all(&value.to_le_bytes())?;
+        }
+        put_count(&mut out, self.spectrum.frames.len())?;
+        out.write_all(&self.spectrum.frames)?;
+        let sum = out.sum;
+        out.to.write_all(&sum.to_le_bytes())
     }
 
     /// Reads what [`to_bytes`](Self::to_bytes) wrote.
@@ -71,7 +82,7 @@ impl FeatureTrack {
         let frames = reader.counted(1, "spectrum")?.to_vec();
         let checksum = u64::from_le_bytes(reader.array("checksum")?);
         let body = &bytes[..bytes.len() - reader.rest.len() - CHECKSUM_LEN];
-        if !reader.rest.is_empty() || checksum != fnv1a(body) {
+        if !reader.rest.is_empty() || checksum != fnv1a(FNV_START, body) {
             return Err(TrackError::Damaged { part: "checksum" });
         }
         let track = Self { version, duration_secs, hop_secs, curves, events, scalars, spectrum: Spectrum { frames } };
@@ -106,21 +117,43 @@ fn ascending(times: &[f64]) -> bool {
     times.iter().all(|time| time.is_finite()) && times.is_sorted()
 }
 
-fn put_count(out: &mut Vec<u8>, count: usize) {
-    out.extend_from_slice(&(count as u64).to_le_bytes());
+fn put_count(out: &mut impl Write, count: usize) -> io::Result<()> {
+    out.write_all(&(count as u64).to_le_bytes())
 }
 
-fn put_name(out: &mut Vec<u8>, name: &str) {
-    put_count(out, name.len());
-    out.extend_from_slice(name.as_bytes());
+fn put_name(out: &mut impl Write, name: &str) -> io::Result<()> {
+    put_count(out, name.len())?;
+    out.write_all(name.as_bytes())
+}
+
+/// Sums up everything that passes through.
+struct Summed<W> {
+    to: W,
+    sum: u64,
+}
+
+impl<W: Write> Write for Summed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = self.to.write(bytes)?;
+        self.sum = fnv1a(self.sum, &bytes[..taken]);
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
 }
 
 fn chunks<const N: usize>(raw: &[u8]) -> impl Iterator<Item = [u8; N]> + '_ {
     raw.as_chunks::<N>().0.iter().copied()
 }
 
-fn fnv1a(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+/// The sum of no bytes.
+const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// The sum with more bytes.
+fn fnv1a(sum: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(sum, |sum, &byte| (sum ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 /// The bytes that are not read yet.
