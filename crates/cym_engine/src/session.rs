@@ -118,6 +118,11 @@ impl Session {
         self.plan.turn(node, input, value)
     }
 
+    /// The frame that was drawn last.
+    pub fn last_frame(&self) -> Option<u64> {
+        self.drawn
+    }
+
     /// The plan that runs.
     pub fn plan(&self) -> &Plan {
         &self.plan

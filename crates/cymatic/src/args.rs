@@ -110,6 +110,12 @@ pub(crate) struct Still {
     /// Do not put the graph into the file.
     #[arg(long)]
     pub no_embed: bool,
+    /// Stay, and draw again whenever the graph or a node file is saved. A mistake is told, and the last good picture stays.
+    #[arg(long)]
+    pub watch: bool,
+    /// Say what each pass takes on the GPU.
+    #[arg(long)]
+    pub timings: bool,
 }
 
 #[derive(Debug, ClapArgs)]

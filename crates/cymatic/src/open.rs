@@ -17,7 +17,7 @@ pub(crate) fn library() -> Arc<NodeLibrary> {
 }
 
 /// The same with its problems, which are told.
-fn nodes() -> Live {
+pub(crate) fn nodes() -> Live {
     let live = Live::open(Folders::new(cache::artist_nodes()));
     report::problems(live.problems());
     live
@@ -42,8 +42,12 @@ pub(crate) fn costs(gpu: &Gpu) -> Costs {
 
 /// Opens a graph and makes it ready to draw.
 pub(crate) fn session(args: &Graph, overrides: Overrides) -> Result<Session, Failure> {
+    session_with(args, overrides, &nodes())
+}
+
+/// As [`session`], with nodes that were read before.
+pub(crate) fn session_with(args: &Graph, overrides: Overrides, live: &Live) -> Result<Session, Failure> {
     let project = Project::open(&args.path)?;
-    let live = nodes();
     let _heard = hear_ahead(&project, &live.library(), &overrides)?;
     let (gpu, costs) = gpu()?;
     let options = SessionOptions { overrides, fusion: Fusion::Full, costs };
@@ -53,7 +57,7 @@ pub(crate) fn session(args: &Graph, overrides: Overrides) -> Result<Session, Fai
         session.problems().iter().cloned().partition(|problem| problem.severity == Severity::Error);
     report::problems(&others);
     check_set(args, &session)?;
-    check_kinds(&live, &session)?;
+    check_kinds(live, &session)?;
     Ok(session)
 }
 

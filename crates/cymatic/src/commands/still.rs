@@ -1,10 +1,20 @@
 //! `cymatic still`.
 
-use cym_engine::{StillOptions, still};
+use std::path::Path;
+use std::time::Duration;
+use std::{fs, thread};
+
+use cym_engine::{Session, StillOptions, still};
+use nodes::Live;
 
 use crate::args::Still;
 use crate::open;
 use crate::report::{self, Failure};
+
+/// How often files are looked at.
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
+/// Frames that are drawn to measure passes.
+const TIMED_FRAMES: u64 = 10;
 
 /// Writes one picture.
 pub(crate) fn run(args: &Still) -> Result<(), Failure> {
@@ -15,8 +25,55 @@ pub(crate) fn run(args: &Still) -> Result<(), Failure> {
         overwrite: args.overwrite,
         embed: !args.no_embed,
     };
-    let mut session = open::session(&args.graph, open::overrides(&args.graph))?;
+    let mut live = open::nodes();
+    let mut session = open::session_with(&args.graph, open::overrides(&args.graph), &live)?;
     still(&mut session, &options)?;
     report::line(&args.out.display().to_string());
+    if args.timings {
+        report::line(&timings(&mut session)?);
+    }
+    if args.watch {
+        watch(args, &StillOptions { overwrite: true, ..options }, &mut live);
+    }
     Ok(())
+}
+
+/// Draws again whenever something is saved, until the program is stopped. What fails leaves the last good picture in place.
+fn watch(args: &Still, options: &StillOptions, live: &mut Live) {
+    report::note("Watching; save the graph or a node to draw again, Ctrl-C to stop.");
+    let saved = || fs::metadata(&args.graph.path).and_then(|file| file.modified()).ok();
+    let mut seen = saved();
+    let mut going = true;
+    while going {
+        thread::sleep(LOOK_AGAIN);
+        let changed = live.poll();
+        if changed.is_none() && saved() == seen {
+            continue;
+        }
+        seen = saved();
+        report::problems(live.problems());
+        let drawn = open::session_with(&args.graph, open::overrides(&args.graph), live)
+            .and_then(|mut session| Ok(still(&mut session, options)?));
+        match drawn {
+            Ok(()) => report::line(&options.out.display().to_string()),
+            Err(failure) => report::failure(&failure),
+        }
+        going = options.out.parent().is_none_or(|folder| folder == Path::new("") || folder.is_dir());
+    }
+}
+
+/// What each pass takes, in order, over some frames.
+fn timings(session: &mut Session) -> Result<String, Failure> {
+    session.executor.set_timings(true);
+    let first = session.last_frame().map_or(0, |frame| frame + 1);
+    for frame in first..first + TIMED_FRAMES {
+        session.render_frame(frame)?;
+    }
+    session.executor.finish()?;
+    session.render_frame(first + TIMED_FRAMES)?;
+    let Some(times) = session.prepared.timings() else {
+        return Ok("This adapter measures no times.".to_owned());
+    };
+    let lines: Vec<String> = times.iter().map(|pass| format!("{:10.3} ms  {}", pass.secs * 1e3, pass.label)).collect();
+    Ok(lines.join("\n"))
 }

@@ -22,6 +22,23 @@ fn json_is_one_object() {
 }
 
 #[test]
+fn the_page_of_the_command_line_names_every_word() {
+    let studio = Studio::new();
+    let page = include_str!("../../../../docs/command-line.md");
+    for command in ["render", "still", "check", "analyze", "nodes", "new-node", "bench", "doctor"] {
+        assert!(page.contains(&format!("`cymatic {command}")), "{command}");
+        let help = studio.run(&format!("{command} --help")).works().out;
+        let words = help.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').filter(|word| word.starts_with("--"));
+        for word in words.filter(|word| !["--", "--help"].contains(word)) {
+            assert!(page.contains(word), "{command} {word} is not on the page");
+        }
+    }
+    for preset in cym_media::video::Preset::all() {
+        assert!(page.contains(&format!("`{}`", preset.name)), "{}", preset.name);
+    }
+}
+
+#[test]
 fn a_graph_with_mistakes_is_json_too() {
     let studio = Studio::new();
     studio.write_node("bad.cym", "tone/invert", r#","wires":{"image":"it.image"}"#);
