@@ -79,3 +79,26 @@ pub fn differs(golden: &[u8], now: &[u8]) -> Option<String> {
         format!("{mean:.2} codes apart on average, {percent:.1} % of the pixels by more than {PIXEL_CODES}")
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::differs;
+
+    #[test]
+    fn a_golden_forgives_rounding_and_stray_pixels_alone() {
+        let golden = vec![100_u8; 3 * 1000];
+        let off = |by: u8, pixels: usize| {
+            let mut now = golden.clone();
+            for byte in &mut now[..3 * pixels] {
+                *byte += by;
+            }
+            differs(&golden, &now)
+        };
+        assert_eq!(off(0, 0), None);
+        assert_eq!(off(1, 400), None);
+        assert_eq!(off(90, 5), None, "a few pixels of an edge");
+        assert!(off(90, 6).is_some(), "half a per cent is the most");
+        assert!(off(1, 600).is_some(), "a shift of everything by one code is a change");
+        assert!(differs(&golden, &golden[3..]).is_some());
+    }
+}

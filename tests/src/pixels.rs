@@ -58,3 +58,28 @@ impl Picture {
         codes.all(|other| Some(other) == first)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Picture;
+
+    fn grey(levels: &[f32]) -> Picture {
+        Picture {
+            size: [levels.len() as u32, 1],
+            pixels: levels.iter().map(|&level| [level, level, level, 1.0]).collect(),
+        }
+    }
+
+    #[test]
+    fn differences_count_what_a_screen_shows() {
+        let difference = grey(&[0.0, 0.5, 3.0, -2.0]).compare(&grey(&[0.1, 0.5, 1.5, 0.0]), 0.05);
+        assert_eq!((difference.beyond, difference.total), (1, 4), "beyond white and below black all is one");
+        assert!((difference.worst - 0.1).abs() < 1e-6 && difference.share() == 0.25);
+    }
+
+    #[test]
+    fn flat_means_one_code() {
+        assert!(grey(&[0.5, 0.5001]).is_flat() && grey(&[2.0, 9.0]).is_flat());
+        assert!(!grey(&[0.5, 0.51]).is_flat());
+    }
+}

@@ -28,7 +28,9 @@ fn floats(input: &Input) -> Vec<Value> {
         numbers.extend([default + 1.0, default - 1.0, default + 0.137]);
     }
     if input.integer {
-        numbers.iter_mut().for_each(|number| *number = number.round());
+        for number in &mut numbers {
+            *number = number.round();
+        }
     }
     let inside = |number: &f32| input.range.is_none_or(|range| (range.min..=range.max).contains(number));
     numbers.into_iter().filter(inside).map(Value::Float).collect()

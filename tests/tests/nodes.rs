@@ -175,7 +175,7 @@ struct Probe<'a> {
 impl Probe<'_> {
     fn look(&mut self, what: &str) -> Vec<u8> {
         let mut all = Vec::new();
-        for &frame in &frames_of(self.session)[..] {
+        for &frame in frames_of(self.session) {
             // What moves stands at its start in frame 0.
             if frame > 0 {
                 all.extend_from_slice(self.camera.bytes(self.session, frame));
@@ -196,7 +196,7 @@ impl Probe<'_> {
         let kind = self.kind;
         // Choices and switches first: a param often belongs to one mode.
         let mut others: Vec<&Input> = params(kind).filter(|other| other.name != input.name).collect();
-        others.sort_by_key(|other| !(other.toggle || !other.choices.is_empty()));
+        others.sort_by_key(|other| !other.toggle && other.choices.is_empty());
         for other in others {
             for value in values::others(other) {
                 turn(self.session, &other.name, &value);
