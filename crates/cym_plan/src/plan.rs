@@ -209,7 +209,9 @@ pub enum Memory {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum PlanError {
     /// A kind is in the catalogue, but its kernel is not in the library.
-    #[error("node {node}: its kind {kind} has no kernel. Reinstall Cymatic, or put the node's file back into your nodes folder.")]
+    #[error(
+        "node {node}: its kind {kind} has no kernel. Reinstall Cymatic, or put the node's file back into your nodes folder."
+    )]
     NoKernel {
         /// The node.
         node: NodeId,

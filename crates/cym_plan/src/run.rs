@@ -28,7 +28,8 @@ impl SignalRunner {
             _ => None,
         };
         let natives: Vec<_> = plan.signals.iter().map(native).collect();
-        let widest = plan.signals.iter().map(|step| if let SignalStep::Node { inputs, .. } = step { inputs.len() } else { 0 });
+        let widest =
+            plan.signals.iter().map(|step| if let SignalStep::Node { inputs, .. } = step { inputs.len() } else { 0 });
         Self {
             runs: natives.iter().map(|native| native.as_ref().map(|native| native.start())).collect(),
             was_high: vec![false; plan.signals.len()],

@@ -47,9 +47,11 @@ struct Count;
 
 impl NativeNode for Count {
     fn kind(&self) -> NodeKind {
-        NodeKind::new("Count", "Counts.", &["a"])
-            .input(Input::float("by", 1.0, 0.0, 9.0))
-            .output(Output::new("value", WireType::Float, "The count."))
+        NodeKind::new("Count", "Counts.", &["a"]).input(Input::float("by", 1.0, 0.0, 9.0)).output(Output::new(
+            "value",
+            WireType::Float,
+            "The count.",
+        ))
     }
 
     fn start(&self) -> Box<dyn SignalRun> {
@@ -86,11 +88,12 @@ fn plan_of(nodes: &[&str], fusion: Fusion) -> Plan {
         let (id, rest) = node.split_once(": ").unwrap();
         let mut words = rest.split_whitespace();
         let kind = words.next().unwrap();
-        let (wires, values): (Vec<_>, Vec<_>) = words.map(|word| word.split_once('=').unwrap()).partition(|(_, source)| {
-            source.contains('.') && source.parse::<f32>().is_err()
-        });
+        let (wires, values): (Vec<_>, Vec<_>) = words
+            .map(|word| word.split_once('=').unwrap())
+            .partition(|(_, source)| source.contains('.') && source.parse::<f32>().is_err());
         let list = |pairs: Vec<(&str, &str)>, quote: &str| {
-            let pairs: Vec<String> = pairs.iter().map(|(key, value)| format!("\"{key}\": {quote}{value}{quote}")).collect();
+            let pairs: Vec<String> =
+                pairs.iter().map(|(key, value)| format!("\"{key}\": {quote}{value}{quote}")).collect();
             pairs.join(", ")
         };
         entries.push(format!(
@@ -177,25 +180,40 @@ fn pictures_that_live_at_different_times_share_textures() {
     assert_eq!(plan.textures.len(), 2, "a chain needs the picture it reads and the one it writes");
     for pass in &plan.passes {
         for read in &pass.reads {
-            assert_ne!(plan.slots[read.slot].texture, plan.slots[pass.writes].texture, "{} reads what it writes", pass.label);
+            assert_ne!(
+                plan.slots[read.slot].texture, plan.slots[pass.writes].texture,
+                "{} reads what it writes",
+                pass.label
+            );
         }
     }
 }
 
 #[test]
 fn state_owns_two_textures_and_fades_in_a_known_time() {
-    let plan = plan_of(&["p: pattern/cheap", "f: state/fade image=p.image", "output: output/output image=f.image"], Fusion::Full);
+    let plan = plan_of(
+        &["p: pattern/cheap", "f: state/fade image=p.image", "output: output/output image=f.image"],
+        Fusion::Full,
+    );
     let state = plan.slots.iter().find(|slot| slot.kind == SlotKind::State).unwrap();
     assert_eq!(state.label, "f");
     assert_eq!(plan.textures.len(), 3);
     assert_eq!(plan.memory, Memory::Frames(240));
-    let driven = ["p: pattern/cheap", "n: signal/count", "f: state/fade image=p.image decay=n.value", "output: output/output image=f.image"];
+    let driven = [
+        "p: pattern/cheap",
+        "n: signal/count",
+        "f: state/fade image=p.image decay=n.value",
+        "output: output/output image=f.image",
+    ];
     assert_eq!(plan_of(&driven, Fusion::Full).memory, Memory::Forever, "a factor that moves may reach 1");
 }
 
 #[test]
 fn a_knob_changes_numbers_and_nothing_else() {
-    let mut plan = plan_of(&["p: pattern/cheap size=2", "t: tone/tint image=p.image", "output: output/output image=t.image"], Fusion::Full);
+    let mut plan = plan_of(
+        &["p: pattern/cheap size=2", "t: tone/tint image=p.image", "output: output/output image=t.image"],
+        Fusion::Full,
+    );
     let before = plan.clone();
     assert!(plan.turn(&NodeId::new("p"), "size", &Value::Float(3.0)));
     assert!(plan.turn(&NodeId::new("t"), "colour", &Value::Color([1.0, 1.0, 1.0, 1.0])));

@@ -127,7 +127,9 @@ fn totals(fields: &Fields, must: &BTreeMap<NodeIndex, String>) -> BTreeMap<NodeI
     for &index in &fields.order {
         let field = fields.get(index);
         let inlined = |(source, reading): (&Source, Reading)| match (source, reading) {
-            (Source::Node(from), Reading::Point | Reading::Behind) if !must.contains_key(from) => totals.get(from).copied(),
+            (Source::Node(from), Reading::Point | Reading::Behind) if !must.contains_key(from) => {
+                totals.get(from).copied()
+            }
             _ => None,
         };
         let below: f32 = field.sources().filter_map(inlined).sum();
@@ -167,13 +169,21 @@ fn too_big(
             continue;
         }
         // The middle of the pass in evaluation order halves it; what no warp moves keeps its exact pixels when cut.
-        let candidates: Vec<NodeIndex> =
-            evaluations.iter().filter(|(index, _)| *index != root && !reasons.contains_key(index)).map(|(index, _)| *index).collect();
+        let candidates: Vec<NodeIndex> = evaluations
+            .iter()
+            .filter(|(index, _)| *index != root && !reasons.contains_key(index))
+            .map(|(index, _)| *index)
+            .collect();
         let still: Vec<NodeIndex> =
             candidates.iter().copied().filter(|index| paths[index].iter().all(|path| path.len() == 1)).collect();
         let pool = if still.is_empty() { candidates } else { still };
         if let Some(&middle) = pool.get(pool.len() / 2) {
-            let reason = format!("the pass of {} would hold {} nodes and {} pictures", fields.get(root).id, evaluations.len(), reads.len());
+            let reason = format!(
+                "the pass of {} would hold {} nodes and {} pictures",
+                fields.get(root).id,
+                evaluations.len(),
+                reads.len()
+            );
             return Some((middle, reason));
         }
     }

@@ -2,21 +2,22 @@
 
 #![expect(clippy::let_underscore_must_use, reason = "writing to a String cannot fail")]
 
+mod body;
 mod lanes;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
-use std::sync::Arc;
 
-use cym_wgsl::{FieldType, PassSource, Scale, TextureKind, WgslNode, assemble};
+use cym_wgsl::{PassSource, Scale, assemble};
 use petgraph::graph::NodeIndex;
 
+use self::body::Body;
 use self::lanes::Lanes;
-use super::cuts::{Cuts, own_cost};
+use super::cuts::Cuts;
 use super::fields::{Argument, Field, Fields, Source};
 use super::{Fusion, Target};
 use crate::library::NodeLibrary;
-use crate::plan::{AssetKind, AssetUse, Format, Pass, PlanError, Read, Slot, SlotKind};
+use crate::plan::{AssetKind, AssetUse, Format, Pass, PlanError, Slot, SlotKind};
 
 /// The picture half of a plan before its slots share textures.
 #[derive(Default)]
@@ -158,7 +159,8 @@ impl Emitter<'_> {
             }
             todo.extend(self.pictures_behind(seen).into_iter().map(|(node, path)| (node, *size, path)));
         }
-        let rank: HashMap<NodeIndex, usize> = self.fields.order.iter().enumerate().map(|(rank, &index)| (index, rank)).collect();
+        let rank: HashMap<NodeIndex, usize> =
+            self.fields.order.iter().enumerate().map(|(rank, &index)| (index, rank)).collect();
         let mut keys: Vec<Key> = all.into_iter().collect();
         keys.sort_by_key(|key| rank[&key.0]);
         for key in &keys {
@@ -248,229 +250,6 @@ fn points(field: &Field) -> impl Iterator<Item = Source> {
         Argument::Point(source) => Some(source.clone()),
         _ => None,
     })
-}
-
-/// The function body of one pass while it is written.
-struct Body<'e, 'a> {
-    emitter: &'e mut Emitter<'a>,
-    root: &'e Key,
-    text: String,
-    lanes: Lanes,
-    reads: Vec<Read>,
-    kinds: Vec<TextureKind>,
-    values: HashMap<(NodeIndex, Vec<NodeIndex>), String>,
-    places: HashMap<Vec<NodeIndex>, String>,
-    nodes: Vec<NodeIndex>,
-    used: Vec<Arc<WgslNode>>,
-    cost: f32,
-    names: usize,
-}
-
-impl Body<'_, '_> {
-    /// A fresh, readable name after a node.
-    fn name(&mut self, node: NodeIndex, what: &str) -> String {
-        self.names += 1;
-        let id = self.emitter.fields.get(node).id.as_str().replace('/', "_");
-        format!("n{}_{id}{what}", self.names)
-    }
-
-    /// The colour of a source, seen through a path of warps.
-    fn source(&mut self, source: &Source, path: &[NodeIndex], owner: NodeIndex) -> String {
-        match source {
-            Source::Nothing => "vec4f(0.0)".to_owned(),
-            Source::Fill(lanes) => self.lanes.vec4(lanes),
-            Source::Asset(file) => {
-                let field = self.emitter.fields.get(owner);
-                let slot = self.emitter.asset_slot(field, file, AssetKind::Picture);
-                let texture = self.texture(Read { slot, late: false }, TextureKind::D2);
-                let place = self.place(path);
-                format!("sample({texture}, {place}.pos, {place})")
-            }
-            &Source::Node(node) => self.value(node, path),
-        }
-    }
-
-    /// The colour of a node, seen through a path of warps; written once.
-    fn value(&mut self, node: NodeIndex, path: &[NodeIndex]) -> String {
-        let memo = (node, path.to_vec());
-        if let Some(name) = self.values.get(&memo) {
-            return name.clone();
-        }
-        let expression = if self.emitter.cuts.contains(node) {
-            self.read_cut(node, path)
-        } else if self.emitter.fields.get(node).is_warp() {
-            let name = self.behind(node, path);
-            self.values.insert(memo, name.clone());
-            return name;
-        } else if self.emitter.target.fusion != Fusion::Full {
-            let slot = self.emitter.slot_of[&(node, self.root.1, path.to_vec())];
-            let texture = self.texture(Read { slot, late: false }, TextureKind::D2);
-            format!("texel({texture}, texel_at({texture}, at0.pos, at0))")
-        } else {
-            self.call(node, path)
-        };
-        let name = self.name(node, "");
-        let _ = writeln!(self.text, "    let {name} = {expression};");
-        self.values.insert(memo, name.clone());
-        name
-    }
-
-    /// Reads a rendered picture: exactly where nothing moved it and the sizes agree, smoothly elsewhere.
-    fn read_cut(&mut self, node: NodeIndex, path: &[NodeIndex]) -> String {
-        let size = self.emitter.cut_size(node);
-        let slot = self.emitter.slot_of[&(node, size, Vec::new())];
-        let texture = self.texture(Read { slot, late: false }, TextureKind::D2);
-        if path.is_empty() && size == self.root.1 {
-            return format!("texel({texture}, texel_at({texture}, at0.pos, at0))");
-        }
-        let place = self.place(path);
-        format!("sample({texture}, {place}.pos, {place})")
-    }
-
-    /// What is seen through a warp.
-    fn behind(&mut self, warp: NodeIndex, path: &[NodeIndex]) -> String {
-        let behind = self.emitter.fields.get(warp).behind.clone().unwrap_or(Source::Nothing);
-        self.source(&behind, &[path, &[warp]].concat(), warp)
-    }
-
-    /// The variable that holds the place at the end of a path of warps; written once.
-    fn place(&mut self, path: &[NodeIndex]) -> String {
-        if let Some(name) = self.places.get(path) {
-            return name.clone();
-        }
-        let Some((&warp, before)) = path.split_last() else {
-            return "at0".to_owned();
-        };
-        let from = self.place(before);
-        let name = self.name(warp, "_place");
-        let fields = self.emitter.fields;
-        let field = fields.get(warp);
-        let arguments = self.arguments(warp, before);
-        self.count(warp);
-        let seeded = format!("cym_seeded({from}, {}u)", field.seed);
-        let call = |place: &str| format!("{}({})", field.wgsl.entry, arguments.replace("@place", place));
-        let _ = writeln!(self.text, "    let {name}_0 = {};", call(&seeded));
-        let footprint = if self.is_procedural(field.behind.as_ref()) {
-            let right = call(&format!("cym_shifted({seeded}, {from}.dx)"));
-            let below = call(&format!("cym_shifted({seeded}, {from}.dy)"));
-            format!("{right}, {below}")
-        } else {
-            format!("{name}_0 + {from}.dx, {name}_0 + {from}.dy")
-        };
-        let _ = writeln!(self.text, "    let {name} = cym_moved({from}, {name}_0, {footprint});");
-        self.places.insert(path.to_vec(), name.clone());
-        name
-    }
-
-    /// Whether what is behind a warp uses its footprint; pictures that are sampled do not.
-    fn is_procedural(&self, source: Option<&Source>) -> bool {
-        let Some(&Source::Node(node)) = source else {
-            return false;
-        };
-        if self.emitter.cuts.contains(node) {
-            return false;
-        }
-        let field = self.emitter.fields.get(node);
-        !field.is_warp() || self.is_procedural(field.behind.as_ref())
-    }
-
-    /// Calls a node's function at the end of a path.
-    fn call(&mut self, node: NodeIndex, path: &[NodeIndex]) -> String {
-        let place = self.place(path);
-        let arguments = self.arguments(node, path);
-        self.count(node);
-        let field = self.emitter.fields.get(node);
-        let place = format!("cym_seeded({place}, {}u)", field.seed);
-        format!("{}({})", field.wgsl.entry, arguments.replace("@place", &place))
-    }
-
-    fn count(&mut self, node: NodeIndex) {
-        let field = self.emitter.fields.get(node);
-        self.cost += own_cost(field);
-        if !self.nodes.contains(&node) {
-            self.nodes.push(node);
-        }
-        if !self.used.iter().any(|used| used.id == field.wgsl.id) {
-            self.used.push(field.wgsl.clone());
-        }
-    }
-
-    /// The arguments of a node's function, with `@place` where its place belongs.
-    fn arguments(&mut self, node: NodeIndex, path: &[NodeIndex]) -> String {
-        let fields = self.emitter.fields;
-        let field = fields.get(node);
-        let written: Vec<String> = field
-            .arguments
-            .iter()
-            .map(|argument| match argument {
-                Argument::Place => "@place".to_owned(),
-                Argument::Params => self.params(field),
-                Argument::Point(source) => self.source(source, path, node),
-                Argument::Texture(source) => self.picture(source, node, false),
-                Argument::Late(source) => self.picture(source, node, true),
-                Argument::Before => {
-                    let slot = self.emitter.slot_of[&(node, self.root.1, Vec::new())];
-                    self.texture(Read { slot, late: false }, TextureKind::D2)
-                }
-                Argument::Lut(source) => {
-                    let file = if let Source::Asset(file) = source { file.as_str() } else { "" };
-                    let slot = self.emitter.asset_slot(field, file, AssetKind::Lut);
-                    self.texture(Read { slot, late: false }, TextureKind::D3)
-                }
-                Argument::Table(handle, lanes) => format!("{handle}({}u)", self.lanes.block(lanes)),
-            })
-            .collect();
-        written.join(", ")
-    }
-
-    /// The texture behind an input that is read anywhere.
-    fn picture(&mut self, source: &Source, owner: NodeIndex, late: bool) -> String {
-        let slot = match source {
-            &Source::Node(node) => {
-                let size = self.emitter.cut_size(node);
-                let slot = self.emitter.slot_of[&(node, size, Vec::new())];
-                return self.texture(Read { slot, late }, TextureKind::D2);
-            }
-            Source::Asset(file) => {
-                let field = self.emitter.fields.get(owner);
-                self.emitter.asset_slot(field, file, AssetKind::Picture)
-            }
-            Source::Fill(lanes) => self.emitter.fill(lanes, owner),
-            Source::Nothing => self.emitter.empty_slot(),
-        };
-        self.texture(Read { slot, late: false }, TextureKind::D2)
-    }
-
-    fn texture(&mut self, read: Read, kind: TextureKind) -> String {
-        let found = self.reads.iter().position(|known| *known == read);
-        let index = found.unwrap_or_else(|| {
-            self.reads.push(read);
-            self.kinds.push(kind);
-            self.reads.len() - 1
-        });
-        format!("t{index}")
-    }
-
-    fn params(&mut self, field: &Field) -> String {
-        let written: Vec<String> = field
-            .wgsl
-            .params
-            .iter()
-            .zip(&field.params)
-            .map(|(param, lanes)| match param.ty {
-                FieldType::F32 => self.lanes.scalar(lanes, 0),
-                FieldType::I32 => format!("i32(round({}))", self.lanes.scalar(lanes, 0)),
-                FieldType::U32 => format!("u32(max(round({}), 0.0))", self.lanes.scalar(lanes, 0)),
-                FieldType::Vec2 => format!("vec2f({}, {})", self.lanes.scalar(lanes, 0), self.lanes.scalar(lanes, 1)),
-                FieldType::Vec3 => {
-                    let [x, y, z] = [0, 1, 2].map(|i| self.lanes.scalar(lanes, i));
-                    format!("vec3f({x}, {y}, {z})")
-                }
-                FieldType::Vec4 => self.lanes.vec4(lanes),
-            })
-            .collect();
-        format!("{}_Params({})", field.wgsl.entry, written.join(", "))
-    }
 }
 
 impl Emitter<'_> {

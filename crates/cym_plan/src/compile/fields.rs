@@ -102,7 +102,12 @@ impl Fields {
 
 /// The output node: `check` guarantees that there is one.
 pub(super) fn output(graph: &CheckedGraph) -> Option<NodeIndex> {
-    graph.order().iter().copied().filter(|&i| graph.node(i).kind.category() == "output").min_by_key(|&i| &graph.node(i).id)
+    graph
+        .order()
+        .iter()
+        .copied()
+        .filter(|&i| graph.node(i).kind.category() == "output")
+        .min_by_key(|&i| &graph.node(i).id)
 }
 
 /// Every node that reaches the output.
@@ -137,11 +142,18 @@ pub(super) fn collect(
         order.push(index);
     }
     let output = output(graph).filter(|index| nodes.contains_key(index));
-    let output = output.ok_or_else(|| PlanError::NoKernel { node: NodeId::new("output"), kind: "output/output".to_owned() })?;
+    let output =
+        output.ok_or_else(|| PlanError::NoKernel { node: NodeId::new("output"), kind: "output/output".to_owned() })?;
     Ok(Fields { nodes, order, output })
 }
 
-fn field(graph: &CheckedGraph, library: &NodeLibrary, numbers: &Numbers, index: NodeIndex, wgsl: &Arc<WgslNode>) -> Field {
+fn field(
+    graph: &CheckedGraph,
+    library: &NodeLibrary,
+    numbers: &Numbers,
+    index: NodeIndex,
+    wgsl: &Arc<WgslNode>,
+) -> Field {
     let node = graph.node(index);
     let input = |name: &str| node.kind.input_index(name);
     let source = |name: &str| -> Source {
@@ -149,7 +161,9 @@ fn field(graph: &CheckedGraph, library: &NodeLibrary, numbers: &Numbers, index: 
             return Source::Nothing;
         };
         match &node.inputs[i] {
-            CheckedInput::Value(Value::Asset(path) | Value::Text(path)) if !path.is_empty() => Source::Asset(path.clone()),
+            CheckedInput::Value(Value::Asset(path) | Value::Text(path)) if !path.is_empty() => {
+                Source::Asset(path.clone())
+            }
             CheckedInput::Value(_) => Source::Nothing,
             &CheckedInput::Wire { from, .. } => {
                 let lanes = numbers.lanes(index, i);
