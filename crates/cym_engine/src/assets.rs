@@ -64,7 +64,8 @@ pub(crate) fn load(plan: &Plan, project: &Project, max_side: u32, problems: &mut
 /// A file that is not there leaves a hole that the artist knows of; one that is there and broken is a mistake.
 fn unreadable(asset: &AssetUse, project: &Project, cause: &str) -> Problem {
     let there = project.document.assets().contains_key(&asset.path) || locate(project, &asset.path).is_some();
-    let (severity, code) = if there { (Severity::Error, "unreadable-file") } else { (Severity::Warning, "missing-file") };
+    let (severity, code) =
+        if there { (Severity::Error, "unreadable-file") } else { (Severity::Warning, "missing-file") };
     Problem {
         severity,
         code,

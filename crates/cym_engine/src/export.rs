@@ -167,8 +167,9 @@ fn frame_rate(rate: Rate) -> Result<FrameRate, EngineError> {
 /// The frames of a span.
 fn frames_of(span: Span, duration_secs: f64, rate: FrameRate) -> Result<std::ops::Range<u64>, EngineError> {
     let frame_at = |secs: f64| -> Result<u64, EngineError> {
-        let duration = Duration::try_from_secs_f64(secs)
-            .map_err(|_error| EngineError::Asked(format!("{secs} is no time in seconds. Use a number of seconds from 0 on.")))?;
+        let duration = Duration::try_from_secs_f64(secs).map_err(|_error| {
+            EngineError::Asked(format!("{secs} is no time in seconds. Use a number of seconds from 0 on."))
+        })?;
         Ok(rate.frames_in(duration))
     };
     let frames = match span {

@@ -54,7 +54,12 @@ impl Session {
     /// # Errors
     /// The graph has nothing to draw, a shader or the memory does not suffice, or the song that the caller named cannot be
     /// read. Songs and pictures that the *graph* names and that are missing are [`Session::problems`] instead.
-    pub fn start(mut project: Project, library: Arc<NodeLibrary>, gpu: Gpu, options: &SessionOptions) -> Result<Self, EngineError> {
+    pub fn start(
+        mut project: Project,
+        library: Arc<NodeLibrary>,
+        gpu: Gpu,
+        options: &SessionOptions,
+    ) -> Result<Self, EngineError> {
         project.apply(&options.overrides)?;
         let checked = check(&project.document, &library.catalogue);
         let mut problems = checked.problems;

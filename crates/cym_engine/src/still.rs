@@ -32,7 +32,10 @@ pub fn still(session: &mut Session, options: &StillOptions) -> Result<(), Engine
     check_out(options)?;
     session.no_mistakes()?;
     if !(0.0..=86_400.0).contains(&options.at_secs) {
-        return Err(EngineError::Asked(format!("{} is no time in this piece. Use seconds from 0 on.", options.at_secs)));
+        return Err(EngineError::Asked(format!(
+            "{} is no time in this piece. Use seconds from 0 on.",
+            options.at_secs
+        )));
     }
     let rate = session.plan().rate;
     let frame = (options.at_secs * f64::from(rate.num) / f64::from(rate.den)).round() as u64;
@@ -65,7 +68,8 @@ fn check_out(options: &StillOptions) -> Result<(), EngineError> {
     }
     match out.parent() {
         Some(folder) if folder != Path::new("") && !folder.is_dir() => {
-            let asked = format!("the folder `{}` does not exist. Make it first, or choose another output.", folder.display());
+            let asked =
+                format!("the folder `{}` does not exist. Make it first, or choose another output.", folder.display());
             Err(EngineError::Asked(asked))
         }
         _ => Ok(()),

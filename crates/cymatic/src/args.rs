@@ -179,9 +179,9 @@ pub(crate) struct Doctor {
 
 fn parse_size(text: &str) -> Result<[u32; 2], String> {
     let sides = text.split_once(['x', 'X']).and_then(|(w, h)| Some([w.trim().parse().ok()?, h.trim().parse().ok()?]));
-    sides.filter(|sides| sides.iter().all(|side| (1..=16384).contains(side))).ok_or_else(|| {
-        "a size is two numbers of px from 1 to 16384, such as 1920x1080".to_owned()
-    })
+    sides
+        .filter(|sides| sides.iter().all(|side| (1..=16384).contains(side)))
+        .ok_or_else(|| "a size is two numbers of px from 1 to 16384, such as 1920x1080".to_owned())
 }
 
 fn parse_secs(text: &str) -> Result<f64, String> {
@@ -207,5 +207,6 @@ fn parse_set(text: &str) -> Result<(String, String, String), String> {
 
 fn parse_frames(text: &str) -> Result<(u64, u64), String> {
     let span = text.split_once("..").and_then(|(a, b)| Some((a.trim().parse().ok()?, b.trim().parse().ok()?)));
-    span.filter(|(first, end)| first < end).ok_or_else(|| "write first..end, such as 0..300; the end is not included".to_owned())
+    span.filter(|(first, end)| first < end)
+        .ok_or_else(|| "write first..end, such as 0..300; the end is not included".to_owned())
 }

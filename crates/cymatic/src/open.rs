@@ -69,15 +69,22 @@ fn check_set(args: &Graph, session: &Session) -> Result<(), Failure> {
             continue;
         };
         if there.wires.contains_key(input) {
-            return Err(format!("--set {node}.{input}: a wire drives it, so a value has no effect. Set something before the wire.").into());
+            return Err(format!(
+                "--set {node}.{input}: a wire drives it, so a value has no effect. Set something before the wire."
+            )
+            .into());
         }
         let quoted = format!("\"{input}\"");
         let about = |problem: &&Problem| {
-            problem.node.as_ref() == Some(&id) && SET_PROBLEMS.contains(&problem.code) && problem.cause.contains(&quoted)
+            problem.node.as_ref() == Some(&id)
+                && SET_PROBLEMS.contains(&problem.code)
+                && problem.cause.contains(&quoted)
         };
         if let Some(problem) = session.problems().iter().find(about) {
             let kind = &there.kind;
-            return Err(format!("--set {node}.{input}: {} `cymatic nodes {kind}` lists what it takes.", problem.cause).into());
+            return Err(
+                format!("--set {node}.{input}: {} `cymatic nodes {kind}` lists what it takes.", problem.cause).into()
+            );
         }
     }
     Ok(())
@@ -95,7 +102,11 @@ fn check_kinds(live: &Live, session: &Session) -> Result<(), Failure> {
         };
         let file = format!("/{}.", node.kind);
         if live.problems().iter().any(|problem| problem.cause.replace('\\', "/").contains(&file)) {
-            return Err(format!("{id}: the file of its node {} has mistakes, told above. Mend them, or replace the node.", node.kind).into());
+            return Err(format!(
+                "{id}: the file of its node {} has mistakes, told above. Mend them, or replace the node.",
+                node.kind
+            )
+            .into());
         }
     }
     Ok(())

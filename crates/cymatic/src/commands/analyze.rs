@@ -1,7 +1,7 @@
 //! `cymatic analyze`.
 
-use cym_engine::hear;
 use cym_dsp::FeatureKind;
+use cym_engine::hear;
 use serde_json::json;
 
 use crate::args::Analyze;
@@ -10,7 +10,12 @@ use crate::report::{self, Failure};
 /// Says what is heard in a song.
 pub(crate) fn run(args: &Analyze) -> Result<(), Failure> {
     let track = hear(&args.audio)?;
-    report::line(&format!("{}: {:.2} s, a value every {:.1} ms", args.audio.display(), track.duration_secs, track.hop_secs * 1e3));
+    report::line(&format!(
+        "{}: {:.2} s, a value every {:.1} ms",
+        args.audio.display(),
+        track.duration_secs,
+        track.hop_secs * 1e3
+    ));
     for (name, kind) in track.names() {
         let words = match kind {
             FeatureKind::Curve => {
@@ -25,7 +30,8 @@ pub(crate) fn run(args: &Analyze) -> Result<(), Failure> {
     }
     if let Some(path) = &args.json {
         let text = json!({ "track": &*track }).to_string();
-        std::fs::write(path, text).map_err(|error| format!("cannot write `{}`: {error}. Choose another place.", path.display()))?;
+        std::fs::write(path, text)
+            .map_err(|error| format!("cannot write `{}`: {error}. Choose another place.", path.display()))?;
     }
     Ok(())
 }

@@ -39,7 +39,11 @@ pub(crate) fn run(args: &Check) -> Result<(), Failure> {
         let nodes = project.document.nodes().len();
         report::line(&format!("{nodes} nodes, {} problems", checked.problems.len()));
     }
-    if errors > 0 { Err(format!("{} has {errors} errors; see above.", args.graph.path.display()).into()) } else { Ok(()) }
+    if errors > 0 {
+        Err(format!("{} has {errors} errors; see above.", args.graph.path.display()).into())
+    } else {
+        Ok(())
+    }
 }
 
 /// The plan as a page of text.
@@ -60,7 +64,12 @@ fn describe(plan: &Plan) -> String {
         let reads: Vec<String> = pass.reads.iter().map(|read| plan.slots[read.slot].label.clone()).collect();
         let reads = if reads.is_empty() { String::new() } else { format!(", reads {}", reads.join(", ")) };
         let times = if pass.iterations > 1 { format!(", {} times", pass.iterations) } else { String::new() };
-        lines.push(format!("  {i:3}  {}: {} ({:.0} operations a pixel{times}{reads})", pass.label, nodes.join(" > "), pass.cost));
+        lines.push(format!(
+            "  {i:3}  {}: {} ({:.0} operations a pixel{times}{reads})",
+            pass.label,
+            nodes.join(" > "),
+            pass.cost
+        ));
     }
     let mib = plan.texture_bytes() as f64 / f64::from(1 << 20);
     lines.push(format!("{} slots in {} textures ({mib:.1} MiB):", plan.slots.len(), plan.textures.len()));

@@ -40,7 +40,10 @@ pub(crate) fn run(args: &Doctor) -> Result<(), Failure> {
         Ok((about, costs)) => {
             report::line(&format!("draws on: {about}"));
             let passes = format!("{:?}", costs.stage).to_lowercase();
-            report::line(&format!("  one picture costs as much as {:.0} operations a pixel; {passes} passes", costs.write_ops + costs.read_ops));
+            report::line(&format!(
+                "  one picture costs as much as {:.0} operations a pixel; {passes} passes",
+                costs.write_ops + costs.read_ops
+            ));
         }
         Err(error) => report::line(&format!("  none works: {error}")),
     }
@@ -56,7 +59,9 @@ pub(crate) fn run(args: &Doctor) -> Result<(), Failure> {
     for preset in Preset::all() {
         report::line(&format!("  {:14} .{:5} {}", preset.name, preset.extension, preset.help));
     }
-    let shown = |folder: Option<std::path::PathBuf>| folder.map_or_else(|| "none".to_owned(), |folder| folder.display().to_string());
+    let shown = |folder: Option<std::path::PathBuf>| {
+        folder.map_or_else(|| "none".to_owned(), |folder| folder.display().to_string())
+    };
     report::line(&format!("cache: {}", shown(cache::folder())));
     report::line(&format!("your own nodes: {}", shown(cache::artist_nodes())));
     Ok(())

@@ -21,7 +21,11 @@ pub(crate) fn run(args: &Nodes) -> Result<(), Failure> {
         None => library.catalogue.iter().map(AsRef::as_ref).filter(|kind| matches(kind, &words)).collect(),
     };
     if found.is_empty() {
-        return Err(format!("no node is called `{0}` or has it among its words. `cymatic nodes` lists all of them.", args.name.join(" ")).into());
+        return Err(format!(
+            "no node is called `{0}` or has it among its words. `cymatic nodes` lists all of them.",
+            args.name.join(" ")
+        )
+        .into());
     }
     if args.json {
         report::json(&json!({ "nodes": found.iter().map(|kind| kind_json(kind)).collect::<Vec<_>>() }));

@@ -45,11 +45,16 @@ pub(crate) fn run(args: &Render) -> Result<(), Failure> {
 pub(crate) fn demo(graph: Option<&Path>) -> Result<(), Failure> {
     let graph = graph.map_or_else(demo_graph, Path::to_owned);
     if !graph.exists() {
-        return Err(format!("there is no graph and no command `{}`. `cymatic help` lists the commands.", graph.display()).into());
+        return Err(format!(
+            "there is no graph and no command `{}`. `cymatic help` lists the commands.",
+            graph.display()
+        )
+        .into());
     }
     let stem = graph.file_stem().unwrap_or_default();
     let out = PathBuf::from("out").join(stem).with_extension("mp4");
-    std::fs::create_dir_all("out").map_err(|error| format!("cannot make the folder `out` here: {error}. Go to a folder that you can write."))?;
+    std::fs::create_dir_all("out")
+        .map_err(|error| format!("cannot make the folder `out` here: {error}. Go to a folder that you can write."))?;
     report::note(&format!("Rendering {} to {} ...", graph.display(), out.display()));
     let args = Graph { path: graph, audio: None, size: None, set: Vec::new(), seed: None };
     let options = RenderOptions {

@@ -45,7 +45,9 @@ pub(super) const HEAVY: [(&str, &str); 10] = [
 
 /// Ten point-wise operations behind a cheap pattern.
 pub(super) fn ten_points(kinds: &[(&str, &str)]) -> String {
-    let mut text = String::from("{ \"cymatic\": 1, \"size\": [1280, 720], \"nodes\": { \"start\": { \"kind\": \"pattern/stripes\" }");
+    let mut text = String::from(
+        "{ \"cymatic\": 1, \"size\": [1280, 720], \"nodes\": { \"start\": { \"kind\": \"pattern/stripes\" }",
+    );
     let mut before = "start".to_owned();
     for (i, (kind, values)) in kinds.iter().enumerate() {
         let id = format!("op{i}");
@@ -55,14 +57,20 @@ pub(super) fn ten_points(kinds: &[(&str, &str)]) -> String {
         );
         before = id;
     }
-    let _ = write!(text, ", \"output\": {{ \"kind\": \"output/output\", \"wires\": {{ \"image\": \"{before}.image\" }} }} }} }}");
+    let _ = write!(
+        text,
+        ", \"output\": {{ \"kind\": \"output/output\", \"wires\": {{ \"image\": \"{before}.image\" }} }} }} }}"
+    );
     text
 }
 
 /// A graph of `nodes` nodes: patterns, warps and tone in chains that are blended together.
 pub(super) fn many(nodes: usize) -> String {
-    let mut text = String::from("{ \"cymatic\": 1, \"size\": [1280, 720], \"nodes\": { \"mix0\": { \"kind\": \"pattern/plasma\" }");
-    let chain = [("tone/hue", "image"), ("place/twirl", "image"), ("tone/saturation", "image"), ("tone/contrast", "image")];
+    let mut text = String::from(
+        "{ \"cymatic\": 1, \"size\": [1280, 720], \"nodes\": { \"mix0\": { \"kind\": \"pattern/plasma\" }",
+    );
+    let chain =
+        [("tone/hue", "image"), ("place/twirl", "image"), ("tone/saturation", "image"), ("tone/contrast", "image")];
     let patterns = ["pattern/stripes", "pattern/rings", "pattern/checker", "pattern/hex", "pattern/dots"];
     let mut made = 2;
     let mut mixes = 0;
@@ -72,7 +80,10 @@ pub(super) fn many(nodes: usize) -> String {
         let mut before = format!("p{mixes}");
         for (i, (kind, input)) in chain.iter().enumerate() {
             let id = format!("c{mixes}_{i}");
-            let _ = write!(text, ", \"{id}\": {{ \"kind\": \"{kind}\", \"wires\": {{ \"{input}\": \"{before}.image\" }} }}");
+            let _ = write!(
+                text,
+                ", \"{id}\": {{ \"kind\": \"{kind}\", \"wires\": {{ \"{input}\": \"{before}.image\" }} }}"
+            );
             before = id;
         }
         let _ = write!(
@@ -83,7 +94,10 @@ pub(super) fn many(nodes: usize) -> String {
         mixes += 1;
         made += chain.len() + 2;
     }
-    let _ = write!(text, ", \"output\": {{ \"kind\": \"output/output\", \"wires\": {{ \"image\": \"mix{mixes}.image\" }} }} }} }}");
+    let _ = write!(
+        text,
+        ", \"output\": {{ \"kind\": \"output/output\", \"wires\": {{ \"image\": \"mix{mixes}.image\" }} }} }} }}"
+    );
     text
 }
 

@@ -43,7 +43,11 @@ pub(super) fn plan() -> Result<Row, Failure> {
     Ok(Row {
         letter: 'd',
         what: "checking and compiling a graph of 500 nodes against one of its frames at 1280x720",
-        figures: format!("{:.0} ms for {nodes} nodes in {passes} passes, {:.0} ms a frame", planning * 1e3, frame * 1e3),
+        figures: format!(
+            "{:.0} ms for {nodes} nodes in {passes} passes, {:.0} ms a frame",
+            planning * 1e3,
+            frame * 1e3
+        ),
         ratio,
         wanted: "at most 1",
         reached: ratio <= 1.0,
