@@ -92,6 +92,7 @@ pub(crate) struct Render {
 }
 
 #[derive(Debug, ClapArgs)]
+#[expect(clippy::struct_excessive_bools, reason = "one switch of the command line each")]
 pub(crate) struct Still {
     #[command(flatten)]
     pub graph: Graph,
@@ -149,6 +150,9 @@ pub(crate) struct Nodes {
     /// Print the catalogue as the Markdown page of the documentation.
     #[arg(long, hide = true)]
     pub markdown: bool,
+    /// Print the functions that nodes may call, as the Markdown page of the documentation.
+    #[arg(long, hide = true)]
+    pub shaders: bool,
 }
 
 #[derive(Debug, ClapArgs)]

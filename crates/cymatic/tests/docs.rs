@@ -14,11 +14,9 @@ fn printed(args: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-#[test]
-fn the_page_of_nodes_is_up_to_date() {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/nodes.md");
-    let now = printed(&["nodes", "--markdown"]);
-    assert!(now.starts_with("# Nodes") && now.matches("\n### ").count() >= 55, "this is no page of nodes:\n{now}");
+/// Holds a page of the documentation against what the program prints now.
+fn is_up_to_date(file: &str, now: &str) {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(file);
     if env::var_os("UPDATE_DOCS").is_some_and(|value| value == "1") {
         fs::write(&page, now).unwrap();
         return;
@@ -29,6 +27,20 @@ fn the_page_of_nodes_is_up_to_date() {
         let first =
             lines.filter(|(_, (old, now))| old != now).map(|(i, (_, now))| format!("line {}: {now}", i + 1)).next();
         let first = first.unwrap_or_else(|| format!("{} lines, now {}", old.lines().count(), now.lines().count()));
-        panic!("docs/nodes.md is out of date ({first}). UPDATE_DOCS=1 with this test, or `./x docs`, writes it anew.");
+        panic!("docs/{file} is out of date ({first}). UPDATE_DOCS=1 with this test, or `./x docs`, writes it anew.");
     }
+}
+
+#[test]
+fn the_page_of_nodes_is_up_to_date() {
+    let now = printed(&["nodes", "--markdown"]);
+    assert!(now.starts_with("# Nodes") && now.matches("\n### ").count() >= 55, "this is no page of nodes:\n{now}");
+    is_up_to_date("nodes.md", &now);
+}
+
+#[test]
+fn the_page_of_the_shader_library_is_up_to_date() {
+    let now = printed(&["nodes", "--shaders"]);
+    assert!(now.contains("fn pixel(at: Place) -> f32"), "this is no page of the shader library:\n{now}");
+    is_up_to_date("shader-library.md", &now);
 }

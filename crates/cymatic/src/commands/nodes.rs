@@ -15,6 +15,10 @@ use crate::report::{self, Failure};
 /// Lists all nodes, those that match some words, or explains one.
 pub(crate) fn run(args: &Nodes) -> Result<(), Failure> {
     let library = open::library();
+    if args.shaders {
+        report::line(&shaders(&library.shaders));
+        return Ok(());
+    }
     let words: Vec<String> = args.name.iter().map(|word| word.to_lowercase()).collect();
     let found: Vec<&NodeKind> = match library.catalogue.get(&words.join(" ")) {
         Some(kind) => vec![kind],
@@ -99,6 +103,26 @@ fn kind_json(kind: &NodeKind) -> serde_json::Value {
             "name": output.name, "type": output.ty, "help": output.help,
         })).collect::<Vec<_>>(),
     })
+}
+
+/// The functions that nodes may call, as one page, by file.
+fn shaders(library: &cym_wgsl::Library) -> String {
+    let mut files: BTreeMap<&str, Vec<&cym_wgsl::Declaration>> = BTreeMap::new();
+    for function in library.functions().filter(|function| !function.doc.is_empty()) {
+        files.entry(&function.file).or_default().push(function);
+    }
+    let mut text = String::from(
+        "# Shader library\n\nWhat a node may call, by file of `shaders/lib`; only what is called becomes part of a pass. Made by `./x docs`.\n",
+    );
+    for (file, functions) in files {
+        let _ = write!(text, "\n## {file}\n\n| | |\n|---|---|\n");
+        for function in functions {
+            let doc = function.doc.replace('|', "\\|");
+            let _ = writeln!(text, "| `{}` | {doc} |", function.signature.replace('|', "\\|"));
+        }
+    }
+    text.truncate(text.trim_end().len());
+    text
 }
 
 /// The catalogue as one page, by category.

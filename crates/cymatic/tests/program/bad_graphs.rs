@@ -68,7 +68,9 @@ fn mistakes_in_the_wiring_stop_an_export() {
     ] {
         let Ran { code, out, err } = studio.run(&format!("check {name}.cym"));
         assert_eq!(code, Some(1));
-        pieces.iter().for_each(|piece| assert!(out.contains(piece), "{out}{err}"));
+        for piece in pieces {
+            assert!(out.contains(piece), "{out}{err}");
+        }
         studio.run(&format!("still {name}.cym -o x.png")).fails(1, &pieces);
         studio.run(&format!("render {name}.cym -o x.mp4")).fails(1, &pieces);
     }

@@ -1,5 +1,6 @@
 //! Places that cannot be written, machines that lack something, and sizes that would not fit.
 
+use std::fmt::Write as _;
 use std::fs;
 
 use crate::support::{Ran, Studio};
@@ -78,7 +79,7 @@ fn a_picture_that_would_not_fit_is_refused_before_anything_is_allocated() {
     // Thirty pictures that must all be kept: 60 GiB at this size.
     let mut nodes = r#""n0":{"kind":"pattern/voronoi"}"#.to_owned();
     for i in 1..=30 {
-        nodes += &format!(r#","n{i}":{{"kind":"state/feedback","wires":{{"image":"n{}.image"}}}}"#, i - 1);
+        write!(nodes, r#","n{i}":{{"kind":"state/feedback","wires":{{"image":"n{}.image"}}}}"#, i - 1).unwrap();
     }
     studio.write(
         "big.cym",

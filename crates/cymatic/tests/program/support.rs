@@ -7,14 +7,14 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// Cells that leave trails: its state remembers 36 frames, so that ranges are prerolled and not replayed from 0.
-pub(crate) const TRAILS: &str = r##"{
+pub(crate) const TRAILS: &str = r#"{
   "cymatic": 1, "seed": 7, "fps": "30", "size": [64, 64], "duration": 2,
   "nodes": {
     "cells": { "kind": "pattern/voronoi", "values": { "scale": 8, "speed": 1 } },
     "trail": { "kind": "state/feedback", "values": { "decay": 0.5 }, "wires": { "image": "cells.image" } },
     "output": { "kind": "output/output", "wires": { "image": "trail.image" } }
   }
-}"##;
+}"#;
 
 /// A working folder for one test, with a cache and a nodes folder of its own.
 pub(crate) struct Studio {
