@@ -18,6 +18,9 @@ struct Params {
     /// Moves the change on; wire a band's time here to let the music stir.
     /// = 0 in -10..10
     phase: f32,
+    /// What is read beyond the edges; endless lets patterns go on for ever.
+    /// = mirror choices: endless | mirror | repeat | clamp
+    edges: u32,
 }
 
 fn liquify(at: Place, p: Params) -> vec2f {
@@ -30,5 +33,5 @@ fn liquify(at: Place, p: Params) -> vec2f {
         let flow = curl_noise(vec3f(v * p.scale * finer, t + f32(i) * 3.1), at.seed + i);
         v += flow * p.amount * 0.35 / finer;
     }
-    return into_picture(v, 1u, at);
+    return into_picture(v, p.edges, at);
 }

@@ -2,6 +2,7 @@
 //! Two substances that feed on one another grow corals, mazes and dividing cells. Red is the food, green the living one.
 //! keywords: reaction diffusion, turing, coral, growth, simulation, cells
 //! iterations: 8
+//! scale: 1/2
 //! format: f32
 
 struct Params {
@@ -60,7 +61,7 @@ fn gray_scott(at: Place, p: Params, before: texture_2d<f32>, image: vec4f) -> ve
         around += texel(before, xy + d).rg * 0.05 + texel(before, xy + side).rg * 0.2;
     }
     // Diffusion grows with the square of the size: above 1 this way of stepping is unstable, below 0.2 growth sticks to the grid.
-    let scale = p.size * p.size * clamp(at.size.y / 720.0, 0.5, 1.0);
+    let scale = p.size * p.size * clamp(at.size.y / 360.0, 0.5, 1.0);
     let spread = clamp(scale, 0.2, 1.0) * vec2f(1.0, 0.5);
     let rate = rates(p.style) + vec2f(p.feed, p.kill);
     let eaten = here.x * here.y * here.y;
