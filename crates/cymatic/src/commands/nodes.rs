@@ -109,7 +109,9 @@ fn kind_json(kind: &NodeKind) -> serde_json::Value {
 fn shaders(library: &cym_wgsl::Library) -> String {
     let mut files: BTreeMap<&str, Vec<&cym_wgsl::Declaration>> = BTreeMap::new();
     for function in library.functions().filter(|function| !function.doc.is_empty()) {
-        files.entry(&function.file).or_default().push(function);
+        // Read from disk, the file has its whole path; embedded, its name.
+        let name = function.file.rsplit(['/', '\\']).next().unwrap_or_default();
+        files.entry(name).or_default().push(function);
     }
     let mut text = String::from(
         "# Shader library\n\nWhat a node may call, by file of `shaders/lib`; only what is called becomes part of a pass. Made by `./x docs`.\n",
