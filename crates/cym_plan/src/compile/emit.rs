@@ -162,7 +162,12 @@ impl Emitter<'_> {
         let rank: HashMap<NodeIndex, usize> =
             self.fields.order.iter().enumerate().map(|(rank, &index)| (index, rank)).collect();
         let mut keys: Vec<Key> = all.into_iter().collect();
-        keys.sort_by_key(|key| rank[&key.0]);
+        // A picture that is seen through warps also needs what those warps read, which may come after it in the graph's
+        // order: so the outermost warp counts first. What stands behind a key's own node comes before it.
+        keys.sort_by_cached_key(|(index, _, path)| {
+            let places = path.iter().chain([index]).map(|node| rank[node]);
+            places.chain([usize::MAX]).collect::<Vec<_>>()
+        });
         for key in &keys {
             if !self.slot_of.contains_key(key) {
                 let label = self.fields.get(key.0).id.to_string();
