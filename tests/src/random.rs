@@ -25,14 +25,12 @@ pub fn graph(kinds: &[&NodeKind], draws: &[Draw], size: [u32; 2]) -> Document {
         let pool: &[&NodeKind] = if i == 0 { &patterns } else { kinds };
         let kind = pick(pool, next());
         let mut node = Node::new(&kind.id);
-        let mut pictures = 0;
         for input in &kind.inputs {
             let (one, two) = (next(), next());
             if input.ty == WireType::Spectrum {
                 node = node.wire(&input.name, "bars", "bars");
             } else if input.ty == WireType::Image {
-                pictures += 1;
-                if let Some(from) = source(i, pictures, one, two) {
+                if let Some(from) = source(i, one, two) {
                     node = node.wire(&input.name, &name(from), "image");
                 }
             } else if let Some(value) = value(input, one, two) {
@@ -55,12 +53,12 @@ fn pick<'a>(pool: &[&'a NodeKind], t: f32) -> &'a NodeKind {
     pool[((t * pool.len() as f32) as usize).min(pool.len() - 1)]
 }
 
-/// The earlier node that a picture input reads: mostly the one before, so that graphs are deep, else any; at times nothing.
-fn source(i: usize, pictures: usize, one: f32, two: f32) -> Option<usize> {
+/// The earlier node that a picture input reads: half of them the one before, so that graphs are deep; at times nothing.
+fn source(i: usize, one: f32, two: f32) -> Option<usize> {
     if i == 0 || one > 0.95 {
         return None;
     }
-    if pictures == 1 && one < 0.7 { Some(i - 1) } else { Some(((two * i as f32) as usize).min(i - 1)) }
+    if one < 0.5 { Some(i - 1) } else { Some(((two * i as f32) as usize).min(i - 1)) }
 }
 
 /// Half of the params keep their defaults.

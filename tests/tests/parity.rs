@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use cym_engine::{Overrides, Project, Session, SessionOptions};
-use cym_graph::{Document, NodeKind, Severity, WireType, check, file};
+use cym_graph::{Document, Edit, NodeKind, PortRef, Severity, Wire, WireType, check, file};
 use cym_plan::{Costs, Fusion, Memory, Stage as PassStage};
 use cym_tests::{Camera, Difference, Picture, Stage, random, repo};
 use proptest::collection::vec;
@@ -42,6 +42,35 @@ fn frames(session: &Session) -> Vec<u64> {
     if session.plan().memory == Memory::None { vec![30, 400, 1000] } else { vec![20, 60] }
 }
 
+/// The first node, upstream first, whose picture differs when it is the finished one: where to look.
+fn first_apart(stage: &Stage, path: &Path, frame: u64, ways: [&SessionOptions; 2], allowed: f32) -> String {
+    let project = Project::open(path).unwrap_or_else(|error| panic!("{}: {error}", repo::shown(path)));
+    let graph = check(&project.document, &stage.library.catalogue).graph.expect("it was drawn");
+    let output = graph.node(graph.output()).id.clone();
+    let order = graph.order().iter().map(|&index| graph.node(index).id.clone());
+    for id in order.filter(|id| project.document.nodes().contains_key(id)) {
+        let kind = stage.library.catalogue.get(&project.document.nodes()[&id].kind);
+        let picture = kind.and_then(|kind| kind.outputs.iter().find(|output| output.ty == WireType::Image));
+        let Some(picture) = picture.filter(|_| id != output) else {
+            continue;
+        };
+        let mut project = project.clone();
+        let wire = Some(Wire::new(PortRef::new(id.as_str(), &picture.name)));
+        let to = PortRef::new(output.as_str(), "image");
+        project.document.apply(Edit::Connect { to, wire }).expect("both nodes are there");
+        let drawn = ways.map(|options| {
+            let session = Session::start(project.clone(), stage.library.clone(), stage.gpu.clone(), options);
+            let mut session = session.unwrap_or_else(|error| panic!("{id}: {error}"));
+            Camera::linear(&session).picture(&mut session, frame)
+        });
+        let difference = drawn[0].compare(&drawn[1], allowed);
+        if difference.share() > STRAY_SHARE {
+            return format!("{id} ({}), {difference:?}", project.document.nodes()[&id].kind);
+        }
+    }
+    "no node alone".to_owned()
+}
+
 /// Compares every example as drawn in two ways.
 fn compare_examples(one: &SessionOptions, other: &SessionOptions, allowed: f32) {
     let stage = Stage::open();
@@ -56,7 +85,8 @@ fn compare_examples(one: &SessionOptions, other: &SessionOptions, allowed: f32) 
             let difference =
                 cameras[0].picture(&mut first, frame).compare(&cameras[1].picture(&mut second, frame), allowed);
             if difference.share() > STRAY_SHARE {
-                faults.push(format!("{} frame {frame}: {difference:?}", repo::shown(&path)));
+                let first = first_apart(&stage, &path, frame, [one, other], allowed);
+                faults.push(format!("{} frame {frame}: {difference:?}; first apart: {first}", repo::shown(&path)));
             }
         }
     }
