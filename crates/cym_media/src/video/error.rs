@@ -18,7 +18,7 @@ pub enum ExportError {
         program: String,
     },
     /// ffmpeg gave up; its own words are in `said`.
-    #[error("ffmpeg stopped while {doing}: {said}")]
+    #[error("ffmpeg stopped while {doing}: {said}. The finished part is kept: the same command goes on there")]
     Ffmpeg {
         /// What it was at.
         doing: String,
