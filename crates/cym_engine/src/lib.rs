@@ -18,6 +18,6 @@ mod still;
 pub use error::EngineError;
 pub use export::{Progress, RenderOptions, Rendered, Span, render};
 pub use project::{Overrides, Project, parse_value};
-pub use session::{Session, SessionOptions, hear_ahead};
+pub use session::{Session, SessionOptions, file_problems, hear_ahead};
 pub use sounds::{ANALYSIS_RATE_HZ, SoundBank, hear, listen};
 pub use still::{StillOptions, frame_pixels, still};

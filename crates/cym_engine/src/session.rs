@@ -239,6 +239,24 @@ fn hear_all(
     Ok((SoundBank { tracks }, song))
 }
 
+/// What is wrong with the files that a plan names, without listening to them or drawing: missing, unreadable, broken.
+///
+/// Sounds are left out when the caller brings a song.
+pub fn file_problems(plan: &Plan, project: &Project, song_given: bool) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for sound in plan.sounds.iter().filter(|_| !song_given && project.carrier.is_none()) {
+        match assets::locate(project, &sound.path).filter(|_| !sound.path.is_empty()) {
+            None => problems.push(missing_sound(sound)),
+            Some(path) => {
+                let opened = cym_media::sound::SoundReader::open(&path);
+                problems.extend(opened.err().map(|error| unreadable_sound(sound, &error.into(), false)));
+            }
+        }
+    }
+    assets::load(plan, project, cym_media::picture::PictureLimits::default().max_side_px, &mut problems);
+    problems
+}
+
 fn missing_sound(sound: &cym_plan::SoundUse) -> Problem {
     let cause = if sound.path.is_empty() {
         "no sound file is chosen, so it is silent.".to_owned()

@@ -1,6 +1,6 @@
 //! `cymatic check`: every problem, and the plan.
 
-use cym_engine::Project;
+use cym_engine::{Project, file_problems};
 use cym_graph::{Severity, check};
 use cym_plan::{Costs, Fusion, Memory, Plan, SlotKind, Target, compile};
 use serde_json::json;
@@ -15,29 +15,37 @@ pub(crate) fn run(args: &Check) -> Result<(), Failure> {
     project.apply(&open::overrides(&args.graph))?;
     let library = open::library();
     let checked = check(&project.document, &library.catalogue);
-    let plan = match (&checked.graph, args.plan) {
-        (Some(graph), true) => {
-            let costs = open::gpu().map_or_else(|_none| Costs::default(), |(_, costs)| costs);
-            Some(compile(graph, &library, Target { size: graph.size(), costs, fusion: Fusion::Full })?)
+    let mut problems = checked.problems;
+    let plan = match &checked.graph {
+        Some(graph) => {
+            // Only the plan that is shown needs this device's costs.
+            let costs = if args.plan {
+                open::gpu().map_or_else(|_none| Costs::default(), |(_, costs)| costs)
+            } else {
+                Costs::default()
+            };
+            let plan = compile(graph, &library, Target { size: graph.size(), costs, fusion: Fusion::Full })?;
+            problems.extend(file_problems(&plan, &project, args.graph.audio.is_some()));
+            Some(plan).filter(|_| args.plan)
         }
-        _ => None,
+        None => None,
     };
-    let errors = checked.problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     if args.json {
         report::json(&json!({
             "ok": errors == 0,
-            "problems": checked.problems.iter().map(report::problem_json).collect::<Vec<_>>(),
+            "problems": problems.iter().map(report::problem_json).collect::<Vec<_>>(),
             "plan": plan.as_ref().map(plan_json),
         }));
     } else {
-        for problem in &checked.problems {
+        for problem in &problems {
             report::line(&problem.to_string());
         }
         if let Some(plan) = &plan {
             report::line(&describe(plan));
         }
         let nodes = project.document.nodes().len();
-        report::line(&format!("{nodes} nodes, {} problems", checked.problems.len()));
+        report::line(&format!("{nodes} nodes, {} problems", problems.len()));
     }
     if errors > 0 {
         Err(format!("{} has {errors} errors; see above.", args.graph.path.display()).into())
