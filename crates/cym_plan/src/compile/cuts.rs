@@ -168,7 +168,7 @@ fn too_big(
         if evaluations.len() <= MOST_EVALUATIONS && reads.len() <= MOST_TEXTURES {
             continue;
         }
-        // The middle of the pass in evaluation order halves it; what no warp moves keeps its exact pixels when cut.
+        // What no warp moves keeps its exact pixels when it is cut; among those, the one that comes closest to halving the pass.
         let candidates: Vec<NodeIndex> = evaluations
             .iter()
             .filter(|(index, _)| *index != root && !reasons.contains_key(index))
@@ -177,7 +177,11 @@ fn too_big(
         let still: Vec<NodeIndex> =
             candidates.iter().copied().filter(|index| paths[index].iter().all(|path| path.len() == 1)).collect();
         let pool = if still.is_empty() { candidates } else { still };
-        if let Some(&middle) = pool.get(pool.len() / 2) {
+        let halves = |index: &NodeIndex| {
+            let behind = behind(fields, reasons, *index);
+            (behind.min(evaluations.len().saturating_sub(behind)), std::cmp::Reverse(*index))
+        };
+        if let Some(middle) = pool.into_iter().max_by_key(halves) {
             let reason = format!(
                 "the pass of {} would hold {} nodes and {} pictures",
                 fields.get(root).id,
@@ -188,4 +192,23 @@ fn too_big(
         }
     }
     None
+}
+
+/// How many nodes would go into a pass of this node's own.
+fn behind(fields: &Fields, reasons: &BTreeMap<NodeIndex, String>, index: NodeIndex) -> usize {
+    let mut seen = BTreeSet::from([index]);
+    let mut todo = vec![index];
+    while let Some(node) = todo.pop() {
+        for (source, reading) in fields.get(node).sources() {
+            let inlined = matches!(reading, Reading::Point | Reading::Behind);
+            if let &Source::Node(from) = source
+                && inlined
+                && !reasons.contains_key(&from)
+                && seen.insert(from)
+            {
+                todo.push(from);
+            }
+        }
+    }
+    seen.len()
 }

@@ -20,7 +20,7 @@ pub(super) const LIGHT: [(&str, &str); 10] = [
     ("tone/exposure", "{ \"stops\": 0.2 }"),
     ("grade/white_balance", "{}"),
     ("tone/exposure", "{ \"lift\": 0.01 }"),
-    ("filter/vignette", "{}"),
+    ("tone/exposure", "{ \"stops\": 0.1 }"),
     ("tone/exposure", "{ \"stops\": -0.2 }"),
     ("grade/white_balance", "{}"),
     ("tone/exposure", "{ \"lift\": -0.01 }"),

@@ -14,7 +14,7 @@ pub(super) fn light() -> Result<Row, Failure> {
     let (figures, ratio) = measure(&LIGHT)?;
     Ok(Row {
         letter: 'a',
-        what: "ten light point-wise operations (exposure, white balance, vignette) at 1280x720: one pass each against fused",
+        what: "ten light point-wise operations (exposure, white balance) at 1280x720: one pass each against fused",
         figures,
         ratio,
         wanted: "at least 4",
