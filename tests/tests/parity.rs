@@ -24,7 +24,7 @@ const STAGES: f32 = 1.0 / 255.0;
 /// The share of pixels that may be beyond the tolerance.
 const STRAY_SHARE: f64 = 0.001;
 /// Random graphs; `CYMATIC_CASES` asks for more.
-const CASES: u32 = 100;
+const CASES: u32 = 60;
 
 fn options(fusion: Fusion, stage: PassStage) -> SessionOptions {
     let overrides = Overrides { size: Some(SIZE), ..Default::default() };
