@@ -29,11 +29,7 @@ fn bursts(rate_hz: u32, secs: f32, times: &[f64], hz: f32, decay_secs: f32, gain
         let start = (time * f64::from(rate_hz)).round() as usize;
         for (index, sample) in out.iter_mut().skip(start).enumerate() {
             let at = index as f32 / rate_hz as f32;
-            let wave = if hz > 0.0 {
-                (TAU * hz * at).cos()
-            } else {
-                noise.next()
-            };
+            let wave = if hz > 0.0 { (TAU * hz * at).cos() } else { noise.next() };
             *sample += gain * (-at / decay_secs).exp() * wave;
         }
     }
@@ -42,16 +38,9 @@ fn bursts(rate_hz: u32, secs: f32, times: &[f64], hz: f32, decay_secs: f32, gain
 
 fn assert_hits(track: &FeatureTrack, event: &str, truth: &[f64], within_secs: f64, what: &str) {
     let hits = &track.events[event];
-    assert_eq!(
-        hits.len(),
-        truth.len(),
-        "{what}, {event}: {hits:?} for {truth:?}"
-    );
+    assert_eq!(hits.len(), truth.len(), "{what}, {event}: {hits:?} for {truth:?}");
     for (hit, truth) in hits.iter().zip(truth) {
-        assert!(
-            (hit - truth).abs() <= within_secs,
-            "{what}, {event}: {hit} for {truth}"
-        );
+        assert!((hit - truth).abs() <= within_secs, "{what}, {event}: {hit} for {truth}");
     }
 }
 
@@ -68,25 +57,14 @@ fn clicks_are_found_in_every_band_within_ten_milliseconds() {
         let track = analyse(rate_hz, 1, &samples);
         for band in BANDS {
             let event = format!("{}.hits", band.name);
-            assert_hits(
-                &track,
-                &event,
-                &TIMES,
-                0.010,
-                &format!("clicks at {rate_hz} Hz"),
-            );
+            assert_hits(&track, &event, &TIMES, 0.010, &format!("clicks at {rate_hz} Hz"));
         }
     }
 }
 
 #[test]
 fn drum_like_bursts_are_found_in_their_band_within_ten_milliseconds() {
-    for (band, hz) in [
-        ("bass", 55.0),
-        ("mid", 440.0),
-        ("mid_high", 3000.0),
-        ("high", 9000.0),
-    ] {
+    for (band, hz) in [("bass", 55.0), ("mid", 440.0), ("mid_high", 3000.0), ("high", 9000.0)] {
         for decay_secs in [0.02, 0.06, 0.15] {
             let samples = bursts(48_000, 4.0, &TIMES, hz, decay_secs, 0.5);
             let track = analyse(48_000, 1, &samples);
@@ -104,19 +82,12 @@ fn gain_changes_neither_hits_nor_levels() {
     for band in BANDS {
         let name = |feature: &str| format!("{}.{feature}", band.name);
         assert_eq!(loud.events[&name("hits")].len(), TIMES.len());
-        for (a, b) in loud.events[&name("hits")]
-            .iter()
-            .zip(&quiet.events[&name("hits")])
-        {
+        for (a, b) in loud.events[&name("hits")].iter().zip(&quiet.events[&name("hits")]) {
             assert!((a - b).abs() < 1e-3);
         }
         for feature in ["level", "presence", "time"] {
             let (a, b) = (&loud.curves[&name(feature)], &quiet.curves[&name(feature)]);
-            let worst = a
-                .iter()
-                .zip(b)
-                .map(|(a, b)| (a - b).abs())
-                .fold(0.0, f32::max);
+            let worst = a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
             assert!(worst < 0.01, "{} differs by {worst}", name(feature));
         }
     }
@@ -127,9 +98,8 @@ fn gain_changes_neither_hits_nor_levels() {
 #[test]
 fn loudness_of_the_calibration_tone_is_as_the_standard_says() {
     // BS.1770: a 997 Hz sine of 0 dBFS in one channel reads -3.01 LKFS; at -20 dBFS in both, -20.0.
-    let samples: Vec<f32> = (0..48_000 * 4)
-        .flat_map(|i| [0.1 * (TAU * 997.0 * (i % 48_000) as f32 / 48_000.0).sin(); 2])
-        .collect();
+    let samples: Vec<f32> =
+        (0..48_000 * 4).flat_map(|i| [0.1 * (TAU * 997.0 * (i % 48_000) as f32 / 48_000.0).sin(); 2]).collect();
     let track = analyse(48_000, 2, &samples);
     let integrated = track.scalar("loudness.integrated").unwrap();
     assert!((integrated + 20.0).abs() < 0.1, "{integrated}");
@@ -145,10 +115,7 @@ fn momentary_loudness_is_centred() {
     }
     let track = analyse(48_000, 1, &samples);
     // Half of the window is loud where the tone starts: 3 dB below the tone.
-    let (start, later) = (
-        track.value("loudness.lufs", 2.0),
-        track.value("loudness.lufs", 3.0),
-    );
+    let (start, later) = (track.value("loudness.lufs", 2.0), track.value("loudness.lufs", 3.0));
     assert!((later - start - 3.01).abs() < 0.5, "{start} {later}");
     assert_eq!(track.value("loudness.lufs", 1.75), -70.0);
 }
@@ -156,20 +123,13 @@ fn momentary_loudness_is_centred() {
 #[test]
 fn a_sine_lights_its_own_place_of_the_spectrum() {
     for hz in [60.0, 200.0, 1_000.0, 5_000.0, 12_000.0_f32] {
-        let samples: Vec<f32> = (0..96_000)
-            .map(|i| 0.3 * (TAU * hz * i as f32 / 48_000.0).sin())
-            .collect();
+        let samples: Vec<f32> = (0..96_000).map(|i| 0.3 * (TAU * hz * i as f32 / 48_000.0).sin()).collect();
         let track = analyse(48_000, 1, &samples);
         let mut bands = [0.0; SPECTRUM_BANDS];
         track.spectrum_at(1.0, &mut bands);
-        let loudest = (0..SPECTRUM_BANDS)
-            .max_by(|&a, &b| bands[a].total_cmp(&bands[b]))
-            .unwrap();
+        let loudest = (0..SPECTRUM_BANDS).max_by(|&a, &b| bands[a].total_cmp(&bands[b])).unwrap();
         let expected = 63.0 * (hz / 30.0).ln() / (16_000.0_f32 / 30.0).ln();
-        assert!(
-            (loudest as f32 - expected).abs() <= 1.0,
-            "{hz} Hz: band {loudest}, expected {expected}"
-        );
+        assert!((loudest as f32 - expected).abs() <= 1.0, "{hz} Hz: band {loudest}, expected {expected}");
         assert!(bands[loudest] > 0.9);
     }
 }
@@ -179,11 +139,7 @@ fn sound_that_is_opposite_on_both_sides_is_heard() {
     let mono = bursts(48_000, 4.0, &TIMES, 440.0, 0.1, 0.5);
     let opposite: Vec<f32> = mono.iter().flat_map(|&s| [s, -s]).collect();
     let same: Vec<f32> = mono.iter().flat_map(|&s| [s, s]).collect();
-    let (opposite, same, mono) = (
-        analyse(48_000, 2, &opposite),
-        analyse(48_000, 2, &same),
-        analyse(48_000, 1, &mono),
-    );
+    let (opposite, same, mono) = (analyse(48_000, 2, &opposite), analyse(48_000, 2, &same), analyse(48_000, 1, &mono));
     assert_eq!(opposite.events, same.events);
     assert_eq!(mono.events, same.events);
     assert_eq!(mono.curves["mid.level"], same.curves["mid.level"]);
@@ -194,26 +150,15 @@ fn presence_tells_a_break_from_the_music() {
     let mut samples = bursts(48_000, 24.0, &[], 0.0, 0.1, 0.0);
     for (index, sample) in samples.iter_mut().enumerate() {
         let secs = index as f32 / 48_000.0;
-        let bass = if (8.0..16.0).contains(&secs) {
-            0.0
-        } else {
-            0.4
-        };
+        let bass = if (8.0..16.0).contains(&secs) { 0.0 } else { 0.4 };
         *sample = bass * (TAU * 60.0 * secs).sin() + 0.2 * (TAU * 700.0 * secs).sin();
     }
     let track = analyse(48_000, 1, &samples);
     assert!(track.value("bass.presence", 4.0) > 0.99);
     assert!(track.value("bass.presence", 12.0) < 0.01);
     assert!(track.value("mid.presence", 12.0) > 0.99);
-    let (from, to) = (
-        track.value("bass.time", 8.5),
-        track.value("bass.time", 15.5),
-    );
-    assert!(
-        to - from < 0.2,
-        "no bass, yet its clock moves by {}",
-        to - from
-    );
+    let (from, to) = (track.value("bass.time", 8.5), track.value("bass.time", 15.5));
+    assert!(to - from < 0.2, "no bass, yet its clock moves by {}", to - from);
     assert!(track.curves["bass.time"].is_sorted());
 }
 
@@ -221,25 +166,11 @@ fn presence_tells_a_break_from_the_music() {
 fn silence_dither_and_nothing_give_nothing() {
     let mut noise = Noise(3);
     let dither: Vec<f32> = (0..96_000).map(|_| 2e-5 * noise.next()).collect();
-    for samples in [
-        vec![],
-        vec![0.0; 10],
-        vec![0.0; 96_000],
-        dither,
-        vec![f32::NAN; 9_000],
-    ] {
+    for samples in [vec![], vec![0.0; 10], vec![0.0; 96_000], dither, vec![f32::NAN; 9_000]] {
         let track = analyse(48_000, 1, &samples);
-        assert!(
-            track.events.values().all(Vec::is_empty),
-            "{:?}",
-            track.events
-        );
+        assert!(track.events.values().all(Vec::is_empty), "{:?}", track.events);
         for band in BANDS {
-            assert!(
-                track.curves[&format!("{}.level", band.name)]
-                    .iter()
-                    .all(|&v| v == 0.0)
-            );
+            assert!(track.curves[&format!("{}.level", band.name)].iter().all(|&v| v == 0.0));
         }
         assert_eq!(track.duration_secs, samples.len() as f64 / 48_000.0);
         assert_eq!(FeatureTrack::from_bytes(&track.to_bytes()), Ok(track));
@@ -252,10 +183,7 @@ fn rates_and_channels_that_cannot_be_analysed_are_refused_with_the_next_step() {
         Analyser::new(4_000, 1).err().unwrap().to_string(),
         "a sample rate of 4000 Hz cannot be analysed: it must be from 8000 to 384000 Hz; resample the sound first"
     );
-    assert_eq!(
-        Analyser::new(48_000, 0).err(),
-        Some(DspError::Channels { channels: 0 })
-    );
+    assert_eq!(Analyser::new(48_000, 0).err(), Some(DspError::Channels { channels: 0 }));
     assert!(Analyser::new(48_000, 33).is_err());
     for (rate_hz, channels) in [(8_000, 1), (384_000, 2), (11_025, 32)] {
         let track = analyse(rate_hz, channels, &vec![0.1; rate_hz as usize * channels]);

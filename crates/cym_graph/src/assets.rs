@@ -9,9 +9,7 @@ use crate::limits;
 #[derive(Debug, thiserror::Error)]
 pub enum AssetError {
     /// The path could lead out of the graph's folder.
-    #[error(
-        "\"{path}\" {cause}. Put the file beside the graph and name it from there, such as \"lut/warm.cube\"."
-    )]
+    #[error("\"{path}\" {cause}. Put the file beside the graph and name it from there, such as \"lut/warm.cube\".")]
     Illegal {
         /// The path, as the graph has it.
         path: String,
@@ -49,45 +47,24 @@ pub fn legal(path: &str) -> Result<(), AssetError> {
     } else {
         return Ok(());
     };
-    let path = path
-        .chars()
-        .take(120)
-        .flat_map(char::escape_default)
-        .collect();
+    let path = path.chars().take(120).flat_map(char::escape_default).collect();
     Err(AssetError::Illegal { path, cause })
 }
 
 /// Where an asset lies on disk, links followed; refuses what lies outside `base_dir`.
 pub fn resolve(base_dir: &Path, path: &str) -> Result<PathBuf, AssetError> {
     legal(path)?;
-    let missing = |source| AssetError::Missing {
-        path: path.to_owned(),
-        source,
-    };
-    let illegal = |cause| AssetError::Illegal {
-        path: path.to_owned(),
-        cause,
-    };
+    let missing = |source| AssetError::Missing { path: path.to_owned(), source };
+    let illegal = |cause| AssetError::Illegal { path: path.to_owned(), cause };
     let relative = Path::new(path);
     // The system's own idea of a path has the last word, whatever the text looks like.
-    if !relative
-        .components()
-        .all(|part| matches!(part, Component::Normal(_)))
-    {
+    if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
         return Err(illegal("leads out of the graph's folder"));
     }
-    let base_dir = if base_dir.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        base_dir
-    };
+    let base_dir = if base_dir.as_os_str().is_empty() { Path::new(".") } else { base_dir };
     let base = base_dir.canonicalize().map_err(missing)?;
     let full = base.join(relative).canonicalize().map_err(missing)?;
-    if full.starts_with(&base) {
-        Ok(full)
-    } else {
-        Err(illegal("is a link that leaves the graph's folder"))
-    }
+    if full.starts_with(&base) { Ok(full) } else { Err(illegal("is a link that leaves the graph's folder")) }
 }
 
 #[cfg(test)]
@@ -96,13 +73,7 @@ mod tests {
 
     #[test]
     fn only_plain_relative_paths_are_legal() {
-        for path in [
-            "warm.cube",
-            "lut/warm.cube",
-            "a b/\u{e9}.png",
-            "..hidden/x",
-            "a..b",
-        ] {
+        for path in ["warm.cube", "lut/warm.cube", "a b/\u{e9}.png", "..hidden/x", "a..b"] {
             assert!(legal(path).is_ok(), "{path}");
         }
         let long = "a/".repeat(limits::ASSET_PATH_BYTES / 2) + "b";

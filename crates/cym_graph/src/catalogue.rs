@@ -175,59 +175,35 @@ impl Input {
 
     /// A number with its default and its editor's span.
     pub fn float(name: &str, default: f32, min: f32, max: f32) -> Self {
-        let range = Some(Range {
-            min,
-            max,
-            log: false,
-        });
-        Self {
-            range,
-            ..Self::new(name, WireType::Float, Value::Float(default))
-        }
+        let range = Some(Range { min, max, log: false });
+        Self { range, ..Self::new(name, WireType::Float, Value::Float(default)) }
     }
 
     /// A choice by name; its value is the index of the chosen word.
     pub fn choice(name: &str, choices: &[&str]) -> Self {
         let choices = choices.iter().map(|&word| word.to_owned()).collect();
-        Self {
-            choices,
-            integer: true,
-            ..Self::new(name, WireType::Float, Value::Float(0.0))
-        }
+        Self { choices, integer: true, ..Self::new(name, WireType::Float, Value::Float(0.0)) }
     }
 
     /// An on-off switch.
     pub fn toggle(name: &str, default: bool) -> Self {
         let default = Value::Float(f32::from(u8::from(default)));
-        Self {
-            toggle: true,
-            integer: true,
-            ..Self::new(name, WireType::Float, default)
-        }
+        Self { toggle: true, integer: true, ..Self::new(name, WireType::Float, default) }
     }
 
     /// Sets the words for the artist.
     pub fn help(self, help: &str) -> Self {
-        Self {
-            help: help.to_owned(),
-            ..self
-        }
+        Self { help: help.to_owned(), ..self }
     }
 
     /// Sets the unit word.
     pub fn unit(self, unit: &str) -> Self {
-        Self {
-            unit: unit.to_owned(),
-            ..self
-        }
+        Self { unit: unit.to_owned(), ..self }
     }
 
     /// Lets the editor move in ratios.
     pub fn log(self) -> Self {
-        Self {
-            range: self.range.map(|range| Range { log: true, ..range }),
-            ..self
-        }
+        Self { range: self.range.map(|range| Range { log: true, ..range }), ..self }
     }
 }
 
@@ -245,11 +221,7 @@ pub struct Output {
 impl Output {
     /// An output with its words for the artist.
     pub fn new(name: &str, ty: WireType, help: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            help: help.to_owned(),
-            ty,
-        }
+        Self { name: name.to_owned(), help: help.to_owned(), ty }
     }
 }
 
@@ -309,11 +281,7 @@ impl NodeKind {
     /// Finds an input by its name or a former name.
     pub fn input_index(&self, name: &str) -> Option<usize> {
         let by_name = self.inputs.iter().position(|input| input.name == name);
-        by_name.or_else(|| {
-            self.inputs
-                .iter()
-                .position(|input| input.was.iter().any(|was| was == name))
-        })
+        by_name.or_else(|| self.inputs.iter().position(|input| input.was.iter().any(|was| was == name)))
     }
 
     /// Finds an output by its name.
@@ -340,9 +308,7 @@ impl Catalogue {
 
     /// Finds a kind by its id or a former id.
     pub fn get(&self, id: &str) -> Option<&Arc<NodeKind>> {
-        self.kinds
-            .get(id)
-            .or_else(|| self.kinds.get(self.renamed.get(id)?))
+        self.kinds.get(id).or_else(|| self.kinds.get(self.renamed.get(id)?))
     }
 
     /// Every kind, ordered by id.

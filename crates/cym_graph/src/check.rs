@@ -85,10 +85,7 @@ impl CheckedGraph {
 
     /// Where a param of the document's own node ends up: for a group's exposed param, the inner inputs.
     pub fn targets(&self, node: &NodeId, param: &str) -> &[(NodeIndex, usize)] {
-        self.params
-            .get(node)
-            .and_then(|params| params.get(param))
-            .map_or(&[], Vec::as_slice)
+        self.params.get(node).and_then(|params| params.get(param)).map_or(&[], Vec::as_slice)
     }
 
     /// Every param of the document's own nodes with the inputs that it reaches, by node and name.
@@ -138,16 +135,9 @@ pub fn check(document: &Document, catalogue: &Catalogue) -> Checked {
     flat.connect(&mut problems);
     let order = flat.open_loops(&mut problems);
     let output = flat.output(&mut problems);
-    let graph = output
-        .filter(|_| levels.complete)
-        .map(|output| flat.finish(document, order, output));
+    let graph = output.filter(|_| levels.complete).map(|output| flat.finish(document, order, output));
     let key = |problem: &Problem| {
-        (
-            problem.node.clone(),
-            std::cmp::Reverse(problem.severity),
-            problem.code,
-            problem.cause.clone(),
-        )
+        (problem.node.clone(), std::cmp::Reverse(problem.severity), problem.code, problem.cause.clone())
     };
     problems.sort_by_cached_key(key);
     problems.dedup();
@@ -173,27 +163,13 @@ impl<'a> Flat<'a> {
         let mut places: Vec<(&NodeId, (usize, usize))> = Vec::new();
         for (level, inside) in levels.all.iter().enumerate() {
             let plain = |member: &Member<'_>| !member.bypassed && member.kind.group.is_none();
-            let plain = inside
-                .members
-                .iter()
-                .enumerate()
-                .filter(|(_, member)| plain(member));
+            let plain = inside.members.iter().enumerate().filter(|(_, member)| plain(member));
             places.extend(plain.map(|(index, member)| (&member.id, (level, index))));
         }
         places.sort();
         let places: Vec<_> = places.into_iter().map(|(_, place)| place).collect();
-        let index = places
-            .iter()
-            .enumerate()
-            .map(|(i, &place)| (place, NodeIndex::new(i)))
-            .collect();
-        Self {
-            levels,
-            places,
-            index,
-            nodes: Vec::new(),
-            params: BTreeMap::new(),
-        }
+        let index = places.iter().enumerate().map(|(i, &place)| (place, NodeIndex::new(i))).collect();
+        Self { levels, places, index, nodes: Vec::new(), params: BTreeMap::new() }
     }
 
     /// Finds the source of every input.
@@ -220,28 +196,17 @@ impl<'a> Flat<'a> {
                     let member = self.levels.member(place);
                     let params = self.params.entry(member.id.clone()).or_default();
                     let name = member.kind.inputs[place.2].name.clone();
-                    params
-                        .entry(name)
-                        .or_default()
-                        .push((NodeIndex::new(i), input));
+                    params.entry(name).or_default().push((NodeIndex::new(i), input));
                 }
             }
         }
     }
 
-    fn input(
-        &self,
-        place: Place,
-        member: &Member<'_>,
-        problems: &mut Vec<Problem>,
-    ) -> CheckedInput {
+    fn input(&self, place: Place, member: &Member<'_>, problems: &mut Vec<Problem>) -> CheckedInput {
         let input = &member.kind.inputs[place.2];
         let source = match self.levels.source(place) {
             Source::Circle(path) => {
-                let names = path
-                    .iter()
-                    .skip(1)
-                    .map(|&place| self.levels.member(place).id.as_str());
+                let names = path.iter().skip(1).map(|&place| self.levels.member(place).id.as_str());
                 problems.push(cycle(names.rev().collect(), &member.id));
                 self.levels.standing(place)
             }
@@ -249,25 +214,11 @@ impl<'a> Flat<'a> {
                 let ty = self.levels.member(from).kind.outputs[from.2].ty;
                 let index = self.index.get(&(from.0, from.1));
                 if let (Some(conversion), Some(&index)) = (conversion(ty, input.ty), index) {
-                    return CheckedInput::Wire {
-                        from: index,
-                        output: from.2,
-                        conversion,
-                        late: input.late,
-                    };
+                    return CheckedInput::Wire { from: index, output: from.2, conversion, late: input.late };
                 }
                 let from = &self.levels.member(from).id;
-                let cause = format!(
-                    "input \"{}\" takes {}, and {from} gives {ty}.",
-                    input.name, input.ty
-                );
-                let problem = Problem::new(
-                    Severity::Error,
-                    "wrong-type",
-                    Some(&member.id),
-                    cause,
-                    what_fits(input.ty),
-                );
+                let cause = format!("input \"{}\" takes {}, and {from} gives {ty}.", input.name, input.ty);
+                let problem = Problem::new(Severity::Error, "wrong-type", Some(&member.id), cause, what_fits(input.ty));
                 problems.push(problem);
                 self.levels.standing(place)
             }
@@ -278,37 +229,18 @@ impl<'a> Flat<'a> {
             Source::Output(_) | Source::Circle(_) => None,
         };
         let value = value.unwrap_or_else(|| input.default.clone());
-        let wired = || {
-            self.levels
-                .chain(place)
-                .iter()
-                .any(|&at| self.levels.member(at).served[at.2])
-        };
+        let wired = || self.levels.chain(place).iter().any(|&at| self.levels.member(at).served[at.2]);
         if value == Value::None && input.default == Value::None && !input.late && !wired() {
-            let cause = format!(
-                "input \"{}\" needs {}, and nothing is wired.",
-                input.name,
-                needs(input.ty)
-            );
+            let cause = format!("input \"{}\" needs {}, and nothing is wired.", input.name, needs(input.ty));
             let next_step = "Wire it; until then it is empty.";
-            problems.push(Problem::new(
-                Severity::Warning,
-                "not-wired",
-                Some(&member.id),
-                cause,
-                next_step,
-            ));
+            problems.push(Problem::new(Severity::Warning, "not-wired", Some(&member.id), cause, next_step));
         }
         CheckedInput::Value(value)
     }
 
     /// Finds the order of evaluation; where there is a loop, the wire that closes it is cut.
     fn open_loops(&mut self, problems: &mut Vec<Problem>) -> Vec<NodeIndex> {
-        let order::Order {
-            nodes: order,
-            cuts,
-            loops,
-        } = order::order(&self.nodes);
+        let order::Order { nodes: order, cuts, loops } = order::order(&self.nodes);
         for &(reader, source) in &cuts {
             let (level, member) = self.places[reader];
             for input in 0..self.nodes[reader].inputs.len() {
@@ -329,10 +261,7 @@ impl<'a> Flat<'a> {
         }
         for nodes in loops {
             let reader = nodes.first().map(|&node| self.nodes[node].id.clone());
-            let names = nodes
-                .iter()
-                .map(|&node| self.nodes[node].id.as_str())
-                .collect();
+            let names = nodes.iter().map(|&node| self.nodes[node].id.as_str()).collect();
             if let Some(reader) = reader {
                 problems.push(cycle(names, &reader));
             }
@@ -342,33 +271,20 @@ impl<'a> Flat<'a> {
 
     /// Finds the output node: the first by id of those in the document itself.
     fn output(&self, problems: &mut Vec<Problem>) -> Option<NodeIndex> {
-        let outputs: Vec<usize> = (0..self.nodes.len())
-            .filter(|&i| self.nodes[i].kind.category() == "output")
-            .collect();
+        let outputs: Vec<usize> =
+            (0..self.nodes.len()).filter(|&i| self.nodes[i].kind.category() == "output").collect();
         let Some((&first, others)) = outputs.split_first() else {
             let cause = "the graph has no output, so there is nothing to show.".to_owned();
             let next_step = "Add an output node and wire a picture to it.";
-            problems.push(Problem::new(
-                Severity::Error,
-                "no-output",
-                None,
-                cause,
-                next_step,
-            ));
+            problems.push(Problem::new(Severity::Error, "no-output", None, cause, next_step));
             return None;
         };
         let used = &self.nodes[first].id;
         for &other in others {
-            let cause =
-                format!("the graph has more than one output; {used} is used, and this one is not.");
+            let cause = format!("the graph has more than one output; {used} is used, and this one is not.");
             let next_step = "Keep one output, and mute or remove the others.";
-            let problem = Problem::new(
-                Severity::Warning,
-                "several-outputs",
-                Some(&self.nodes[other].id),
-                cause,
-                next_step,
-            );
+            let problem =
+                Problem::new(Severity::Warning, "several-outputs", Some(&self.nodes[other].id), cause, next_step);
             problems.push(problem);
         }
         Some(NodeIndex::new(first))
@@ -381,9 +297,7 @@ impl<'a> Flat<'a> {
         for node in self.nodes {
             let to = NodeIndex::new(graph.node_count());
             edges.extend(node.inputs.iter().filter_map(|input| match input {
-                CheckedInput::Wire {
-                    from, late: false, ..
-                } => Some((*from, to)),
+                CheckedInput::Wire { from, late: false, .. } => Some((*from, to)),
                 CheckedInput::Wire { late: true, .. } | CheckedInput::Value(_) => None,
             }));
             by_id.insert(node.id.clone(), graph.add_node(node));
@@ -410,25 +324,12 @@ const LOOP_NAMES: usize = 32;
 /// Tells a loop, given in the direction of its wires; the wire into `reader` is the one that is cut.
 fn cycle(mut names: Vec<&str>, reader: &NodeId) -> Problem {
     // A loop has no first node: starting at the first by name makes the text independent of where it was entered.
-    let first = names
-        .iter()
-        .enumerate()
-        .min_by_key(|(_, name)| **name)
-        .map_or(0, |(i, _)| i);
+    let first = names.iter().enumerate().min_by_key(|(_, name)| **name).map_or(0, |(i, _)| i);
     names.rotate_left(first);
     let start = names.first().copied().unwrap_or(reader.as_str());
     let more = names.len().saturating_sub(LOOP_NAMES);
-    let shown = names
-        .iter()
-        .take(LOOP_NAMES)
-        .copied()
-        .collect::<Vec<_>>()
-        .join(" -> ");
-    let gap = if more > 0 {
-        format!(" -> ({more} more)")
-    } else {
-        String::new()
-    };
+    let shown = names.iter().take(LOOP_NAMES).copied().collect::<Vec<_>>().join(" -> ");
+    let gap = if more > 0 { format!(" -> ({more} more)") } else { String::new() };
     let cause = format!("the wires form a loop: {shown}{gap} -> {start}.");
     let next_step = "Put a feedback node into the loop, or cut one of its wires; until then one wire is left out.";
     Problem::new(Severity::Error, "cycle", Some(reader), cause, next_step)

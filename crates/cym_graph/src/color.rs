@@ -9,22 +9,14 @@ use crate::value::{Curve, Gradient, Stop};
 /// Decodes one sRGB component to linear light (IEC 61966-2-1, piecewise); negative values mirror.
 pub fn linear_from_srgb(encoded: f32) -> f32 {
     let size = encoded.abs();
-    let linear = if size <= 0.04045 {
-        size / 12.92
-    } else {
-        ((size + 0.055) / 1.055).powf(2.4)
-    };
+    let linear = if size <= 0.04045 { size / 12.92 } else { ((size + 0.055) / 1.055).powf(2.4) };
     linear.copysign(encoded)
 }
 
 /// Encodes one linear component as sRGB (IEC 61966-2-1, piecewise); negative values mirror.
 pub fn srgb_from_linear(linear: f32) -> f32 {
     let size = linear.abs();
-    let encoded = if size <= 0.003_130_8 {
-        size * 12.92
-    } else {
-        1.055 * size.powf(1.0 / 2.4) - 0.055
-    };
+    let encoded = if size <= 0.003_130_8 { size * 12.92 } else { 1.055 * size.powf(1.0 / 2.4) - 0.055 };
     encoded.copysign(linear)
 }
 
@@ -54,11 +46,7 @@ pub fn linear_from_oklab([lightness, a, b]: [f32; 3]) -> [f32; 3] {
 
 /// Oklch lightness, chroma and hue (in turns, 0..1) of an Oklab colour.
 pub fn oklch_from_oklab([lightness, a, b]: [f32; 3]) -> [f32; 3] {
-    [
-        lightness,
-        a.hypot(b),
-        (b.atan2(a) / std::f32::consts::TAU).rem_euclid(1.0),
-    ]
+    [lightness, a.hypot(b), (b.atan2(a) / std::f32::consts::TAU).rem_euclid(1.0)]
 }
 
 /// The Oklab colour of an Oklch lightness, chroma and hue (in turns).
@@ -114,18 +102,12 @@ pub fn parse_hex(text: &str) -> Option<[f32; 4]> {
 /// Prints a colour as `#rrggbb`, or `#rrggbbaa` when it is not opaque, each component rounded to 8 bit.
 pub fn print_hex(color: [f32; 4]) -> String {
     let [r, g, b, alpha] = color.map(byte);
-    if alpha == 255 {
-        format!("#{r:02x}{g:02x}{b:02x}")
-    } else {
-        format!("#{r:02x}{g:02x}{b:02x}{alpha:02x}")
-    }
+    if alpha == 255 { format!("#{r:02x}{g:02x}{b:02x}") } else { format!("#{r:02x}{g:02x}{b:02x}{alpha:02x}") }
 }
 
 /// Prints a colour as hex if that loses nothing.
 pub fn print_hex_exact(color: [f32; 4]) -> Option<String> {
-    let exact = color
-        .iter()
-        .all(|&part| (f32::from(byte(part)) / 255.0).to_bits() == part.to_bits());
+    let exact = color.iter().all(|&part| (f32::from(byte(part)) / 255.0).to_bits() == part.to_bits());
     exact.then(|| print_hex(color))
 }
 
@@ -137,14 +119,7 @@ impl Gradient {
     /// A gradient through evenly spaced colours, each sRGB-encoded with straight alpha.
     pub fn even(colors: &[[f32; 4]]) -> Self {
         let last = colors.len().saturating_sub(1).max(1) as f32;
-        let stops = colors
-            .iter()
-            .enumerate()
-            .map(|(i, &color)| Stop {
-                at: i as f32 / last,
-                color,
-            })
-            .collect();
+        let stops = colors.iter().enumerate().map(|(i, &color)| Stop { at: i as f32 / last, color }).collect();
         Self { stops }
     }
 
@@ -153,15 +128,9 @@ impl Gradient {
     /// Before the first and after the last stop their colours go on; without stops all is transparent.
     pub fn bake(&self) -> Vec<[f32; 4]> {
         // Mixing Oklab weighted by alpha keeps the hue of a colour that fades out to "transparent black".
-        let labs: Vec<[f32; 4]> = self
-            .stops
-            .iter()
-            .map(|stop| weighted_lab(stop.color))
-            .collect();
+        let labs: Vec<[f32; 4]> = self.stops.iter().map(|stop| weighted_lab(stop.color)).collect();
         let last = (GRADIENT_SAMPLES - 1) as f32;
-        (0..GRADIENT_SAMPLES)
-            .map(|i| linear_from_weighted(self.mix(&labs, i as f32 / last)))
-            .collect()
+        (0..GRADIENT_SAMPLES).map(|i| linear_from_weighted(self.mix(&labs, i as f32 / last))).collect()
     }
 
     fn mix(&self, labs: &[[f32; 4]], at: f32) -> [f32; 4] {
@@ -191,17 +160,14 @@ fn linear_from_weighted([l, a, b, alpha]: [f32; 4]) -> [f32; 4] {
     if alpha <= 0.0 {
         return [0.0; 4];
     }
-    let [r, g, b] =
-        linear_from_oklab([l, a, b].map(|part| part / alpha)).map(|part| part.max(0.0) * alpha);
+    let [r, g, b] = linear_from_oklab([l, a, b].map(|part| part / alpha)).map(|part| part.max(0.0) * alpha);
     [r, g, b, alpha]
 }
 
 impl Curve {
     /// The straight line from (0, 0) to (1, 1).
     pub fn identity() -> Self {
-        Self {
-            points: vec![[0.0, 0.0], [1.0, 1.0]],
-        }
+        Self { points: vec![[0.0, 0.0], [1.0, 1.0]] }
     }
 
     /// The [`CURVE_SAMPLES`] heights of the curve over 0..1; beyond its ends the first and last heights go on.
@@ -212,9 +178,7 @@ impl Curve {
         let points = self.distinct();
         let slopes = slopes(&points);
         let last = (CURVE_SAMPLES - 1) as f32;
-        (0..CURVE_SAMPLES)
-            .map(|i| height(&points, &slopes, i as f32 / last))
-            .collect()
+        (0..CURVE_SAMPLES).map(|i| height(&points, &slopes, i as f32 / last)).collect()
     }
 
     /// The points with rising x; of points that share an x, the last.
@@ -226,29 +190,17 @@ impl Curve {
                 _ => points.push(point),
             }
         }
-        if points.is_empty() {
-            Self::identity().points
-        } else {
-            points
-        }
+        if points.is_empty() { Self::identity().points } else { points }
     }
 }
 
 fn slopes(points: &[[f32; 2]]) -> Vec<f32> {
-    let rises: Vec<f32> = points
-        .windows(2)
-        .map(|pair| (pair[1][1] - pair[0][1]) / (pair[1][0] - pair[0][0]))
-        .collect();
+    let rises: Vec<f32> = points.windows(2).map(|pair| (pair[1][1] - pair[0][1]) / (pair[1][0] - pair[0][0])).collect();
     let mut slopes: Vec<f32> = (0..points.len())
-        .map(|i| {
-            match (
-                i.checked_sub(1).and_then(|left| rises.get(left)),
-                rises.get(i),
-            ) {
-                (Some(left), Some(right)) if left * right > 0.0 => f32::midpoint(*left, *right),
-                (Some(_), Some(_)) | (None, None) => 0.0,
-                (Some(one), None) | (None, Some(one)) => *one,
-            }
+        .map(|i| match (i.checked_sub(1).and_then(|left| rises.get(left)), rises.get(i)) {
+            (Some(left), Some(right)) if left * right > 0.0 => f32::midpoint(*left, *right),
+            (Some(_), Some(_)) | (None, None) => 0.0,
+            (Some(one), None) | (None, Some(one)) => *one,
         })
         .collect();
     for (i, &rise) in rises.iter().enumerate() {

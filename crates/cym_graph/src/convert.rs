@@ -61,9 +61,7 @@ pub fn convert_value(value: &Value, from: WireType, to: WireType) -> Option<Valu
     Some(match (conversion(from, to)?, value) {
         (_, Value::None) => Value::None,
         (Conversion::Same | Conversion::AsNumber, value) => value.clone(),
-        (Conversion::Splat, Value::Float(number)) if to == WireType::Vec2 => {
-            Value::Vec2([*number; 2])
-        }
+        (Conversion::Splat, Value::Float(number)) if to == WireType::Vec2 => Value::Vec2([*number; 2]),
         (Conversion::Splat, Value::Float(number)) => Value::Vec3([*number; 3]),
         (Conversion::Grey | Conversion::FillGrey, Value::Float(number)) => grey(*number),
         // A number that stands still never rises.
@@ -73,28 +71,15 @@ pub fn convert_value(value: &Value, from: WireType, to: WireType) -> Option<Valu
             Value::Float(0.2126 * r + 0.7152 * g + 0.0722 * b)
         }
         (Conversion::First, Value::Vec2(numbers)) => Value::Float(numbers[0]),
-        (Conversion::Rgb, Value::Color([r, g, b, _])) => {
-            Value::Vec3([*r, *g, *b].map(color::linear_from_srgb))
-        }
+        (Conversion::Rgb, Value::Color([r, g, b, _])) => Value::Vec3([*r, *g, *b].map(color::linear_from_srgb)),
         (Conversion::Rgb, Value::Vec3(numbers)) => {
             let [r, g, b] = numbers.map(color::srgb_from_linear);
             Value::Color([r, g, b, 1.0])
         }
         (Conversion::Fill, Value::Color(color)) => Value::Color(*color),
         (Conversion::FromBlack, Value::Color(color)) => {
-            let black = Stop {
-                at: 0.0,
-                color: [0.0; 4],
-            };
-            Value::Gradient(Gradient {
-                stops: vec![
-                    black,
-                    Stop {
-                        at: 1.0,
-                        color: *color,
-                    },
-                ],
-            })
+            let black = Stop { at: 0.0, color: [0.0; 4] };
+            Value::Gradient(Gradient { stops: vec![black, Stop { at: 1.0, color: *color }] })
         }
         _ => return None,
     })

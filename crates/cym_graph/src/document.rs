@@ -56,10 +56,7 @@ pub struct Rate {
 impl PortRef {
     /// A port of a node; judges neither.
     pub fn new(node: &str, port: &str) -> Self {
-        Self {
-            node: NodeId::new(node),
-            port: port.to_owned(),
-        }
+        Self { node: NodeId::new(node), port: port.to_owned() }
     }
 
     /// Reads `node.port`; `None` when a part is missing or no legal name.
@@ -77,10 +74,7 @@ impl Rate {
         if !digits(num) || !digits(den) {
             return None;
         }
-        let rate = Self {
-            num: num.parse().ok()?,
-            den: den.parse().ok()?,
-        };
+        let rate = Self { num: num.parse().ok()?, den: den.parse().ok()? };
         limits::rate(rate).is_ok().then(|| rate.reduced())
     }
 
@@ -92,20 +86,11 @@ impl Rate {
         let whole = fps.round();
         let ntsc = (fps * 1.001).round();
         let rate = if fps == whole {
-            Self {
-                num: whole as u32,
-                den: 1,
-            }
+            Self { num: whole as u32, den: 1 }
         } else if (ntsc / 1.001 - fps).abs() < 0.006 {
-            Self {
-                num: ntsc as u32 * 1000,
-                den: 1001,
-            }
+            Self { num: ntsc as u32 * 1000, den: 1001 }
         } else {
-            Self {
-                num: (fps * 1000.0).round() as u32,
-                den: 1000,
-            }
+            Self { num: (fps * 1000.0).round() as u32, den: 1000 }
         };
         Some(rate.reduced())
     }
@@ -117,10 +102,7 @@ impl Rate {
             (a, b) = (b, a % b);
         }
         let divisor = a.max(1);
-        Self {
-            num: self.num / divisor,
-            den: self.den / divisor,
-        }
+        Self { num: self.num / divisor, den: self.den / divisor }
     }
 
     /// Frames per second, rounded to a double; for display, never for counting frames.
@@ -131,31 +113,21 @@ impl Rate {
 
 impl fmt::Display for Rate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.den == 1 {
-            write!(f, "{}", self.num)
-        } else {
-            write!(f, "{}/{}", self.num, self.den)
-        }
+        if self.den == 1 { write!(f, "{}", self.num) } else { write!(f, "{}/{}", self.num, self.den) }
     }
 }
 
 impl Wire {
     /// A wire from an output port.
     pub fn new(from: PortRef) -> Self {
-        Self {
-            from,
-            extra: Extra::new(),
-        }
+        Self { from, extra: Extra::new() }
     }
 }
 
 impl Node {
     /// A node of a kind, with nothing else said about it.
     pub fn new(kind: &str) -> Self {
-        Self {
-            kind: kind.to_owned(),
-            ..Self::default()
-        }
+        Self { kind: kind.to_owned(), ..Self::default() }
     }
 
     /// Sets the value of an input.
@@ -166,8 +138,7 @@ impl Node {
 
     /// Wires an input to an output of another node.
     pub fn wire(mut self, input: &str, node: &str, output: &str) -> Self {
-        self.wires
-            .insert(input.to_owned(), Wire::new(PortRef::new(node, output)));
+        self.wires.insert(input.to_owned(), Wire::new(PortRef::new(node, output)));
         self
     }
 }

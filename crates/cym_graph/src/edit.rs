@@ -166,23 +166,11 @@ impl Document {
     pub fn fresh_id(&self, stem: &str) -> NodeId {
         let stem = stem.rsplit('/').next().unwrap_or(stem).to_ascii_lowercase();
         let letter = |c: char| {
-            if c.is_ascii_lowercase() || c.is_ascii_digit() {
-                c
-            } else {
-                '_'
-            }
+            if c.is_ascii_lowercase() || c.is_ascii_digit() { c } else { '_' }
         };
         // Room for a number behind it.
-        let stem: String = stem
-            .chars()
-            .map(letter)
-            .take(limits::NAME_LETTERS - 12)
-            .collect();
-        let stem = if stem.is_empty() {
-            "node".to_owned()
-        } else {
-            stem
-        };
+        let stem: String = stem.chars().map(letter).take(limits::NAME_LETTERS - 12).collect();
+        let stem = if stem.is_empty() { "node".to_owned() } else { stem };
         let mut id = NodeId::new(&stem);
         let mut number = 1_u64;
         while self.nodes.contains_key(&id) {

@@ -35,9 +35,7 @@ pub struct FileError {
 #[derive(Debug, thiserror::Error)]
 pub enum FileReason {
     /// The text is not JSON, says something twice, or goes past a limit.
-    #[error(
-        "line {line}, column {column}: {cause}. Mend the text at this place, or open an earlier copy."
-    )]
+    #[error("line {line}, column {column}: {cause}. Mend the text at this place, or open an earlier copy.")]
     Broken {
         /// From 1.
         line: usize,
@@ -47,14 +45,10 @@ pub enum FileReason {
         cause: String,
     },
     /// It is JSON, but no graph.
-    #[error(
-        "this is no Cymatic graph: the field \"cymatic\" is missing. Choose a file that Cymatic saved."
-    )]
+    #[error("this is no Cymatic graph: the field \"cymatic\" is missing. Choose a file that Cymatic saved.")]
     NoGraph,
     /// A later version wrote it.
-    #[error(
-        "written by a newer Cymatic (format {found}; this one reads up to {FORMAT}). Install a newer Cymatic."
-    )]
+    #[error("written by a newer Cymatic (format {found}; this one reads up to {FORMAT}). Install a newer Cymatic.")]
     Newer {
         /// The format of the file.
         found: u64,
@@ -105,10 +99,7 @@ impl From<FileReason> for FileError {
 
 impl FileError {
     fn at(self, path: &Path) -> Self {
-        Self {
-            path: Some(path.to_owned()),
-            ..self
-        }
+        Self { path: Some(path.to_owned()), ..self }
     }
 }
 
@@ -135,9 +126,7 @@ fn read_file(path: &Path) -> Result<Document, FileReason> {
     }
     // The told size may be wrong (pipes, files that grow): count while reading.
     let mut bytes = Vec::new();
-    file.take(limits::FILE_BYTES as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(FileReason::Read)?;
+    file.take(limits::FILE_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(FileReason::Read)?;
     if bytes.len() > limits::FILE_BYTES {
         return Err(too_large(bytes.len() as u64));
     }

@@ -14,35 +14,16 @@ use crate::value::Value;
 /// Types, ranges and help come from the first inner port of each exposed one, which may name its own help and
 /// default; title and help of the whole are the document's. Kinds of inner groups must be in the catalogue already.
 /// Gives every problem at once when an exposed port leads nowhere.
-pub fn kind_of_group(
-    id: &str,
-    document: &Document,
-    catalogue: &Catalogue,
-) -> Result<NodeKind, Vec<Problem>> {
+pub fn kind_of_group(id: &str, document: &Document, catalogue: &Catalogue) -> Result<NodeKind, Vec<Problem>> {
     let Some(group) = document.group() else {
         let cause = format!("the graph \"{id}\" exposes no ports, so it cannot be a node.");
         let next_step = "Expose an output of one of its nodes.";
-        return Err(vec![Problem::new(
-            Severity::Error,
-            "group-interface",
-            None,
-            cause,
-            next_step,
-        )]);
+        return Err(vec![Problem::new(Severity::Error, "group-interface", None, cause, next_step)]);
     };
     let mut problems = Vec::new();
-    let inside = Inside {
-        id,
-        document,
-        catalogue,
-    };
-    let mut collect =
-        |found: Result<_, Vec<Problem>>| found.map_err(|mut more| problems.append(&mut more)).ok();
-    let inputs: Vec<Input> = group
-        .inputs
-        .iter()
-        .filter_map(|exposed| collect(inside.input(exposed)))
-        .collect();
+    let inside = Inside { id, document, catalogue };
+    let mut collect = |found: Result<_, Vec<Problem>>| found.map_err(|mut more| problems.append(&mut more)).ok();
+    let inputs: Vec<Input> = group.inputs.iter().filter_map(|exposed| collect(inside.input(exposed))).collect();
     let outputs = group.outputs.iter().map(|exposed| inside.output(exposed));
     let mut kept = Vec::new();
     for output in outputs {
@@ -54,23 +35,13 @@ pub fn kind_of_group(
     if group.outputs.is_empty() {
         let cause = format!("the group \"{id}\" has no output, so it could do nothing.");
         let next_step = "Expose an output of one of its nodes.";
-        problems.push(Problem::new(
-            Severity::Error,
-            "group-interface",
-            None,
-            cause,
-            next_step,
-        ));
+        problems.push(Problem::new(Severity::Error, "group-interface", None, cause, next_step));
     }
     if !problems.is_empty() {
         return Err(problems);
     }
     let name = id.rsplit('/').next().unwrap_or(id).replace('_', " ");
-    let title = if document.title().is_empty() {
-        name
-    } else {
-        document.title().to_owned()
-    };
+    let title = if document.title().is_empty() { name } else { document.title().to_owned() };
     Ok(NodeKind {
         id: id.to_owned(),
         title,
@@ -92,70 +63,36 @@ struct Inside<'a> {
 impl Inside<'_> {
     fn problem(&self, node: &NodeId, cause: &str, next_step: &str) -> Problem {
         let cause = format!("in the group \"{}\" {cause}", self.id);
-        Problem::new(
-            Severity::Error,
-            "group-interface",
-            Some(node),
-            cause,
-            next_step,
-        )
+        Problem::new(Severity::Error, "group-interface", Some(node), cause, next_step)
     }
 
     fn kind(&self, exposed: &Exposed, port: &PortRef) -> Result<&NodeKind, Problem> {
         let Some(node) = self.document.nodes().get(&port.node) else {
-            let cause = format!(
-                "\"{}\" leads to {port}, and there is no such node.",
-                exposed.name
-            );
+            let cause = format!("\"{}\" leads to {port}, and there is no such node.", exposed.name);
             return Err(self.problem(&port.node, &cause, "Let it lead to a node that is there."));
         };
-        self.catalogue
-            .get(&node.kind)
-            .map(AsRef::as_ref)
-            .ok_or_else(|| {
-                let cause = format!(
-                    "\"{}\" leads to {port}, whose kind \"{}\" is not known.",
-                    exposed.name, node.kind
-                );
-                self.problem(
-                    &port.node,
-                    &cause,
-                    "Add the kind to your own nodes, or let it lead to another node.",
-                )
-            })
+        self.catalogue.get(&node.kind).map(AsRef::as_ref).ok_or_else(|| {
+            let cause = format!("\"{}\" leads to {port}, whose kind \"{}\" is not known.", exposed.name, node.kind);
+            self.problem(&port.node, &cause, "Add the kind to your own nodes, or let it lead to another node.")
+        })
     }
 
     fn inner_input(&self, exposed: &Exposed, port: &PortRef) -> Result<&Input, Problem> {
         let kind = self.kind(exposed, port)?;
-        kind.input_index(&port.port)
-            .map(|index| &kind.inputs[index])
-            .ok_or_else(|| {
-                let cause = format!(
-                    "\"{}\" leads to {port}, and the kind \"{}\" has no such input.",
-                    exposed.name, kind.id
-                );
-                self.problem(&port.node, &cause, "Let it lead to an input that is there.")
-            })
+        kind.input_index(&port.port).map(|index| &kind.inputs[index]).ok_or_else(|| {
+            let cause =
+                format!("\"{}\" leads to {port}, and the kind \"{}\" has no such input.", exposed.name, kind.id);
+            self.problem(&port.node, &cause, "Let it lead to an input that is there.")
+        })
     }
 
     fn input(&self, exposed: &Exposed) -> Result<Input, Vec<Problem>> {
         let Some((first_port, others)) = exposed.ports.split_first() else {
-            let cause = format!(
-                "in the group \"{}\" the input \"{}\" leads nowhere.",
-                self.id, exposed.name
-            );
+            let cause = format!("in the group \"{}\" the input \"{}\" leads nowhere.", self.id, exposed.name);
             let next_step = "Let it lead to an input of an inner node.";
-            return Err(vec![Problem::new(
-                Severity::Error,
-                "group-interface",
-                None,
-                cause,
-                next_step,
-            )]);
+            return Err(vec![Problem::new(Severity::Error, "group-interface", None, cause, next_step)]);
         };
-        let first = self
-            .inner_input(exposed, first_port)
-            .map_err(|problem| vec![problem])?;
+        let first = self.inner_input(exposed, first_port).map_err(|problem| vec![problem])?;
         let mut problems = Vec::new();
         for port in others {
             match self.inner_input(exposed, port) {
@@ -165,11 +102,7 @@ impl Inside<'_> {
                         "\"{}\" leads to {first_port}, which takes {}, and to {port}, which takes {}.",
                         exposed.name, first.ty, other.ty
                     );
-                    problems.push(self.problem(
-                        &port.node,
-                        &cause,
-                        "Expose the two under different names.",
-                    ));
+                    problems.push(self.problem(&port.node, &cause, "Expose the two under different names."));
                 }
                 Err(problem) => problems.push(problem),
             }
@@ -178,11 +111,7 @@ impl Inside<'_> {
             return Err(problems);
         }
         let named = Input::new(&exposed.name, first.ty, Value::None);
-        let help = if exposed.help.is_empty() {
-            first.help.clone()
-        } else {
-            exposed.help.clone()
-        };
+        let help = if exposed.help.is_empty() { first.help.clone() } else { exposed.help.clone() };
         Ok(Input {
             label: named.label,
             name: named.name,
@@ -206,37 +135,18 @@ impl Inside<'_> {
 
     fn output(&self, exposed: &Exposed) -> Result<Output, Problem> {
         let Some(port) = exposed.ports.first() else {
-            let cause = format!(
-                "in the group \"{}\" the output \"{}\" leads nowhere.",
-                self.id, exposed.name
-            );
+            let cause = format!("in the group \"{}\" the output \"{}\" leads nowhere.", self.id, exposed.name);
             let next_step = "Let it lead to an output of an inner node.";
-            return Err(Problem::new(
-                Severity::Error,
-                "group-interface",
-                None,
-                cause,
-                next_step,
-            ));
+            return Err(Problem::new(Severity::Error, "group-interface", None, cause, next_step));
         };
         let kind = self.kind(exposed, port)?;
         let Some(index) = kind.output_index(&port.port) else {
-            let cause = format!(
-                "\"{}\" leads to {port}, and the kind \"{}\" has no such output.",
-                exposed.name, kind.id
-            );
-            return Err(self.problem(
-                &port.node,
-                &cause,
-                "Let it lead to an output that is there.",
-            ));
+            let cause =
+                format!("\"{}\" leads to {port}, and the kind \"{}\" has no such output.", exposed.name, kind.id);
+            return Err(self.problem(&port.node, &cause, "Let it lead to an output that is there."));
         };
         let inner = &kind.outputs[index];
-        let help = if exposed.help.is_empty() {
-            &inner.help
-        } else {
-            &exposed.help
-        };
+        let help = if exposed.help.is_empty() { &inner.help } else { &exposed.help };
         Ok(Output::new(&exposed.name, inner.ty, help))
     }
 }

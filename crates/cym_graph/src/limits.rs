@@ -51,25 +51,20 @@ pub const NODE_WGSL_BYTES: usize = 64 << 10;
 pub const BATCH_NESTING: usize = 32;
 
 /// Fields of a document in a file.
-pub(crate) const DOCUMENT_FIELDS: [&str; 11] = [
-    "cymatic", "title", "about", "seed", "fps", "size", "duration", "nodes", "layout", "assets",
-    "group",
-];
+pub(crate) const DOCUMENT_FIELDS: [&str; 11] =
+    ["cymatic", "title", "about", "seed", "fps", "size", "duration", "nodes", "layout", "assets", "group"];
 /// Fields of a node in a file.
 pub(crate) const NODE_FIELDS: [&str; 6] = ["kind", "title", "values", "wires", "muted", "bypassed"];
 
 /// Whether a text can be a node id: 1 to 64 of `a-z 0-9 _`.
 pub fn is_node_id(text: &str) -> bool {
     (1..=NAME_LETTERS).contains(&text.len())
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
 /// Whether a text can be a port's name: 1 to 64 ASCII letters, digits and underscores.
 pub fn is_port_name(text: &str) -> bool {
-    (1..=NAME_LETTERS).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    (1..=NAME_LETTERS).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
 /// Whether a text can be the name of a node kind: 1 to 256 bytes without control characters.
@@ -93,9 +88,7 @@ pub fn rate(rate: Rate) -> Result<(), Beyond> {
     if den > 0 && num >= den * u64::from(MIN_FPS) && num <= den * u64::from(MAX_FPS) {
         return Ok(());
     }
-    Err(Beyond(format!(
-        "the frame rate {rate} is outside {MIN_FPS} to {MAX_FPS} frames per second"
-    )))
+    Err(Beyond(format!("the frame rate {rate} is outside {MIN_FPS} to {MAX_FPS} frames per second")))
 }
 
 /// Holds a picture size against 1 to 16384 px on each side.
@@ -103,9 +96,7 @@ pub fn size([width, height]: [u32; 2]) -> Result<(), Beyond> {
     if (1..=SIDE_PX).contains(&width) && (1..=SIDE_PX).contains(&height) {
         return Ok(());
     }
-    Err(Beyond(format!(
-        "the size {width} x {height} px is outside 1 to {SIDE_PX} px on a side"
-    )))
+    Err(Beyond(format!("the size {width} x {height} px is outside 1 to {SIDE_PX} px on a side")))
 }
 
 /// Holds a duration in seconds against 24 hours.
@@ -113,9 +104,7 @@ pub fn duration(secs: f64) -> Result<(), Beyond> {
     if secs > 0.0 && secs <= DURATION_SECS {
         return Ok(());
     }
-    Err(Beyond(format!(
-        "the duration of {secs} seconds is not between 0 and {DURATION_SECS}"
-    )))
+    Err(Beyond(format!("the duration of {secs} seconds is not between 0 and {DURATION_SECS}")))
 }
 
 /// Holds a text against 64 KiB.
@@ -123,10 +112,7 @@ pub fn text(text: &str) -> Result<(), Beyond> {
     if text.len() <= TEXT_BYTES {
         return Ok(());
     }
-    Err(Beyond(format!(
-        "a text of {} bytes is longer than {TEXT_BYTES}",
-        text.len()
-    )))
+    Err(Beyond(format!("a text of {} bytes is longer than {TEXT_BYTES}", text.len())))
 }
 
 /// Holds a value against all limits: finite numbers, bounded texts, gradients and curves in rising order.
@@ -146,21 +132,13 @@ pub fn value(value: &Value) -> Result<(), Beyond> {
                 finite(&[stop.at])?;
                 finite(&stop.color)?;
             }
-            rising(
-                "a gradient",
-                "stops",
-                gradient.stops.iter().map(|stop| stop.at),
-            )
+            rising("a gradient", "stops", gradient.stops.iter().map(|stop| stop.at))
         }
         Value::Curve(curve) => {
             for point in &curve.points {
                 finite(point)?;
             }
-            rising(
-                "a curve",
-                "points",
-                curve.points.iter().map(|point| point[0]),
-            )
+            rising("a curve", "points", curve.points.iter().map(|point| point[0]))
         }
         Value::Text(words) | Value::Asset(words) => text(words),
         Value::Unknown(json) => nesting(json, JSON_DEPTH - 8),
@@ -170,13 +148,9 @@ pub fn value(value: &Value) -> Result<(), Beyond> {
 /// Holds fields of later versions against the limits; none may be called like a field that is known.
 pub(crate) fn extra(extra: &Extra, known: &[&str]) -> Result<(), Beyond> {
     if let Some(name) = extra.keys().find(|name| known.contains(&name.as_str())) {
-        return Err(Beyond(format!(
-            "an unknown field is called \"{name}\", which is a known one"
-        )));
+        return Err(Beyond(format!("an unknown field is called \"{name}\", which is a known one")));
     }
-    extra
-        .values()
-        .try_for_each(|json| nesting(json, JSON_DEPTH - 8))
+    extra.values().try_for_each(|json| nesting(json, JSON_DEPTH - 8))
 }
 
 /// Holds a group's interface against the limits: legal and distinct names, bounded counts, one port behind an output.
@@ -186,36 +160,21 @@ pub fn group(group: &Group) -> Result<(), Beyond> {
     for (word, side) in [("input", &group.inputs), ("output", &group.outputs)] {
         let ports: usize = side.iter().map(|exposed| exposed.ports.len().max(1)).sum();
         if ports > EXPOSED_PORTS {
-            return Err(Beyond(format!(
-                "the group exposes more than {EXPOSED_PORTS} {word} ports"
-            )));
+            return Err(Beyond(format!("the group exposes more than {EXPOSED_PORTS} {word} ports")));
         }
         for (i, exposed) in side.iter().enumerate() {
             if !is_port_name(&exposed.name) {
                 let name: String = exposed.name.chars().take(80).collect();
-                return Err(Beyond(format!(
-                    "the exposed {word} \"{name}\" has no legal name"
-                )));
+                return Err(Beyond(format!("the exposed {word} \"{name}\" has no legal name")));
             }
             if side[..i].iter().any(|earlier| earlier.name == exposed.name) {
-                return Err(Beyond(format!(
-                    "the exposed {word} \"{}\" is there twice",
-                    exposed.name
-                )));
+                return Err(Beyond(format!("the exposed {word} \"{}\" is there twice", exposed.name)));
             }
             if exposed.ports.is_empty() || (word == "output" && exposed.ports.len() != 1) {
-                return Err(Beyond(format!(
-                    "the exposed {word} \"{}\" leads nowhere",
-                    exposed.name
-                )));
+                return Err(Beyond(format!("the exposed {word} \"{}\" leads nowhere", exposed.name)));
             }
             text(&exposed.help)?;
-            let known = [
-                "name",
-                "help",
-                "default",
-                if word == "input" { "to" } else { "from" },
-            ];
+            let known = ["name", "help", "default", if word == "input" { "to" } else { "from" }];
             extra(&exposed.extra, &known)?;
             value(&exposed.default)?;
         }
@@ -223,43 +182,23 @@ pub fn group(group: &Group) -> Result<(), Beyond> {
     Ok(())
 }
 
-fn rising(
-    what: &str,
-    parts: &str,
-    mut at: impl ExactSizeIterator<Item = f32> + Clone,
-) -> Result<(), Beyond> {
+fn rising(what: &str, parts: &str, mut at: impl ExactSizeIterator<Item = f32> + Clone) -> Result<(), Beyond> {
     if at.len() > STOPS {
-        return Err(Beyond(format!(
-            "{what} of {} {parts} has more than {STOPS}",
-            at.len()
-        )));
+        return Err(Beyond(format!("{what} of {} {parts} has more than {STOPS}", at.len())));
     }
-    if at
-        .clone()
-        .zip(at.by_ref().skip(1))
-        .any(|(left, right)| left > right)
-    {
-        return Err(Beyond(format!(
-            "the {parts} of {what} are not in rising order"
-        )));
+    if at.clone().zip(at.by_ref().skip(1)).any(|(left, right)| left > right) {
+        return Err(Beyond(format!("the {parts} of {what} are not in rising order")));
     }
     Ok(())
 }
 
 fn nesting(json: &serde_json::Value, left: usize) -> Result<(), Beyond> {
     if left == 0 {
-        return Err(Beyond(format!(
-            "a value nests more than {} deep",
-            JSON_DEPTH - 8
-        )));
+        return Err(Beyond(format!("a value nests more than {} deep", JSON_DEPTH - 8)));
     }
     match json {
-        serde_json::Value::Array(list) => {
-            list.iter().try_for_each(|inner| nesting(inner, left - 1))
-        }
-        serde_json::Value::Object(map) => {
-            map.values().try_for_each(|inner| nesting(inner, left - 1))
-        }
+        serde_json::Value::Array(list) => list.iter().try_for_each(|inner| nesting(inner, left - 1)),
+        serde_json::Value::Object(map) => map.values().try_for_each(|inner| nesting(inner, left - 1)),
         _ => Ok(()),
     }
 }

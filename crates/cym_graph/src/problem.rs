@@ -53,12 +53,6 @@ impl Problem {
         cause: String,
         next_step: impl Into<String>,
     ) -> Self {
-        Self {
-            severity,
-            code,
-            node: node.cloned(),
-            cause,
-            next_step: next_step.into(),
-        }
+        Self { severity, code, node: node.cloned(), cause, next_step: next_step.into() }
     }
 }

@@ -116,35 +116,23 @@ type Fault = (Option<usize>, String);
 
 /// Reads a table; the file's ending says the format.
 pub fn read(path: &Path) -> Result<Lut, LutError> {
-    let fault = |said: String| LutError {
-        path: path.to_owned(),
-        line: None,
-        said,
-    };
+    let fault = |said: String| LutError { path: path.to_owned(), line: None, said };
     let format = LutFormat::of(path).ok_or_else(|| {
-        fault("its ending is not one that is known: use .cube, .3dl, .spi3d, .csp, or a Hald picture as .png".to_owned())
+        fault(
+            "its ending is not one that is known: use .cube, .3dl, .spi3d, .csp, or a Hald picture as .png".to_owned(),
+        )
     })?;
     let mut bytes = Vec::new();
     File::open(path)
         .and_then(|file| file.take(MAX_LUT_BYTES as u64 + 1).read_to_end(&mut bytes))
-        .map_err(|cause| {
-            fault(format!(
-                "it cannot be read ({cause}): check that the file is there"
-            ))
-        })?;
+        .map_err(|cause| fault(format!("it cannot be read ({cause}): check that the file is there")))?;
     read_from(format, &bytes, path)
 }
 
 /// As [`read`], from bytes that are already at hand; `name` is used in messages.
 pub fn read_from(format: LutFormat, bytes: &[u8], name: &Path) -> Result<Lut, LutError> {
     let lut = if bytes.len() > MAX_LUT_BYTES {
-        Err((
-            None,
-            format!(
-                "it is larger than {} MiB: export it again with a smaller cube",
-                MAX_LUT_BYTES >> 20
-            ),
-        ))
+        Err((None, format!("it is larger than {} MiB: export it again with a smaller cube", MAX_LUT_BYTES >> 20)))
     } else {
         match format {
             LutFormat::Cube => cube::read(bytes),
@@ -154,45 +142,26 @@ pub fn read_from(format: LutFormat, bytes: &[u8], name: &Path) -> Result<Lut, Lu
             LutFormat::Hald => hald::read(bytes),
         }
     };
-    lut.map_err(|(line, said)| LutError {
-        path: name.to_owned(),
-        line,
-        said,
-    })
+    lut.map_err(|(line, said)| LutError { path: name.to_owned(), line, said })
 }
 
 impl Lut1d {
     /// Curves over 0 to 1.
     fn unit(values: Vec<[f32; 3]>) -> Self {
-        Self {
-            domain_min: [0.0; 3],
-            domain_max: [1.0; 3],
-            values,
-        }
+        Self { domain_min: [0.0; 3], domain_max: [1.0; 3], values }
     }
 }
 
 impl Lut3d {
     /// A cube over 0 to 1.
     fn unit(size: usize, values: Vec<[f32; 3]>) -> Self {
-        Self {
-            size,
-            domain_min: [0.0; 3],
-            domain_max: [1.0; 3],
-            values,
-        }
+        Self { size, domain_min: [0.0; 3], domain_max: [1.0; 3], values }
     }
 
     /// The cube that changes nothing between `min` and `max`.
     pub fn identity(min: [f32; 3], max: [f32; 3]) -> Self {
-        let corner =
-            |at: usize| std::array::from_fn(|c| if at >> c & 1 == 1 { max[c] } else { min[c] });
-        Self {
-            size: 2,
-            domain_min: min,
-            domain_max: max,
-            values: (0..8).map(corner).collect(),
-        }
+        let corner = |at: usize| std::array::from_fn(|c| if at >> c & 1 == 1 { max[c] } else { min[c] });
+        Self { size: 2, domain_min: min, domain_max: max, values: (0..8).map(corner).collect() }
     }
 }
 
@@ -212,10 +181,7 @@ impl Lut {
                 max[c] = min[c] + min[c].abs().max(1.0);
             }
         }
-        Self {
-            shaper: Some(shaper),
-            cube: Lut3d::identity(min, max),
-        }
+        Self { shaper: Some(shaper), cube: Lut3d::identity(min, max) }
     }
 
     /// A table that is only a cube.

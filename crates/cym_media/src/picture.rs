@@ -73,10 +73,6 @@ pub enum PictureError {
 
 impl PictureError {
     fn file(doing: &'static str, path: &Path, cause: io::Error) -> Self {
-        Self::File {
-            doing,
-            path: path.to_owned(),
-            cause,
-        }
+        Self::File { doing, path: path.to_owned(), cause }
     }
 }

@@ -34,11 +34,7 @@ pub const MAX_SECS: f64 = 4.0 * 3600.0;
 ///
 /// # Errors
 /// As [`SoundReader::open`] and [`SoundReader::read`]; also a rate outside 8 to 384 kHz.
-pub fn read_at(
-    path: &Path,
-    rate_hz: u32,
-    mut sink: impl FnMut(&[f32]),
-) -> Result<SoundInfo, SoundError> {
+pub fn read_at(path: &Path, rate_hz: u32, mut sink: impl FnMut(&[f32])) -> Result<SoundInfo, SoundError> {
     let mut reader = SoundReader::open(path)?;
     let info = reader.info();
     let mut resampler = Resampler::new(info.rate_hz, rate_hz, info.channels)?;
@@ -55,11 +51,7 @@ pub fn read_at(
     samples += resampled.len() as u64;
     sink(&resampled);
     let frames = samples / info.channels as u64;
-    Ok(SoundInfo {
-        rate_hz,
-        channels: info.channels,
-        duration_secs: Some(frames as f64 / f64::from(rate_hz)),
-    })
+    Ok(SoundInfo { rate_hz, channels: info.channels, duration_secs: Some(frames as f64 / f64::from(rate_hz)) })
 }
 
 /// The BLAKE3 hash of a file's bytes in hexadecimal: the key under which its analysis is kept.

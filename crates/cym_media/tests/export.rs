@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use cym_media::video::{
-    Export, ExportError, ExportSpec, Preset, SoundCut, SoundFit, Tools, frame_hashes, probe,
-    read_graph_text,
+    Export, ExportError, ExportSpec, Preset, SoundCut, SoundFit, Tools, frame_hashes, probe, read_graph_text,
 };
 use tempfile::TempDir;
 
@@ -88,17 +87,12 @@ fn write_sine(path: &Path, rate_hz: u32, samples: u32) {
 fn sine(folder: &TempDir, secs: u32) -> SoundCut {
     let path = folder.path().join("sine.wav");
     write_sine(&path, 44_100, 44_100 * secs);
-    SoundCut {
-        path,
-        from_secs: 0.0,
-    }
+    SoundCut { path, from_secs: 0.0 }
 }
 
 fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let mut names: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }
@@ -118,14 +112,8 @@ fn h264_at_a_broadcast_rate_has_every_frame_and_its_sound_to_the_sample() {
     assert_eq!(info.frames, 60);
     assert_eq!((info.width, info.height), (WIDTH, HEIGHT));
     assert_eq!(info.rate.unwrap().to_string(), "30000/1001");
-    assert_eq!(
-        (info.codec.as_str(), info.pixel_format.as_str()),
-        ("h264", "yuv420p")
-    );
-    assert_eq!(
-        info.colour,
-        ["bt709", "bt709", "bt709", "tv"].map(str::to_owned)
-    );
+    assert_eq!((info.codec.as_str(), info.pixel_format.as_str()), ("h264", "yuv420p"));
+    assert_eq!(info.colour, ["bt709", "bt709", "bt709", "tv"].map(str::to_owned));
     assert!((info.video_secs.unwrap() - 2.002).abs() < 1e-6, "{info:?}");
     assert!((info.audio_secs.unwrap() - 2.002).abs() < 1e-4, "{info:?}");
     assert_eq!(info.audio_codec.as_deref(), Some("aac"));
@@ -163,11 +151,7 @@ fn a_killed_export_goes_on_and_gives_the_same_frames() {
 
     let mut export = Export::begin(again.clone()).unwrap();
     assert_eq!(export.kept_frames() % 7, 0);
-    assert!(
-        (7..=21).contains(&export.kept_frames()),
-        "{}",
-        export.kept_frames()
-    );
+    assert!((7..=21).contains(&export.kept_frames()), "{}", export.kept_frames());
     push_until(&mut export, 33);
     export.cancel().unwrap();
 
@@ -180,10 +164,7 @@ fn a_killed_export_goes_on_and_gives_the_same_frames() {
     push_until(&mut export, 40);
     let finished = export.finish().unwrap();
     assert_eq!(frame_hashes(&finished.out).unwrap(), want);
-    assert_eq!(
-        fs::read(&finished.out).unwrap(),
-        fs::read(folder.path().join("want.mp4")).unwrap()
-    );
+    assert_eq!(fs::read(&finished.out).unwrap(), fs::read(folder.path().join("want.mp4")).unwrap());
     assert_eq!(names(folder.path()), ["again.mp4", "want.mp4"]);
 }
 
@@ -192,10 +173,7 @@ fn parts_with_another_key_are_discarded_and_a_strange_folder_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let mut other = spec(&folder, "a.mp4", "h264", "30", 20);
     let mut export = Export::begin(other.clone()).unwrap();
-    assert!(
-        matches!(Export::begin(other.clone()), Err(ExportError::Busy { .. })),
-        "two at once"
-    );
+    assert!(matches!(Export::begin(other.clone()), Err(ExportError::Busy { .. })), "two at once");
     push_until(&mut export, 20);
     export.cancel().unwrap();
     "another key".clone_into(&mut other.key);
@@ -206,9 +184,7 @@ fn parts_with_another_key_are_discarded_and_a_strange_folder_is_left_alone() {
     let mine = folder.path().join("b.mp4.parts");
     fs::create_dir(&mine).unwrap();
     fs::write(mine.join("chunk_000000.mp4"), "precious").unwrap();
-    let error = Export::begin(spec(&folder, "b.mp4", "h264", "30", 20))
-        .err()
-        .unwrap();
+    let error = Export::begin(spec(&folder, "b.mp4", "h264", "30", 20)).err().unwrap();
     assert!(matches!(error, ExportError::NotOurs { .. }), "{error}");
     assert_eq!(names(&mine), ["chunk_000000.mp4"]);
 }
@@ -219,25 +195,13 @@ fn every_preset_writes_its_frames() {
     let sound = sine(&folder, 1);
     let graph = "{\"name\": \"a=b;c#d \\\" é🎨\"}\r\n;#=\\\n".repeat(10_000);
     for preset in Preset::all() {
-        let name = format!(
-            "{}.{}",
-            preset.name,
-            if preset.sequence {
-                "frames"
-            } else {
-                preset.extension
-            }
-        );
+        let name = format!("{}.{}", preset.name, if preset.sequence { "frames" } else { preset.extension });
         let mut spec = spec(&folder, &name, preset.name, "25", 10);
         spec.sound = Some(sound.clone());
         spec.graph_text = Some(graph.clone());
         let finished = whole(spec);
         let back = read_graph_text(&finished.out).unwrap();
-        assert!(
-            back.as_deref() == Some(graph.as_str()),
-            "{}: the graph came back changed",
-            preset.name
-        );
+        assert!(back.as_deref() == Some(graph.as_str()), "{}: the graph came back changed", preset.name);
         if preset.sequence {
             let names = names(&finished.out);
             assert_eq!(names.len(), 11, "{names:?}");
@@ -247,31 +211,13 @@ fn every_preset_writes_its_frames() {
         }
         let info = probe(&finished.out).unwrap();
         assert_eq!(info.frames, 10, "{}", preset.name);
-        assert_eq!(
-            (info.width, info.height),
-            (WIDTH, HEIGHT),
-            "{}",
-            preset.name
-        );
-        assert_eq!(
-            frame_hashes(&finished.out).unwrap().len(),
-            10,
-            "{}",
-            preset.name
-        );
+        assert_eq!((info.width, info.height), (WIDTH, HEIGHT), "{}", preset.name);
+        assert_eq!(frame_hashes(&finished.out).unwrap().len(), 10, "{}", preset.name);
         assert_eq!(info.audio_secs.is_some(), preset.sound, "{}", preset.name);
         if preset.sound {
             // Opus in WebM begins 7 ms before the picture, so both are stamped 7 ms later
-            assert!(
-                (info.video_secs.unwrap() - 0.4).abs() < 0.01,
-                "{}",
-                preset.name
-            );
-            assert!(
-                (info.audio_secs.unwrap() - 0.4).abs() < 0.01,
-                "{}",
-                preset.name
-            );
+            assert!((info.video_secs.unwrap() - 0.4).abs() < 0.01, "{}", preset.name);
+            assert!((info.audio_secs.unwrap() - 0.4).abs() < 0.01, "{}", preset.name);
         }
     }
 }
@@ -281,15 +227,7 @@ fn decoded(path: &Path, layout: &str) -> Vec<u8> {
     let output = std::process::Command::new(Tools::find().ffmpeg)
         .args(["-v", "error", "-nostdin", "-i"])
         .arg(path)
-        .args([
-            "-fps_mode",
-            "passthrough",
-            "-f",
-            "rawvideo",
-            "-pix_fmt",
-            layout,
-            "-",
-        ])
+        .args(["-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", layout, "-"])
         .output()
         .unwrap();
     output.stdout
@@ -298,12 +236,9 @@ fn decoded(path: &Path, layout: &str) -> Vec<u8> {
 #[test]
 fn lossless_presets_keep_every_bit() {
     let folder = tempfile::tempdir().unwrap();
-    for (name, preset, layout) in [
-        ("a.mkv", "ffv1", "rgba"),
-        ("a.apng", "apng", "rgba"),
-        ("png", "png", "rgba"),
-        ("png16", "png16", "rgba64le"),
-    ] {
+    for (name, preset, layout) in
+        [("a.mkv", "ffv1", "rgba"), ("a.apng", "apng", "rgba"), ("png", "png", "rgba"), ("png16", "png16", "rgba64le")]
+    {
         let preset = Preset::named(preset).unwrap();
         let finished = whole(spec(&folder, name, preset.name, "25", 9));
         let bytes = preset.frame_bytes(WIDTH, HEIGHT);
@@ -311,25 +246,15 @@ fn lossless_presets_keep_every_bit() {
         for (frame, pixels) in (0..).zip(want.chunks_exact_mut(bytes)) {
             draw(frame, pixels, preset);
         }
-        let file = if preset.sequence {
-            finished.out.join("frame_%06d.png")
-        } else {
-            finished.out
-        };
+        let file = if preset.sequence { finished.out.join("frame_%06d.png") } else { finished.out };
         assert!(decoded(&file, layout) == want, "{}", preset.name);
     }
     let finished = whole(spec(&folder, "exr", "exr", "25", 9));
     let preset = Preset::named("exr").unwrap();
     let mut want = vec![0; preset.frame_bytes(WIDTH, HEIGHT)];
     draw(8, &mut want, preset);
-    let picture =
-        cym_media::picture::read(&finished.out.join("frame_000008.exr"), Default::default())
-            .unwrap();
-    let got: Vec<u8> = picture
-        .pixels
-        .iter()
-        .flat_map(|value| value.to_le_bytes())
-        .collect();
+    let picture = cym_media::picture::read(&finished.out.join("frame_000008.exr"), Default::default()).unwrap();
+    let got: Vec<u8> = picture.pixels.iter().flat_map(|value| value.to_le_bytes()).collect();
     assert!(got == want, "exr");
 }
 
@@ -346,10 +271,7 @@ fn a_sequence_goes_on_too_and_replaces_only_its_own_kind() {
     let finished = export.finish().unwrap();
     assert_eq!(names(&finished.out).len(), 20);
 
-    assert!(matches!(
-        Export::begin(job.clone()),
-        Err(ExportError::Exists { .. })
-    ));
+    assert!(matches!(Export::begin(job.clone()), Err(ExportError::Exists { .. })));
     job.overwrite = true;
     job.frames = 8;
     let finished = whole(job.clone());
@@ -376,25 +298,12 @@ fn what_cannot_be_written_is_refused_before_the_first_frame() {
     assert!(message.contains("does not exist"), "{message}");
 
     let mut job = spec(&folder, "b.mp4", "h264", "30", 10);
-    job.sound = Some(SoundCut {
-        path: folder.path().join("no.wav"),
-        from_secs: 0.0,
-    });
+    job.sound = Some(SoundCut { path: folder.path().join("no.wav"), from_secs: 0.0 });
     assert!(refusal(job.clone()).contains("no.wav` was not found"));
     let fake = folder.path().join("song.wav");
-    fs::write(
-        &fake,
-        format!(
-            "ffconcat version 1.0\nfile '{}'\n",
-            folder.path().join("sine.wav").display()
-        ),
-    )
-    .unwrap();
+    fs::write(&fake, format!("ffconcat version 1.0\nfile '{}'\n", folder.path().join("sine.wav").display())).unwrap();
     sine(&folder, 1);
-    job.sound = Some(SoundCut {
-        path: fake,
-        from_secs: 0.0,
-    });
+    job.sound = Some(SoundCut { path: fake, from_secs: 0.0 });
     let message = refusal(job.clone());
     assert!(message.contains("no sound that can be read"), "{message}");
     job.sound = None;
@@ -403,28 +312,16 @@ fn what_cannot_be_written_is_refused_before_the_first_frame() {
     job.frames = 0;
     job.width = 96;
     assert!(refusal(job).contains("no frames"));
-    assert_eq!(
-        names(folder.path()),
-        ["a.mp4", "sine.wav", "song.wav"],
-        "nothing was left behind"
-    );
+    assert_eq!(names(folder.path()), ["a.mp4", "sine.wav", "song.wav"], "nothing was left behind");
 }
 
 #[test]
 fn a_missing_ffmpeg_says_how_to_get_it() {
     let folder = tempfile::tempdir().unwrap();
-    let tools = Tools {
-        ffmpeg: PathBuf::from("/no/such/ffmpeg"),
-        ..Tools::find()
-    };
-    let error = Export::begin_with(spec(&folder, "a.mp4", "h264", "30", 10), tools)
-        .err()
-        .unwrap()
-        .to_string();
+    let tools = Tools { ffmpeg: PathBuf::from("/no/such/ffmpeg"), ..Tools::find() };
+    let error = Export::begin_with(spec(&folder, "a.mp4", "h264", "30", 10), tools).err().unwrap().to_string();
     assert!(
-        error.contains("apt install ffmpeg")
-            && error.contains("CYMATIC_FFMPEG")
-            && error.contains("/no/such/ffmpeg"),
+        error.contains("apt install ffmpeg") && error.contains("CYMATIC_FFMPEG") && error.contains("/no/such/ffmpeg"),
         "{error}"
     );
     assert!(names(folder.path()).is_empty());
@@ -446,32 +343,15 @@ fn an_ffmpeg_that_stops_reading_or_dies_is_told_and_the_finished_part_is_kept() 
 
     for (script, want) in [
         ("exec sleep 60", "took nothing for 1 s"),
-        (
-            "echo '[error] the encoder is on holiday' >&2; exit 3",
-            "the encoder is on holiday",
-        ),
-        (
-            "echo 'av_interleaved_write_frame(): No space left on device' >&2; exit 1",
-            "MiB are free",
-        ),
+        ("echo '[error] the encoder is on holiday' >&2; exit 3", "the encoder is on holiday"),
+        ("echo 'av_interleaved_write_frame(): No space left on device' >&2; exit 1", "MiB are free"),
         // so ffmpeg does: it drops frames and ends as if all were well
-        (
-            "cat >/dev/null; echo 'av_interleaved_write_frame(): No space left on device' >&2",
-            "MiB are free",
-        ),
+        ("cat >/dev/null; echo 'av_interleaved_write_frame(): No space left on device' >&2", "MiB are free"),
     ] {
         let program = folder.path().join("ffmpeg");
-        fs::write(
-            &program,
-            format!("#!/bin/sh\n[ \"$1\" = -version ] && exit 0\n{script}\n"),
-        )
-        .unwrap();
+        fs::write(&program, format!("#!/bin/sh\n[ \"$1\" = -version ] && exit 0\n{script}\n")).unwrap();
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-        let tools = Tools {
-            ffmpeg: program,
-            write_deadline: Duration::from_secs(1),
-            ..Tools::find()
-        };
+        let tools = Tools { ffmpeg: program, write_deadline: Duration::from_secs(1), ..Tools::find() };
         let mut export = Export::begin_with(job.clone(), tools).unwrap();
         assert_eq!(export.kept_frames(), 14);
         let mut pixels = vec![0; export.frame_bytes()];
@@ -489,15 +369,9 @@ fn an_ffmpeg_that_stops_reading_or_dies_is_told_and_the_finished_part_is_kept() 
 fn misuse_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let mut export = Export::begin(spec(&folder, "a.mp4", "h264", "30", 2)).unwrap();
-    assert!(matches!(
-        export.push(vec![0; 5]),
-        Err(ExportError::FrameLength { .. })
-    ));
+    assert!(matches!(export.push(vec![0; 5]), Err(ExportError::FrameLength { .. })));
     push_until(&mut export, 1);
-    assert!(matches!(
-        export.finish(),
-        Err(ExportError::Incomplete { want: 2, got: 0 })
-    ));
+    assert!(matches!(export.finish(), Err(ExportError::Incomplete { want: 2, got: 0 })));
 }
 
 #[test]
@@ -512,13 +386,7 @@ fn colours_are_those_of_bt709() {
     let folder = tempfile::tempdir().unwrap();
     for name in ["h264", "h265", "av1", "vp9", "prores4444"] {
         let preset = Preset::named(name).unwrap();
-        let mut job = spec(
-            &folder,
-            &format!("{name}.{}", preset.extension),
-            name,
-            "25",
-            3,
-        );
+        let mut job = spec(&folder, &format!("{name}.{}", preset.extension), name, "25", 3);
         // no multiple of 8 or 16
         (job.width, job.height) = (100, 70);
         let mut export = Export::begin(job).unwrap();
@@ -534,29 +402,18 @@ fn colours_are_those_of_bt709() {
         }
         let finished = export.finish().unwrap();
         let info = probe(&finished.out).unwrap();
-        assert_eq!(
-            info.colour[1..3],
-            ["bt709", "bt709"].map(str::to_owned),
-            "{name}"
-        );
+        assert_eq!(info.colour[1..3], ["bt709", "bt709"].map(str::to_owned), "{name}");
         assert_eq!((info.width, info.height), (100, 70), "{name}");
         let yuv = decoded(&finished.out, "yuv444p16le");
         let plane = 100 * 70 * 2;
         // BT.709 of (1, 128/255, 0) in the narrow range: 16 + 219 Y, 128 + 224 Cb, 128 + 224 Cr
         let (r, g) = (1.0, 128.0 / 255.0);
         let luma = 0.2126 * r + 0.7152 * g;
-        let want = [
-            16.0 + 219.0 * luma,
-            128.0 - 224.0 * luma / 1.8556,
-            128.0 + 224.0 * (r - luma) / 1.5748,
-        ];
+        let want = [16.0 + 219.0 * luma, 128.0 - 224.0 * luma / 1.8556, 128.0 + 224.0 * (r - luma) / 1.5748];
         for (at, want) in want.into_iter().enumerate() {
             let middle = at * plane + (35 * 100 + 50) * 2;
             let got = f64::from(u16::from_le_bytes([yuv[middle], yuv[middle + 1]])) / 256.0;
-            assert!(
-                (got - want).abs() < 1.6,
-                "{name}: plane {at} is {got}, not {want}"
-            );
+            assert!((got - want).abs() < 1.6, "{name}: plane {at} is {got}, not {want}");
         }
     }
 }
@@ -571,9 +428,5 @@ fn sound_that_is_over_before_the_picture_begins_is_silence() {
     let finished = whole(spec);
     assert_eq!(finished.sound, SoundFit::Padded { silent_secs: 1.0 });
     let info = probe(&finished.out).unwrap();
-    assert!(
-        (info.audio_secs.unwrap() - 1.0).abs() < 1e-3,
-        "{:?}",
-        info.audio_secs
-    );
+    assert!((info.audio_secs.unwrap() - 1.0).abs() < 1e-3, "{:?}", info.audio_secs);
 }

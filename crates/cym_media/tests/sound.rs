@@ -24,10 +24,7 @@ fn write_wav(path: &Path, channels: usize) {
             data[frame + 1] = (0.5 * value) as i16;
         }
     }
-    let bytes: Vec<u8> = data
-        .iter()
-        .flat_map(|sample| sample.to_le_bytes())
-        .collect();
+    let bytes: Vec<u8> = data.iter().flat_map(|sample| sample.to_le_bytes()).collect();
     let block = (channels * 2) as u32;
     let mut wav = b"RIFF".to_vec();
     wav.extend((36 + bytes.len() as u32).to_le_bytes());
@@ -65,11 +62,7 @@ fn make(folder: &TempDir, name: &str, words: &[&str]) -> PathBuf {
 fn read_all(path: &Path) -> (SoundReader, Vec<f32>) {
     let mut reader = SoundReader::open(path).unwrap_or_else(|error| panic!("{error}"));
     let (mut all, mut block) = (Vec::new(), Vec::new());
-    while reader
-        .read(&mut block)
-        .unwrap_or_else(|error| panic!("{error}"))
-        > 0
-    {
+    while reader.read(&mut block).unwrap_or_else(|error| panic!("{error}")) > 0 {
         all.extend_from_slice(&block);
     }
     (reader, all)
@@ -113,21 +106,12 @@ fn every_format_keeps_the_time_of_every_sample() {
         let rate = f64::from(info.rate_hz);
         let expected = AT as f64 * rate / f64::from(RATE_HZ);
         let found = centre(&samples, 2);
-        assert!(
-            (found - expected).abs() <= within,
-            "{name}: {found} for {expected}"
-        );
+        assert!((found - expected).abs() <= within, "{name}: {found} for {expected}");
         let secs = (samples.len() / 2) as f64 / rate;
         let length_within = if within < 1.0 { 0.0 } else { 0.06 };
-        assert!(
-            (secs - SECS as f64).abs() <= length_within,
-            "{name}: {secs} s long"
-        );
+        assert!((secs - SECS as f64).abs() <= length_within, "{name}: {secs} s long");
         if let Some(told) = info.duration_secs {
-            assert!(
-                (told - secs).abs() < 0.06,
-                "{name}: told {told} s, is {secs} s"
-            );
+            assert!((told - secs).abs() < 0.06, "{name}: told {told} s, is {secs} s");
         }
         assert_eq!(reader.notes(), Vec::<String>::new(), "{name}");
         assert_eq!(reader.damaged_packets(), 0, "{name}");
@@ -174,30 +158,17 @@ fn refusal(folder: &TempDir, name: &str, content: Option<&[u8]>) -> String {
     if let Some(content) = content {
         std::fs::write(&path, content).expect("the temporary folder can be written");
     }
-    let error = SoundReader::open(&path)
-        .err()
-        .unwrap_or_else(|| panic!("{name} was read"));
-    error
-        .to_string()
-        .replace(&format!("{}/", folder.path().display()), "")
+    let error = SoundReader::open(&path).err().unwrap_or_else(|| panic!("{name} was read"));
+    error.to_string().replace(&format!("{}/", folder.path().display()), "")
 }
 
 #[test]
 fn what_is_no_sound_is_refused_with_its_name_the_cause_and_the_formats() {
     let folder = TempDir::new().expect("a temporary folder");
-    assert_eq!(
-        refusal(&folder, "none.wav", None),
-        "none.wav: there is no such file; check the path"
-    );
-    assert_eq!(
-        refusal(&folder, "empty.wav", Some(b"")),
-        "empty.wav: the file is empty; copy or export it again"
-    );
+    assert_eq!(refusal(&folder, "none.wav", None), "none.wav: there is no such file; check the path");
+    assert_eq!(refusal(&folder, "empty.wav", Some(b"")), "empty.wav: the file is empty; copy or export it again");
     std::fs::create_dir(folder.path().join("songs")).expect("the temporary folder can be written");
-    assert!(
-        refusal(&folder, "songs", None)
-            .starts_with("songs: this is a folder; name a sound file in it (WAV,")
-    );
+    assert!(refusal(&folder, "songs", None).starts_with("songs: this is a folder; name a sound file in it (WAV,"));
     let text = "ffconcat version 1.0\nfile '/etc/passwd'\n".repeat(200);
     for (name, content) in [
         ("text.wav", text.as_bytes()),
@@ -206,14 +177,9 @@ fn what_is_no_sound_is_refused_with_its_name_the_cause_and_the_formats() {
         ("zeros.flac", &[0; 5000]),
     ] {
         let message = refusal(&folder, name, Some(content));
+        assert!(message.starts_with(&format!("{name}: this is not a sound that can be read (")), "{message}");
         assert!(
-            message.starts_with(&format!("{name}: this is not a sound that can be read (")),
-            "{message}"
-        );
-        assert!(
-            message.ends_with(
-                "; formats that work: WAV, AIFF, FLAC, MP3, Ogg Vorbis, M4A (AAC or ALAC) and AAC"
-            ),
+            message.ends_with("; formats that work: WAV, AIFF, FLAC, MP3, Ogg Vorbis, M4A (AAC or ALAC) and AAC"),
             "{message}"
         );
     }
@@ -226,8 +192,7 @@ fn a_file_cut_short_gives_what_is_there_and_says_so() {
     for name in ["a.wav", "a.flac", "a.mp3"] {
         let path = make(&folder, name, &noise);
         let bytes = std::fs::read(&path).expect("ffmpeg wrote it");
-        std::fs::write(&path, &bytes[..bytes.len() / 2])
-            .expect("the temporary folder can be written");
+        std::fs::write(&path, &bytes[..bytes.len() / 2]).expect("the temporary folder can be written");
         let (reader, samples) = read_all(&path);
         assert!(samples.len() > 1_000, "{name}");
         let notes = reader.notes().join("\n");
@@ -240,12 +205,7 @@ fn damage_in_the_middle_is_skipped_and_time_goes_on() {
     let folder = TempDir::new().expect("a temporary folder");
     let wav = folder.path().join("source.wav");
     write_wav(&wav, 2);
-    let words = [
-        "-af",
-        "aeval=val(0)+0.1*sin(2*PI*440*t)|val(1)+0.1*sin(2*PI*440*t)",
-        "-c:a",
-        "flac",
-    ];
+    let words = ["-af", "aeval=val(0)+0.1*sin(2*PI*440*t)|val(1)+0.1*sin(2*PI*440*t)", "-c:a", "flac"];
     let path = make(&folder, "a.flac", &words);
     let mut bytes = std::fs::read(&path).expect("ffmpeg wrote it");
     // Past the head (8 KB of padding), well before the bump.
@@ -257,9 +217,7 @@ fn damage_in_the_middle_is_skipped_and_time_goes_on() {
     let (reader, samples) = read_all(&path);
     assert!(reader.damaged_packets() > 0);
     assert!(reader.notes()[0].contains("replaced by silence"));
-    let top = (0..samples.len() / 2)
-        .max_by(|&a, &b| samples[2 * a].total_cmp(&samples[2 * b]))
-        .unwrap_or(0);
+    let top = (0..samples.len() / 2).max_by(|&a, &b| samples[2 * a].total_cmp(&samples[2 * b])).unwrap_or(0);
     assert!(top.abs_diff(AT) < 60, "the bump moved to {top}");
 }
 
@@ -268,16 +226,7 @@ fn hashes_are_those_of_the_bytes() {
     let folder = TempDir::new().expect("a temporary folder");
     let path = folder.path().join("abc");
     std::fs::write(&path, b"abc").expect("the temporary folder can be written");
-    assert_eq!(
-        hash_file(&path).unwrap(),
-        "6437b3ac38465133ffb63b75273a8db548c558465d79db03fd359c6cd5bd9d85"
-    );
-    assert!(matches!(
-        hash_file(folder.path()),
-        Err(SoundError::Folder { .. } | SoundError::Io { .. })
-    ));
-    assert!(matches!(
-        hash_file(&folder.path().join("none")),
-        Err(SoundError::Missing { .. })
-    ));
+    assert_eq!(hash_file(&path).unwrap(), "6437b3ac38465133ffb63b75273a8db548c558465d79db03fd359c6cd5bd9d85");
+    assert!(matches!(hash_file(folder.path()), Err(SoundError::Folder { .. } | SoundError::Io { .. })));
+    assert!(matches!(hash_file(&folder.path().join("none")), Err(SoundError::Missing { .. })));
 }

@@ -64,14 +64,8 @@ pub fn assemble(library: &Library, pass: &PassSource<'_>) -> Result<String, Wgsl
     let mut nodes = pass.nodes.clone();
     nodes.sort_by(|a, b| a.id.cmp(&b.id));
     let wrapper = wrapper(pass);
-    let body = format!(
-        "fn field(at: Place) -> vec4f {{\n{}\n}}\n\n",
-        pass.body.trim_end()
-    );
-    let mut used: BTreeSet<String> = nodes
-        .iter()
-        .flat_map(|node| node.words.iter().cloned())
-        .collect();
+    let body = format!("fn field(at: Place) -> vec4f {{\n{}\n}}\n\n", pass.body.trim_end());
+    let mut used: BTreeSet<String> = nodes.iter().flat_map(|node| node.words.iter().cloned()).collect();
     for text in [&body, &wrapper] {
         used.extend(words(text, &tokenise(text)));
     }
@@ -90,34 +84,20 @@ pub fn assemble(library: &Library, pass: &PassSource<'_>) -> Result<String, Wgsl
     text += &wrapper;
     match check(&text) {
         Ok(_) => Ok(text),
-        Err(mistake) => Err(WgslError::new(
-            pass.label,
-            vec![mistake.into_fault(&text, "the assembled module")],
-        )),
+        Err(mistake) => Err(WgslError::new(pass.label, vec![mistake.into_fault(&text, "the assembled module")])),
     }
 }
 
-fn faults(
-    library: &Library,
-    pass: &PassSource<'_>,
-    nodes: &[&WgslNode],
-    used: &BTreeSet<String>,
-) -> Vec<Fault> {
+fn faults(library: &Library, pass: &PassSource<'_>, nodes: &[&WgslNode], used: &BTreeSet<String>) -> Vec<Fault> {
     let mut faults = Vec::new();
     if pass.vec4s > MAX_VEC4S {
         faults.push(Fault::whole(
-            format!(
-                "the pass needs {} values of four numbers; the limit is {MAX_VEC4S}",
-                pass.vec4s
-            ),
+            format!("the pass needs {} values of four numbers; the limit is {MAX_VEC4S}", pass.vec4s),
             "cut the pass: fuse fewer nodes",
         ));
     }
-    let mut owners: BTreeMap<&str, &str> = library
-        .names(used)
-        .into_iter()
-        .map(|name| (name, "the shader library"))
-        .collect();
+    let mut owners: BTreeMap<&str, &str> =
+        library.names(used).into_iter().map(|name| (name, "the shader library")).collect();
     for node in nodes {
         for name in &node.declared {
             if let Some(owner) = owners.insert(name, &node.id) {
@@ -145,20 +125,14 @@ fn declarations(pass: &PassSource<'_>) -> String {
             TextureKind::D3 => "3d",
         };
         // Writing to a String cannot fail.
-        _ = writeln!(
-            text,
-            "@group(1) @binding({index}) var t{index}: texture_{dimensions}<f32>;"
-        );
+        _ = writeln!(text, "@group(1) @binding({index}) var t{index}: texture_{dimensions}<f32>;");
     }
     if pass.stage == Stage::Compute {
         let format = match pass.format {
             Format::F16 => "rgba16float",
             Format::F32 => "rgba32float",
         };
-        _ = writeln!(
-            text,
-            "@group(2) @binding(0) var target_image: texture_storage_2d<{format}, write>;"
-        );
+        _ = writeln!(text, "@group(2) @binding(0) var target_image: texture_storage_2d<{format}, write>;");
     }
     text + "\n"
 }
@@ -166,11 +140,7 @@ fn declarations(pass: &PassSource<'_>) -> String {
 /// The entry points around `field`.
 fn wrapper(pass: &PassSource<'_>) -> String {
     let value = |px: &str| {
-        if pass.guard {
-            format!("cym_guarded(field(cym_place({px})))")
-        } else {
-            format!("field(cym_place({px}))")
-        }
+        if pass.guard { format!("cym_guarded(field(cym_place({px})))") } else { format!("field(cym_place({px}))") }
     };
     match pass.stage {
         Stage::Fragment => format!(

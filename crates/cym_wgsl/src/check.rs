@@ -28,57 +28,38 @@ pub(crate) fn check(text: &str) -> Result<naga::Module, Mistake> {
             .spawn_scoped(scope, || parse_and_validate(text))
             .map_err(|error| Mistake::unplaced(format!("no thread to check it on: {error}")))?
             .join()
-            .unwrap_or_else(|_panic| {
-                Err(Mistake::unplaced(
-                    "the WGSL compiler crashed on this text".to_owned(),
-                ))
-            })
+            .unwrap_or_else(|_panic| Err(Mistake::unplaced("the WGSL compiler crashed on this text".to_owned())))
     })
 }
 
 fn parse_and_validate(text: &str) -> Result<naga::Module, Mistake> {
-    let options = Options {
-        parse_doc_comments: false,
-        capabilities: Capabilities::empty(),
-    };
-    let module = Frontend::new_with_options(options)
-        .parse(text)
-        .map_err(|error| {
-            let mut message = error.message().to_owned();
-            let mut offset = None;
-            for (span, label) in error.labels() {
-                if let (None, Some(range)) = (offset, span.to_range()) {
-                    offset = Some(range.start);
-                    add_detail(&mut message, label);
-                }
+    let options = Options { parse_doc_comments: false, capabilities: Capabilities::empty() };
+    let module = Frontend::new_with_options(options).parse(text).map_err(|error| {
+        let mut message = error.message().to_owned();
+        let mut offset = None;
+        for (span, label) in error.labels() {
+            if let (None, Some(range)) = (offset, span.to_range()) {
+                offset = Some(range.start);
+                add_detail(&mut message, label);
             }
-            Mistake {
-                offset,
-                message,
-                notes: error.notes().collect::<Vec<_>>().join("; "),
-            }
-        })?;
-    Validator::new(ValidationFlags::all(), Capabilities::empty())
-        .validate(&module)
-        .map_err(|error| {
-            // The smallest span is the innermost.
-            let offset = error
-                .spans()
-                .filter_map(|(span, _)| span.to_range())
-                .min_by_key(ExactSizeIterator::len)
-                .map(|range| range.start);
-            let mut message = error.as_inner().to_string();
-            let mut source = error.as_inner().source();
-            while let Some(cause) = source {
-                add_detail(&mut message, &cause.to_string());
-                source = cause.source();
-            }
-            Mistake {
-                offset,
-                message,
-                notes: String::new(),
-            }
-        })?;
+        }
+        Mistake { offset, message, notes: error.notes().collect::<Vec<_>>().join("; ") }
+    })?;
+    Validator::new(ValidationFlags::all(), Capabilities::empty()).validate(&module).map_err(|error| {
+        // The smallest span is the innermost.
+        let offset = error
+            .spans()
+            .filter_map(|(span, _)| span.to_range())
+            .min_by_key(ExactSizeIterator::len)
+            .map(|range| range.start);
+        let mut message = error.as_inner().to_string();
+        let mut source = error.as_inner().source();
+        while let Some(cause) = source {
+            add_detail(&mut message, &cause.to_string());
+            source = cause.source();
+        }
+        Mistake { offset, message, notes: String::new() }
+    })?;
     Ok(module)
 }
 
@@ -92,20 +73,12 @@ fn add_detail(message: &mut String, detail: &str) {
 
 impl Mistake {
     fn unplaced(message: String) -> Self {
-        Self {
-            offset: None,
-            message,
-            notes: String::new(),
-        }
+        Self { offset: None, message, notes: String::new() }
     }
 
     /// The mistake as a fault of `file`, the first part of the text that was checked; `behind` names what follows it.
     pub(crate) fn into_fault(self, file: &str, behind: &str) -> Fault {
-        let next = if self.notes.is_empty() {
-            "correct this line".to_owned()
-        } else {
-            self.notes
-        };
+        let next = if self.notes.is_empty() { "correct this line".to_owned() } else { self.notes };
         match self.offset {
             Some(offset) if offset < file.len() => Fault::at(file, offset, self.message, next),
             Some(_) => Fault::whole(

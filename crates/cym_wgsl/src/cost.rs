@@ -30,17 +30,11 @@ impl Cost {
     }
 
     fn operations(count: f64) -> Self {
-        Self {
-            looped: count,
-            straight: count,
-        }
+        Self { looped: count, straight: count }
     }
 
     fn largest(self, other: Self) -> Self {
-        Self {
-            looped: self.looped.max(other.looped),
-            straight: self.straight.max(other.straight),
-        }
+        Self { looped: self.looped.max(other.looped), straight: self.straight.max(other.straight) }
     }
 }
 
@@ -50,14 +44,7 @@ pub(crate) fn of(module: &Module, name: &str) -> Cost {
     let mut known: HashMap<Handle<Function>, Cost> = HashMap::new();
     let mut found = Cost::default();
     for (handle, function) in module.functions.iter() {
-        let cost = block(
-            &Context {
-                module,
-                function,
-                known: &known,
-            },
-            &function.body,
-        );
+        let cost = block(&Context { module, function, known: &known }, &function.body);
         known.insert(handle, cost);
         if function.name.as_deref() == Some(name) {
             found = cost;
@@ -83,9 +70,7 @@ fn loops_in(block: &Block) -> usize {
             Statement::Block(block) => loops_in(block),
             Statement::If { accept, reject, .. } => loops_in(accept) + loops_in(reject),
             Statement::Switch { cases, .. } => cases.iter().map(|case| loops_in(&case.body)).sum(),
-            Statement::Loop {
-                body, continuing, ..
-            } => 1 + loops_in(body) + loops_in(continuing),
+            Statement::Loop { body, continuing, .. } => 1 + loops_in(body) + loops_in(continuing),
             _ => 0,
         })
         .sum()
@@ -101,40 +86,21 @@ fn block(context: &Context<'_>, statements: &Block) -> Cost {
     let mut sum = Cost::default();
     for (index, statement) in statements.iter().enumerate() {
         sum.add(match statement {
-            Statement::Emit(range) => Cost::operations(
-                range
-                    .clone()
-                    .map(|handle| operations(&context.function.expressions[handle]))
-                    .sum(),
-            ),
-            Statement::Block(inner) => block(context, inner),
-            Statement::If { accept, reject, .. } => {
-                block(context, accept).largest(block(context, reject))
+            Statement::Emit(range) => {
+                Cost::operations(range.clone().map(|handle| operations(&context.function.expressions[handle])).sum())
             }
-            Statement::Switch { cases, .. } => cases
-                .iter()
-                .map(|case| block(context, &case.body))
-                .fold(Cost::default(), Cost::largest),
-            Statement::Loop {
-                body, continuing, ..
-            } => {
+            Statement::Block(inner) => block(context, inner),
+            Statement::If { accept, reject, .. } => block(context, accept).largest(block(context, reject)),
+            Statement::Switch { cases, .. } => {
+                cases.iter().map(|case| block(context, &case.body)).fold(Cost::default(), Cost::largest)
+            }
+            Statement::Loop { body, continuing, .. } => {
                 let mut round = block(context, body);
                 round.add(block(context, continuing));
-                let count = rounds(
-                    context.module,
-                    context.function,
-                    &statements[..index],
-                    body,
-                    continuing,
-                );
-                Cost {
-                    looped: round.looped * count.unwrap_or(UNKNOWN_ROUNDS),
-                    straight: round.straight,
-                }
+                let count = rounds(context.module, context.function, &statements[..index], body, continuing);
+                Cost { looped: round.looped * count.unwrap_or(UNKNOWN_ROUNDS), straight: round.straight }
             }
-            Statement::Call { function, .. } => {
-                context.known.get(function).copied().unwrap_or_default()
-            }
+            Statement::Call { function, .. } => context.known.get(function).copied().unwrap_or_default(),
             _ => Cost::default(),
         });
     }
@@ -148,9 +114,7 @@ fn operations(expression: &Expression) -> f64 {
         | Expression::Binary { .. }
         | Expression::Select { .. }
         | Expression::Relational { .. }
-        | Expression::As {
-            convert: Some(_), ..
-        } => 1.0,
+        | Expression::As { convert: Some(_), .. } => 1.0,
         Expression::Math { fun, .. } => math(*fun),
         _ => 0.0,
     }

@@ -57,17 +57,10 @@ pub(crate) fn declarations(source: &str, tokens: &[Token]) -> Result<Vec<Span>, 
                 let kind = kind_of(text).ok_or_else(|| unexpected(source, token))?;
                 let last = declaration_end(source, tokens, at, kind)?;
                 let name_token = name_token(source, tokens, at, last, kind);
-                let named = !matches!(
-                    kind,
-                    DeclarationKind::Assertion | DeclarationKind::Directive
-                );
+                let named = !matches!(kind, DeclarationKind::Assertion | DeclarationKind::Directive);
                 found.push(Span {
                     kind,
-                    name: if named {
-                        tokens[name_token].text(source).to_owned()
-                    } else {
-                        String::new()
-                    },
+                    name: if named { tokens[name_token].text(source).to_owned() } else { String::new() },
                     name_token,
                     first: first.take().unwrap_or(at),
                     last,
@@ -88,10 +81,7 @@ fn unexpected(source: &str, token: Token) -> Fault {
     Fault::at(
         source,
         token.start,
-        format!(
-            "expected a declaration, found `{}`",
-            token.text(source).chars().take(20).collect::<String>()
-        ),
+        format!("expected a declaration, found `{}`", token.text(source).chars().take(20).collect::<String>()),
         "begin with `fn`, `struct` or `const`, and check the brackets above",
     )
 }
@@ -112,10 +102,7 @@ fn kind_of(word: &str) -> Option<DeclarationKind> {
 /// Index behind an attribute at `at` (its `@`), with its arguments.
 fn attribute_end(source: &str, tokens: &[Token], at: usize) -> Result<usize, Fault> {
     let arguments = next_code(tokens, next_code(tokens, at + 1) + 1);
-    if tokens
-        .get(arguments)
-        .is_some_and(|token| token.text(source) == "(")
-    {
+    if tokens.get(arguments).is_some_and(|token| token.text(source) == "(") {
         return closing(source, tokens, arguments).map(|close| close + 1);
     }
     Ok(next_code(tokens, at + 1) + 1)
@@ -129,12 +116,7 @@ pub(crate) fn next_code(tokens: &[Token], mut at: usize) -> usize {
     at
 }
 
-fn declaration_end(
-    source: &str,
-    tokens: &[Token],
-    at: usize,
-    kind: DeclarationKind,
-) -> Result<usize, Fault> {
+fn declaration_end(source: &str, tokens: &[Token], at: usize, kind: DeclarationKind) -> Result<usize, Fault> {
     let ends_with = match kind {
         DeclarationKind::Function | DeclarationKind::Struct => "{",
         _ => ";",
@@ -195,19 +177,9 @@ pub(crate) fn closing(source: &str, tokens: &[Token], open: usize) -> Result<usi
 }
 
 /// The name behind the keyword at `at`; for `var<private> name` behind the template.
-fn name_token(
-    source: &str,
-    tokens: &[Token],
-    at: usize,
-    last: usize,
-    kind: DeclarationKind,
-) -> usize {
+fn name_token(source: &str, tokens: &[Token], at: usize, last: usize, kind: DeclarationKind) -> usize {
     let mut name = next_code(tokens, at + 1);
-    if kind == DeclarationKind::Variable
-        && tokens
-            .get(name)
-            .is_some_and(|token| token.text(source) == "<")
-    {
+    if kind == DeclarationKind::Variable && tokens.get(name).is_some_and(|token| token.text(source) == "<") {
         while name < last && tokens[name].text(source) != ">" {
             name += 1;
         }
@@ -238,28 +210,15 @@ mod tests {
     fn docs_behind_a_plain_comment_are_kept() {
         let source = "// plain\n/// one\n// between\n/// two\nfn a() {}";
         let found = declarations(source, &tokenise(source)).unwrap();
-        let docs: Vec<_> = found[0]
-            .docs
-            .iter()
-            .map(|(_, line)| line.as_str())
-            .collect();
+        let docs: Vec<_> = found[0].docs.iter().map(|(_, line)| line.as_str()).collect();
         assert_eq!(docs, ["one", "two"]);
     }
 
     #[test]
     fn open_brackets_are_faults() {
-        assert_eq!(
-            names("fn a() { (").unwrap_err(),
-            "this bracket is never closed"
-        );
-        assert_eq!(
-            names("fn a() { ) }").unwrap_err(),
-            "`)` closes a bracket that was not opened"
-        );
-        assert_eq!(
-            names("fn a() {} }").unwrap_err(),
-            "expected a declaration, found `}`"
-        );
+        assert_eq!(names("fn a() { (").unwrap_err(), "this bracket is never closed");
+        assert_eq!(names("fn a() { ) }").unwrap_err(), "`)` closes a bracket that was not opened");
+        assert_eq!(names("fn a() {} }").unwrap_err(), "expected a declaration, found `}`");
         assert!(names("fn").is_err() && names("@").unwrap().is_empty() && names("const").is_err());
     }
 }

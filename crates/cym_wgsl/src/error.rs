@@ -30,12 +30,7 @@ pub struct Fault {
 
 impl Fault {
     /// A fault at a byte offset of `source`; an offset behind the end is the last line.
-    pub(crate) fn at(
-        source: &str,
-        offset: usize,
-        message: impl Into<String>,
-        next: impl Into<String>,
-    ) -> Self {
+    pub(crate) fn at(source: &str, offset: usize, message: impl Into<String>, next: impl Into<String>) -> Self {
         let mut offset = offset.min(source.trim_end().len());
         while !source.is_char_boundary(offset) {
             offset -= 1;
@@ -54,23 +49,14 @@ impl Fault {
 
     /// A fault of the whole file.
     pub(crate) fn whole(message: impl Into<String>, next: impl Into<String>) -> Self {
-        Self {
-            line: 0,
-            column: 0,
-            message: message.into(),
-            next: next.into(),
-            text: String::new(),
-        }
+        Self { line: 0, column: 0, message: message.into(), next: next.into(), text: String::new() }
     }
 }
 
 impl WgslError {
     pub(crate) fn new(file: impl Into<String>, mut faults: Vec<Fault>) -> Self {
         faults.sort_by_key(|fault| (fault.line, fault.column));
-        Self {
-            file: file.into(),
-            faults,
-        }
+        Self { file: file.into(), faults }
     }
 }
 
@@ -106,13 +92,8 @@ impl Fault {
     fn excerpt(&self) -> (String, usize) {
         let column = self.column.saturating_sub(1) as usize;
         let first = column.saturating_sub(SHOWN_CHARS / 2);
-        let text = self
-            .text
-            .chars()
-            .skip(first)
-            .take(SHOWN_CHARS)
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .collect();
+        let text =
+            self.text.chars().skip(first).take(SHOWN_CHARS).map(|c| if c.is_control() { ' ' } else { c }).collect();
         (text, column - first)
     }
 }
@@ -124,10 +105,7 @@ mod tests {
     #[test]
     fn shows_the_line_a_caret_and_the_next_step() {
         let source = "one\n\ttwo three\n";
-        let error = WgslError::new(
-            "a/b.wgsl",
-            vec![Fault::at(source, 9, "no three", "write 3")],
-        );
+        let error = WgslError::new("a/b.wgsl", vec![Fault::at(source, 9, "no three", "write 3")]);
         assert_eq!(
             error.to_string(),
             "a/b.wgsl:2:6: no three\n    2 |  two three\n      |      ^\n      next: write 3"

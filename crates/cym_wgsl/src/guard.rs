@@ -40,11 +40,7 @@ const FRAGMENT_ONLY: [&str; 17] = [
 
 /// Everything in a node's text that is refused before naga sees it.
 pub(crate) fn refused(source: &str, tokens: &[Token], spans: &[Span]) -> Vec<Fault> {
-    let code: Vec<Token> = tokens
-        .iter()
-        .copied()
-        .filter(|token| token.is_code())
-        .collect();
+    let code: Vec<Token> = tokens.iter().copied().filter(|token| token.is_code()).collect();
     let text = |index: usize| code.get(index).map_or("", |token| token.text(source));
     let mut faults = Vec::new();
     for (index, token) in code.iter().enumerate() {
@@ -59,14 +55,7 @@ pub(crate) fn refused(source: &str, tokens: &[Token], spans: &[Span]) -> Vec<Fau
             ));
         }
         if token.kind == Kind::Word && before != "." {
-            faults.extend(refused_word(
-                source,
-                *token,
-                word,
-                before,
-                text(index + 1),
-                spans,
-            ));
+            faults.extend(refused_word(source, *token, word, before, text(index + 1), spans));
         }
     }
     for span in spans {
@@ -75,22 +64,11 @@ pub(crate) fn refused(source: &str, tokens: &[Token], spans: &[Span]) -> Vec<Fau
     faults
 }
 
-fn refused_word(
-    source: &str,
-    token: Token,
-    word: &str,
-    before: &str,
-    after: &str,
-    spans: &[Span],
-) -> Option<Fault> {
+fn refused_word(source: &str, token: Token, word: &str, before: &str, after: &str, spans: &[Span]) -> Option<Fault> {
     let fault = |message: String, next: &str| Some(Fault::at(source, token.start, message, next));
-    let declares =
-        matches!(before, "let" | "var" | "const" | "fn" | "struct" | "alias") || after == ":";
+    let declares = matches!(before, "let" | "var" | "const" | "fn" | "struct" | "alias") || after == ":";
     if word.starts_with("cym_") {
-        return fault(
-            format!("`{word}`: names that begin with `cym_` belong to the assembler"),
-            "choose another name",
-        );
+        return fault(format!("`{word}`: names that begin with `cym_` belong to the assembler"), "choose another name");
     }
     if word == "V" || (TAKEN.contains(&word) && declares) {
         return fault(
@@ -116,12 +94,7 @@ fn refused_declaration(source: &str, tokens: &[Token], span: &Span) -> Option<Fa
             let head: String = source[start..end].split_whitespace().collect();
             if head.starts_with("var<private>") {
                 return TAKEN.contains(&span.name.as_str()).then(|| {
-                    Fault::at(
-                        source,
-                        start,
-                        format!("`{}` belongs to the assembler", span.name),
-                        "choose another name",
-                    )
+                    Fault::at(source, start, format!("`{}` belongs to the assembler", span.name), "choose another name")
                 });
             }
             start
@@ -141,16 +114,11 @@ fn refused_declaration(source: &str, tokens: &[Token], span: &Span) -> Option<Fa
 pub(crate) fn loop_caps(source: &str, tokens: &[Token]) -> BTreeMap<usize, String> {
     let mut caps = BTreeMap::new();
     for (index, token) in tokens.iter().enumerate() {
-        let is_loop =
-            token.kind == Kind::Word && matches!(token.text(source), "loop" | "for" | "while");
+        let is_loop = token.kind == Kind::Word && matches!(token.text(source), "loop" | "for" | "while");
         // No expression holds a brace: the next one opens the body.
-        let body = (index..tokens.len())
-            .find(|&at| tokens[at].kind == Kind::Mark && tokens[at].text(source) == "{");
+        let body = (index..tokens.len()).find(|&at| tokens[at].kind == Kind::Mark && tokens[at].text(source) == "{");
         if let (true, Some(body)) = (is_loop, body) {
-            caps.insert(
-                body,
-                format!(" if cym_steps >= {MAX_STEPS}u {{ break; }} cym_steps += 1u;"),
-            );
+            caps.insert(body, format!(" if cym_steps >= {MAX_STEPS}u {{ break; }} cym_steps += 1u;"));
         }
     }
     caps

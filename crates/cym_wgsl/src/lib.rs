@@ -31,7 +31,5 @@ pub use assemble::{PassSource, Stage, TextureKind, assemble};
 pub use error::{Fault, WgslError};
 pub use guard::{MAX_SOURCE_BYTES, MAX_STEPS};
 pub use library::{Declaration, Library};
-pub use node::{
-    Arg, ArgDefault, ArgRole, Field, FieldType, Format, Memory, Returns, Scale, Trust, WgslNode,
-};
+pub use node::{Arg, ArgDefault, ArgRole, Field, FieldType, Format, Memory, Returns, Scale, Trust, WgslNode};
 pub use read::{MAX_TEXTURES, read_node};

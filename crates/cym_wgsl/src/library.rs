@@ -21,16 +21,7 @@ pub(crate) const STUBS: &str = "
 ";
 
 /// Names that assembled modules declare themselves.
-const RESERVED: [&str; 8] = [
-    "V",
-    "linear_clamp",
-    "nearest_clamp",
-    "target_image",
-    "field",
-    "vs",
-    "fs",
-    "cs",
-];
+const RESERVED: [&str; 8] = ["V", "linear_clamp", "nearest_clamp", "target_image", "field", "vs", "fs", "cs"];
 
 /// The shader library: top-level declarations by name, with what each refers to.
 #[derive(Clone, Debug)]
@@ -64,10 +55,7 @@ impl Library {
     pub fn new(files: impl IntoIterator<Item = (String, String)>) -> Result<Self, WgslError> {
         let mut files: Vec<(String, String)> = files.into_iter().collect();
         files.sort();
-        let mut library = Self {
-            declarations: Vec::new(),
-            by_name: BTreeMap::new(),
-        };
+        let mut library = Self { declarations: Vec::new(), by_name: BTreeMap::new() };
         for (name, text) in &files {
             library.add(name, text)?;
         }
@@ -83,9 +71,9 @@ impl Library {
 
     /// The functions of the library, for its documentation.
     pub fn functions(&self) -> impl Iterator<Item = &Declaration> {
-        self.declarations.iter().filter(|declaration| {
-            declaration.kind == DeclarationKind::Function && declaration.file != FRAME_FILE
-        })
+        self.declarations
+            .iter()
+            .filter(|declaration| declaration.kind == DeclarationKind::Function && declaration.file != FRAME_FILE)
     }
 
     pub(crate) fn contains(&self, name: &str) -> bool {
@@ -93,11 +81,7 @@ impl Library {
     }
 
     /// The text of everything that `words` refer to, directly or not, in the library's order, with some declarations renamed.
-    pub(crate) fn closure<'a>(
-        &self,
-        words: impl IntoIterator<Item = &'a String>,
-        names: &Names,
-    ) -> String {
+    pub(crate) fn closure<'a>(&self, words: impl IntoIterator<Item = &'a String>, names: &Names) -> String {
         self.needed(words)
             .into_iter()
             .map(|index| {
@@ -109,9 +93,7 @@ impl Library {
                 let spans = declarations(&declaration.text, &tokens).unwrap_or_default();
                 spans
                     .iter()
-                    .map(|span| {
-                        rewritten(&declaration.text, &tokens, span, names, &BTreeMap::new())
-                    })
+                    .map(|span| rewritten(&declaration.text, &tokens, span, names, &BTreeMap::new()))
                     .chain([String::new()])
                     .collect::<Vec<_>>()
                     .join("\n")
@@ -121,10 +103,7 @@ impl Library {
 
     /// The names that [`Library::closure`] declares.
     pub(crate) fn names<'a>(&self, words: impl IntoIterator<Item = &'a String>) -> Vec<&str> {
-        self.needed(words)
-            .into_iter()
-            .map(|index| self.declarations[index].name.as_str())
-            .collect()
+        self.needed(words).into_iter().map(|index| self.declarations[index].name.as_str()).collect()
     }
 
     fn needed<'a>(&self, words: impl IntoIterator<Item = &'a String>) -> BTreeSet<usize> {
@@ -143,36 +122,23 @@ impl Library {
         let mut faults = Vec::new();
         for declaration in read(file, text)? {
             let name = &declaration.name;
-            let numbered = name
-                .strip_prefix('t')
-                .is_some_and(|rest| rest.parse::<u32>().is_ok());
+            let numbered = name.strip_prefix('t').is_some_and(|rest| rest.parse::<u32>().is_ok());
             if RESERVED.contains(&name.as_str()) || name.starts_with("cym_") || numbered {
-                faults.push(Fault::whole(
-                    format!("`{name}` belongs to the assembler"),
-                    "choose another name",
-                ));
+                faults.push(Fault::whole(format!("`{name}` belongs to the assembler"), "choose another name"));
             } else if let Some(&other) = self.by_name.get(name) {
                 faults.push(Fault::whole(
-                    format!(
-                        "`{name}` is declared in {} too",
-                        self.declarations[other].file
-                    ),
+                    format!("`{name}` is declared in {} too", self.declarations[other].file),
                     "choose another name for one of them",
                 ));
             } else {
                 self.insert(declaration);
             }
         }
-        if faults.is_empty() {
-            Ok(())
-        } else {
-            Err(WgslError::new(file, faults))
-        }
+        if faults.is_empty() { Ok(()) } else { Err(WgslError::new(file, faults)) }
     }
 
     fn insert(&mut self, declaration: Declaration) {
-        self.by_name
-            .insert(declaration.name.clone(), self.declarations.len());
+        self.by_name.insert(declaration.name.clone(), self.declarations.len());
         self.declarations.push(declaration);
     }
 }
@@ -224,19 +190,8 @@ fn read(file: &str, text: &str) -> Result<Vec<Declaration>, WgslError> {
         let code = rewritten(text, &tokens, span, &Names::new(), &none);
         found.push(Declaration {
             name: span.name.clone(),
-            signature: code
-                .split('{')
-                .next()
-                .unwrap_or_default()
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" "),
-            doc: span
-                .docs
-                .iter()
-                .map(|(_, line)| line.as_str())
-                .collect::<Vec<_>>()
-                .join(" "),
+            signature: code.split('{').next().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" "),
+            doc: span.docs.iter().map(|(_, line)| line.as_str()).collect::<Vec<_>>().join(" "),
             file: file.to_owned(),
             kind: span.kind,
             words: words(text, &tokens[span.first..span.last]),

@@ -22,12 +22,7 @@ const OTHER_BYTES: u64 = 64;
 
 /// Types that are too large. naga spells constants out while it reads, so a large array must not reach it.
 pub(crate) fn large_types(source: &str, tokens: &[Token], spans: &[Span]) -> Vec<Fault> {
-    let mut sizes = Sizes {
-        source,
-        tokens,
-        spans,
-        known: BTreeMap::new(),
-    };
+    let mut sizes = Sizes { source, tokens, spans, known: BTreeMap::new() };
     let mut faults = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
         if token.kind != Kind::Word || token.text(source) != "array" {
@@ -44,10 +39,7 @@ pub(crate) fn large_types(source: &str, tokens: &[Token], spans: &[Span]) -> Vec
             faults.push(too_large(source, *token, "this array"));
         }
     }
-    for span in spans
-        .iter()
-        .filter(|span| span.kind == DeclarationKind::Struct)
-    {
+    for span in spans.iter().filter(|span| span.kind == DeclarationKind::Struct) {
         if sizes.named(&span.name, 0) > MAX_BYTES {
             faults.push(too_large(source, tokens[span.name_token], "this struct"));
         }
@@ -74,9 +66,7 @@ struct Sizes<'a> {
 
 impl Sizes<'_> {
     fn text(&self, index: usize) -> &str {
-        self.tokens
-            .get(index)
-            .map_or("", |token| token.text(self.source))
+        self.tokens.get(index).map_or("", |token| token.text(self.source))
     }
 
     /// The size of the type whose name is at `index`, and the index behind it.
@@ -94,11 +84,7 @@ impl Sizes<'_> {
         let count_token = next_code(self.tokens, comma + 1);
         let close = next_code(self.tokens, count_token + 1);
         let is_plain = self.text(comma) == "," && matches!(self.text(close), ">" | ",");
-        let count = if is_plain {
-            self.count(count_token)
-        } else {
-            None
-        };
+        let count = if is_plain { self.count(count_token) } else { None };
         let size = count.map_or(u64::MAX, |count| element.max(4).saturating_mul(count));
         (size, next_code(self.tokens, close + 1))
     }
@@ -116,10 +102,8 @@ impl Sizes<'_> {
         if let Some(&size) = self.known.get(name) {
             return size;
         }
-        let wanted = |span: &&Span| {
-            span.name == name
-                && matches!(span.kind, DeclarationKind::Struct | DeclarationKind::Alias)
-        };
+        let wanted =
+            |span: &&Span| span.name == name && matches!(span.kind, DeclarationKind::Struct | DeclarationKind::Alias);
         let Some(span) = self.spans.iter().find(wanted) else {
             return match name {
                 "f32" | "i32" | "u32" | "bool" => 4,
@@ -129,11 +113,7 @@ impl Sizes<'_> {
             };
         };
         self.known.insert(name.to_owned(), u64::MAX);
-        let mark = if span.kind == DeclarationKind::Alias {
-            "="
-        } else {
-            ":"
-        };
+        let mark = if span.kind == DeclarationKind::Alias { "=" } else { ":" };
         let mut size: u64 = 0;
         for index in span.name_token..span.last {
             if self.text(index) == mark {
@@ -155,9 +135,7 @@ impl Sizes<'_> {
         let span = self.spans.iter().find(is_it)?;
         let equals = (span.name_token..span.last).find(|&index| self.text(index) == "=")?;
         let value = next_code(self.tokens, equals + 1);
-        (self.text(next_code(self.tokens, value + 1)) == ";")
-            .then(|| whole(self.text(value)))
-            .flatten()
+        (self.text(next_code(self.tokens, value + 1)) == ";").then(|| whole(self.text(value))).flatten()
     }
 }
 
@@ -166,12 +144,7 @@ fn whole(text: &str) -> Option<u64> {
 }
 
 /// What makes a module run for too long, although its loops are capped, or take too much memory.
-pub(crate) fn unbounded(
-    spans: &[Span],
-    module: &naga::Module,
-    caps: usize,
-    straight_cost: f64,
-) -> Option<Fault> {
+pub(crate) fn unbounded(spans: &[Span], module: &naga::Module, caps: usize, straight_cost: f64) -> Option<Fault> {
     let own = |name: &str| spans.iter().any(|span| span.name == name);
     let loops = cost::loops(module, own);
     if loops != caps {
@@ -182,35 +155,27 @@ pub(crate) fn unbounded(
     }
     if straight_cost > MAX_STRAIGHT_COST {
         return Some(Fault::whole(
-            format!(
-                "one pixel costs {straight_cost:.0} operations; the limit is {MAX_STRAIGHT_COST:.0}"
-            ),
+            format!("one pixel costs {straight_cost:.0} operations; the limit is {MAX_STRAIGHT_COST:.0}"),
             "call less from functions that are called often",
         ));
     }
-    let size = |ty: naga::Handle<naga::Type>| {
-        module.types[ty]
-            .inner
-            .try_size(module.to_ctx())
-            .map_or(u64::MAX, u64::from)
-    };
+    let size =
+        |ty: naga::Handle<naga::Type>| module.types[ty].inner.try_size(module.to_ctx()).map_or(u64::MAX, u64::from);
     let private = module
         .global_variables
         .iter()
         .filter(|(_, variable)| variable.space == naga::AddressSpace::Private)
-        .fold(0, |sum: u64, (_, variable)| {
-            sum.saturating_add(size(variable.ty))
-        });
+        .fold(0, |sum: u64, (_, variable)| sum.saturating_add(size(variable.ty)));
     let local = module.functions.iter().map(|(_, function)| {
         let variables = function.local_variables.iter();
-        variables.fold(0, |sum: u64, (_, variable)| {
-            sum.saturating_add(size(variable.ty))
-        })
+        variables.fold(0, |sum: u64, (_, variable)| sum.saturating_add(size(variable.ty)))
     });
     let largest = local.chain([private]).max().unwrap_or_default();
     (largest > MAX_BYTES).then(|| {
         Fault::whole(
-            format!("variables take {largest} bytes; the limit is {MAX_BYTES} in one function, and for all `var<private>`"),
+            format!(
+                "variables take {largest} bytes; the limit is {MAX_BYTES} in one function, and for all `var<private>`"
+            ),
             "keep less",
         )
     })

@@ -35,19 +35,11 @@ pub(crate) struct NodeText<'a> {
 ///
 /// # Errors
 /// Everything that breaks the contract of `docs/add-a-node.md`, with the first mistake that naga finds, all at once.
-pub fn read_node(
-    id: &str,
-    source: &str,
-    library: &Library,
-    trust: Trust,
-) -> Result<WgslNode, WgslError> {
+pub fn read_node(id: &str, source: &str, library: &Library, trust: Trust) -> Result<WgslNode, WgslError> {
     let error = |faults| WgslError::new(format!("{id}.wgsl"), faults);
     let (entry, name) = check_id(id, library).map_err(|fault| error(vec![fault]))?;
     if source.len() > MAX_SOURCE_BYTES {
-        let message = format!(
-            "the file has {} bytes; the limit is {MAX_SOURCE_BYTES}",
-            source.len()
-        );
+        let message = format!("the file has {} bytes; the limit is {MAX_SOURCE_BYTES}", source.len());
         let next = "split it into several nodes";
         return Err(error(vec![Fault::whole(message, next)]));
     }
@@ -55,11 +47,7 @@ pub fn read_node(
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let tokens = tokenise(source);
     let spans = declarations(source, &tokens).map_err(|fault| error(vec![fault]))?;
-    let text = NodeText {
-        source,
-        tokens: &tokens,
-        spans: &spans,
-    };
+    let text = NodeText { source, tokens: &tokens, spans: &spans };
 
     let mut faults = guard::refused(source, &tokens, &spans);
     faults.extend(clashes(&text));
@@ -84,11 +72,7 @@ pub fn read_node(
     };
 
     let has = |role| function.args.iter().any(|arg| arg.role == role);
-    let memory = head.memory(
-        &params,
-        has(ArgRole::Before) || has(ArgRole::Late),
-        &mut faults,
-    );
+    let memory = head.memory(&params, has(ArgRole::Before) || has(ArgRole::Late), &mut faults);
     if head.iterations > 1 && !has(ArgRole::Before) {
         faults.push(Fault::whole(
             "`iterations` is for state: the function has no argument `before: texture_2d<f32>`",
@@ -106,12 +90,7 @@ pub fn read_node(
         Trust::Ours => BTreeMap::new(),
         Trust::Outside => {
             let caps = guard::loop_caps(source, &tokens);
-            faults.extend(outside::unbounded(
-                &spans,
-                &module,
-                caps.len(),
-                costs.straight,
-            ));
+            faults.extend(outside::unbounded(&spans, &module, caps.len(), costs.straight));
             caps
         }
     };
@@ -131,9 +110,7 @@ pub fn read_node(
         format: head.format,
         memory,
         params,
-        reads_neighbours: [ArgRole::Texture, ArgRole::Before, ArgRole::Late]
-            .into_iter()
-            .any(has),
+        reads_neighbours: [ArgRole::Texture, ArgRole::Before, ArgRole::Late].into_iter().any(has),
         args: function.args,
         returns: function.returns,
         cost: head.cost.unwrap_or(costs.looped as f32),
@@ -148,9 +125,7 @@ pub fn read_node(
 fn check_id<'a>(id: &'a str, library: &Library) -> Result<(String, &'a str), Fault> {
     let part_is_good = |part: &str| {
         part.starts_with(|c: char| c.is_ascii_lowercase())
-            && part
-                .chars()
-                .all(|c| matches!(c, 'a'..='z' | '0'..='9' | '_'))
+            && part.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '_'))
     };
     let name = id.rsplit('/').next().unwrap_or_default();
     if !id.contains('/') || !id.split('/').all(part_is_good) || id.len() > 100 {
@@ -171,10 +146,7 @@ fn check_id<'a>(id: &'a str, library: &Library) -> Result<(String, &'a str), Fau
 
 /// Names that are declared twice, or that give arguments their meaning.
 fn clashes(text: &NodeText<'_>) -> Vec<Fault> {
-    let role_types = text
-        .spans
-        .iter()
-        .filter(|span| ROLE_TYPES.contains(&span.name.as_str()));
+    let role_types = text.spans.iter().filter(|span| ROLE_TYPES.contains(&span.name.as_str()));
     role_types
         .map(|span| {
             Fault::at(
@@ -189,11 +161,7 @@ fn clashes(text: &NodeText<'_>) -> Vec<Fault> {
 
 /// The file first, so that naga's lines are the file's, then what it needs.
 fn checked_text(text: &NodeText<'_>, library: &Library) -> String {
-    let NodeText {
-        source,
-        tokens,
-        spans,
-    } = text;
+    let NodeText { source, tokens, spans } = text;
     let mut wanted = words(source, tokens);
     for span in *spans {
         wanted.remove(&span.name);
@@ -208,29 +176,12 @@ fn checked_text(text: &NodeText<'_>, library: &Library) -> String {
 }
 
 /// The declarations under the entry's prefix, and the new names.
-fn prefixed(
-    text: &NodeText<'_>,
-    entry: &str,
-    name: &str,
-    caps: &BTreeMap<usize, String>,
-) -> (String, Vec<String>) {
-    let named = || {
-        text.spans
-            .iter()
-            .filter(|span| span.kind != DeclarationKind::Assertion)
-    };
+fn prefixed(text: &NodeText<'_>, entry: &str, name: &str, caps: &BTreeMap<usize, String>) -> (String, Vec<String>) {
+    let named = || text.spans.iter().filter(|span| span.kind != DeclarationKind::Assertion);
     let new_name = |span: &Span| {
-        if span.name == name {
-            entry.to_owned()
-        } else {
-            format!("{entry}_{}", span.name)
-        }
+        if span.name == name { entry.to_owned() } else { format!("{entry}_{}", span.name) }
     };
-    let names: Names = named()
-        .map(|span| (span.name.clone(), new_name(span)))
-        .collect();
-    let code = named()
-        .map(|span| rewritten(text.source, text.tokens, span, &names, caps) + "\n\n")
-        .collect();
+    let names: Names = named().map(|span| (span.name.clone(), new_name(span))).collect();
+    let code = named().map(|span| rewritten(text.source, text.tokens, span, &names, caps) + "\n\n").collect();
     (code, named().map(new_name).collect())
 }

@@ -19,21 +19,14 @@ pub(crate) fn rewritten(
     names: &Names,
     inserts: &BTreeMap<usize, String>,
 ) -> String {
-    let code: Vec<usize> = (span.first..span.last)
-        .filter(|&index| tokens[index].is_code())
-        .collect();
+    let code: Vec<usize> = (span.first..span.last).filter(|&index| tokens[index].is_code()).collect();
     let text_of = |position: Option<usize>| {
-        position
-            .and_then(|position| code.get(position))
-            .map_or("", |&index| tokens[index].text(source))
+        position.and_then(|position| code.get(position)).map_or("", |&index| tokens[index].text(source))
     };
     let mut out = String::new();
     for (position, &index) in code.iter().enumerate() {
         if position > 0 {
-            push_gap(
-                &mut out,
-                &source[tokens[code[position - 1]].end..tokens[index].start],
-            );
+            push_gap(&mut out, &source[tokens[code[position - 1]].end..tokens[index].start]);
         }
         let text = tokens[index].text(source);
         let before = text_of(position.checked_sub(1));
@@ -41,9 +34,7 @@ pub(crate) fn rewritten(
         // `private` of `var<private>` is no reference.
         let is_space = before == "<" && text_of(position.checked_sub(2)) == "var";
         let fixed = before == "." || before == "@" || is_member || is_space;
-        let new = (tokens[index].kind == Kind::Word && !fixed)
-            .then(|| names.get(text))
-            .flatten();
+        let new = (tokens[index].kind == Kind::Word && !fixed).then(|| names.get(text)).flatten();
         out.push_str(new.map_or(text, String::as_str));
         if let Some(insert) = inserts.get(&index) {
             out.push_str(insert);
@@ -56,11 +47,7 @@ pub(crate) fn rewritten(
 fn push_gap(out: &mut String, gap: &str) {
     if let Some(newline) = gap.rfind('\n') {
         out.push('\n');
-        out.extend(
-            gap[newline + 1..]
-                .chars()
-                .take_while(|&c| c == ' ' || c == '\t'),
-        );
+        out.extend(gap[newline + 1..].chars().take_while(|&c| c == ' ' || c == '\t'));
     } else if !gap.is_empty() {
         out.push(' ');
     }
@@ -75,10 +62,7 @@ mod tests {
     fn renamed(source: &str) -> String {
         let tokens = tokenise(source);
         let spans = declarations(source, &tokens).unwrap();
-        let names: Names = spans
-            .iter()
-            .map(|span| (span.name.clone(), format!("n_{}", span.name)))
-            .collect();
+        let names: Names = spans.iter().map(|span| (span.name.clone(), format!("n_{}", span.name))).collect();
         spans
             .iter()
             .map(|span| rewritten(source, &tokens, span, &names, &BTreeMap::new()))
@@ -109,9 +93,7 @@ mod tests {
     #[test]
     fn comments_go_and_words_stay_apart() {
         assert_eq!(
-            renamed(
-                "/// doc\nfn a() -> f32 {\n    // a\n\n    let/* a */b = 1.0; // a\n    return b;\n}"
-            ),
+            renamed("/// doc\nfn a() -> f32 {\n    // a\n\n    let/* a */b = 1.0; // a\n    return b;\n}"),
             "fn n_a() -> f32 {\n    let b = 1.0;\n    return b;\n}"
         );
     }
@@ -119,9 +101,7 @@ mod tests {
     #[test]
     fn address_spaces_and_attributes_are_no_references() {
         assert_eq!(
-            renamed(
-                "var<private> private: f32; @must_use fn must_use() -> f32 { return private; }"
-            ),
+            renamed("var<private> private: f32; @must_use fn must_use() -> f32 { return private; }"),
             "var<private> n_private: f32;\n@must_use fn n_must_use() -> f32 { return n_private; }"
         );
     }

@@ -107,11 +107,7 @@ fn number(rest: &str) -> usize {
     let hex = rest.starts_with("0x") || rest.starts_with("0X");
     let mut before = ' ';
     for (at, c) in rest.char_indices() {
-        let exponent = if hex {
-            matches!(before, 'p' | 'P')
-        } else {
-            matches!(before, 'e' | 'E')
-        };
+        let exponent = if hex { matches!(before, 'p' | 'P') } else { matches!(before, 'e' | 'E') };
         let goes_on = c.is_ascii_alphanumeric() || c == '.' || (exponent && matches!(c, '+' | '-'));
         if !goes_on {
             return at;
@@ -137,11 +133,7 @@ fn is_word_part(c: char) -> bool {
 pub(crate) fn doc_lines(token: Token, source: &str) -> Vec<(usize, &str)> {
     let text = token.text(source);
     let block = text.starts_with("/*");
-    let body = if block {
-        text.strip_suffix("*/").unwrap_or(text)
-    } else {
-        text
-    };
+    let body = if block { text.strip_suffix("*/").unwrap_or(text) } else { text };
     let body = body.get(3..).unwrap_or_default();
     let base = token.start + 3;
     body.split('\n')
@@ -162,41 +154,26 @@ mod tests {
     use super::*;
 
     fn texts(source: &str) -> Vec<&str> {
-        tokenise(source)
-            .into_iter()
-            .filter(|token| token.is_code())
-            .map(|token| token.text(source))
-            .collect()
+        tokenise(source).into_iter().filter(|token| token.is_code()).map(|token| token.text(source)).collect()
     }
 
     #[test]
     fn numbers_and_members() {
-        assert_eq!(
-            texts("a.x+.5-1.0e-3*0x1e+5u"),
-            [
-                "a", ".", "x", "+", ".5", "-", "1.0e-3", "*", "0x1e", "+", "5u"
-            ]
-        );
+        assert_eq!(texts("a.x+.5-1.0e-3*0x1e+5u"), ["a", ".", "x", "+", ".5", "-", "1.0e-3", "*", "0x1e", "+", "5u"]);
         assert_eq!(texts("v[1].cell"), ["v", "[", "1", "]", ".", "cell"]);
     }
 
     #[test]
     fn comments_end_where_naga_ends_them() {
         assert_eq!(texts("a // b\u{2028}c // d\rloop"), ["a", "c", "loop"]);
-        assert_eq!(
-            texts("a /* b /* c */ d */ e /**/ f /*/ g */ h"),
-            ["a", "e", "f", "h"]
-        );
+        assert_eq!(texts("a /* b /* c */ d */ e /**/ f /*/ g */ h"), ["a", "e", "f", "h"]);
         assert_eq!(texts("a /* open"), ["a"]);
     }
 
     #[test]
     fn doc_lines_have_their_places() {
         let source = "/** one\n * two */ //! three";
-        let lines: Vec<_> = tokenise(source)
-            .into_iter()
-            .flat_map(|token| doc_lines(token, source))
-            .collect();
+        let lines: Vec<_> = tokenise(source).into_iter().flat_map(|token| doc_lines(token, source)).collect();
         assert_eq!(lines, [(4, "one"), (11, "two"), (22, "three")]);
     }
 }

@@ -53,15 +53,8 @@ pub(super) struct Levels<'a> {
 }
 
 impl<'a> Levels<'a> {
-    pub(super) fn read(
-        document: &'a Document,
-        catalogue: &'a Catalogue,
-        problems: &mut Vec<Problem>,
-    ) -> Self {
-        let mut levels = Self {
-            all: Vec::new(),
-            complete: true,
-        };
+    pub(super) fn read(document: &'a Document, catalogue: &'a Catalogue, problems: &mut Vec<Problem>) -> Self {
+        let mut levels = Self { all: Vec::new(), complete: true };
         let mut suggestions = BTreeMap::new();
         let mut nodes = 0;
         // Groups are opened one after the other, never by recursion: nesting costs no stack.
@@ -70,30 +63,14 @@ impl<'a> Levels<'a> {
             nodes += document.nodes.len();
             if nodes > limits::EXPANDED_NODES {
                 levels.complete = false;
-                let cause = format!(
-                    "with all groups opened the graph has more than {} nodes.",
-                    limits::EXPANDED_NODES
-                );
+                let cause = format!("with all groups opened the graph has more than {} nodes.", limits::EXPANDED_NODES);
                 let next_step = "Use fewer groups inside groups.";
-                problems.push(Problem::new(
-                    Severity::Error,
-                    "too-many-nodes",
-                    None,
-                    cause,
-                    next_step,
-                ));
+                problems.push(Problem::new(Severity::Error, "too-many-nodes", None, cause, next_step));
                 break;
             }
             let index = levels.all.len();
             let prefix = levels.prefix(parent);
-            let mut level = Level::enter(
-                document,
-                parent,
-                &prefix,
-                catalogue,
-                &mut suggestions,
-                problems,
-            );
+            let mut level = Level::enter(document, parent, &prefix, catalogue, &mut suggestions, problems);
             level.wire(&prefix, problems);
             if let Some((outer, member)) = parent {
                 level.expose(levels.all[outer].members[member].kind);
@@ -106,9 +83,7 @@ impl<'a> Levels<'a> {
     }
 
     fn prefix(&self, parent: Option<(usize, usize)>) -> String {
-        parent.map_or_else(String::new, |(level, member)| {
-            format!("{}/", self.all[level].members[member].id)
-        })
+        parent.map_or_else(String::new, |(level, member)| format!("{}/", self.all[level].members[member].id))
     }
 
     /// Puts the groups of a level on the list, unless they would never end.
@@ -139,13 +114,7 @@ impl<'a> Levels<'a> {
                 continue;
             };
             let next_step = "Take the inner group out; until then it is left out.";
-            problems.push(Problem::new(
-                Severity::Error,
-                "group-nesting",
-                Some(&member.id),
-                cause,
-                next_step,
-            ));
+            problems.push(Problem::new(Severity::Error, "group-nesting", Some(&member.id), cause, next_step));
         }
     }
 }
@@ -176,14 +145,12 @@ impl<'a> Level<'a> {
             let full = NodeId::new(&format!("{prefix}{id}"));
             let Some(kind) = catalogue.get(&node.kind) else {
                 // Searching costs time: after many unknown kinds the rest goes without a proposal.
-                let near =
-                    if suggestions.len() < 100 || suggestions.contains_key(node.kind.as_str()) {
-                        let search =
-                            || nearest(&node.kind, catalogue.iter().map(|kind| kind.id.as_str()));
-                        *suggestions.entry(&node.kind).or_insert_with(search)
-                    } else {
-                        None
-                    };
+                let near = if suggestions.len() < 100 || suggestions.contains_key(node.kind.as_str()) {
+                    let search = || nearest(&node.kind, catalogue.iter().map(|kind| kind.id.as_str()));
+                    *suggestions.entry(&node.kind).or_insert_with(search)
+                } else {
+                    None
+                };
                 problems.push(unknown_node(&full, &node.kind, near));
                 continue;
             };
@@ -193,23 +160,11 @@ impl<'a> Level<'a> {
             }
             level.by_id.insert(id, level.members.len());
             let values = values(&full, node, kind, problems);
-            let set = |input: &Input| {
-                node.values
-                    .get(&input.name)
-                    .is_some_and(|value| *value != Value::None)
-            };
+            let set = |input: &Input| node.values.get(&input.name).is_some_and(|value| *value != Value::None);
             let served = kind.inputs.iter().map(set).collect();
             let wires = vec![None; kind.inputs.len()];
             let bypassed = node.bypassed && !kind.outputs.is_empty();
-            level.members.push(Member {
-                id: full,
-                kind,
-                bypassed,
-                child: None,
-                values,
-                wires,
-                served,
-            });
+            level.members.push(Member { id: full, kind, bypassed, child: None, values, wires, served });
         }
         level
     }
@@ -221,14 +176,11 @@ impl<'a> Level<'a> {
                 continue;
             };
             for (name, wire) in &node.wires {
-                let Some(input) = input_of(self.members[reader].kind, name, |exact| {
-                    node.wires.contains_key(exact)
-                }) else {
+                let Some(input) = input_of(self.members[reader].kind, name, |exact| node.wires.contains_key(exact))
+                else {
                     let member = &self.members[reader];
-                    let cause = format!(
-                        "the kind \"{}\" has no input \"{name}\", and a wire leads there.",
-                        member.kind.id
-                    );
+                    let cause =
+                        format!("the kind \"{}\" has no input \"{name}\", and a wire leads there.", member.kind.id);
                     problems.push(unknown_port("unknown-input", member, name, cause));
                     continue;
                 };
@@ -253,31 +205,16 @@ impl<'a> Level<'a> {
         let member = &self.members[reader];
         let input = &member.kind.inputs[input];
         let warning = |code, cause, next_step| {
-            Box::new(Problem::new(
-                Severity::Warning,
-                code,
-                Some(&member.id),
-                cause,
-                next_step,
-            ))
+            Box::new(Problem::new(Severity::Warning, code, Some(&member.id), cause, next_step))
         };
         let Some(&source) = self.by_id.get(&wire.from.node) else {
             if self.document.nodes.contains_key(&wire.from.node) {
                 return Ok(None);
             }
-            let cause = format!(
-                "input \"{}\" is wired to \"{}\", and there is no such node.",
-                input.name, wire.from
-            );
-            let near = nearest(
-                wire.from.node.as_str(),
-                self.by_id.keys().map(|id| id.as_str()),
-            );
-            let near = near
-                .map(|near| format!("Did you mean \"{prefix}{near}\"? "))
-                .unwrap_or_default();
-            let next_step =
-                format!("{near}Wire it to a node that is there; until then the default is used.");
+            let cause = format!("input \"{}\" is wired to \"{}\", and there is no such node.", input.name, wire.from);
+            let near = nearest(wire.from.node.as_str(), self.by_id.keys().map(|id| id.as_str()));
+            let near = near.map(|near| format!("Did you mean \"{prefix}{near}\"? ")).unwrap_or_default();
+            let next_step = format!("{near}Wire it to a node that is there; until then the default is used.");
             return Err(warning("missing-source", cause, next_step));
         };
         let kind = self.members[source].kind;
@@ -286,32 +223,20 @@ impl<'a> Level<'a> {
                 "input \"{}\" is wired to \"{}\", and the kind \"{}\" has no such output.",
                 input.name, wire.from, kind.id
             );
-            let names: Vec<&str> = kind
-                .outputs
-                .iter()
-                .map(|output| output.name.as_str())
-                .collect();
+            let names: Vec<&str> = kind.outputs.iter().map(|output| output.name.as_str()).collect();
             let near = nearest(&wire.from.port, names.iter().copied());
             let next_step = match (near, names.as_slice()) {
                 (Some(near), _) => {
                     format!("Did you mean \"{near}\"? Until then the default is used.")
                 }
-                (None, []) => {
-                    "It has none at all; cut the wire. Until then the default is used.".to_owned()
-                }
-                (None, names) => format!(
-                    "It has {}; until then the default is used.",
-                    names.join(", ")
-                ),
+                (None, []) => "It has none at all; cut the wire. Until then the default is used.".to_owned(),
+                (None, names) => format!("It has {}; until then the default is used.", names.join(", ")),
             };
             return Err(warning("unknown-output", cause, next_step));
         };
         let ty = kind.outputs[output].ty;
         if conversion(ty, input.ty).is_none() {
-            let cause = format!(
-                "input \"{}\" takes {}, and \"{}\" gives {ty}.",
-                input.name, input.ty, wire.from
-            );
+            let cause = format!("input \"{}\" takes {}, and \"{}\" gives {ty}.", input.name, input.ty, wire.from);
             return Err(Box::new(Problem::new(
                 Severity::Error,
                 "wrong-type",
@@ -330,11 +255,7 @@ impl<'a> Level<'a> {
         };
         self.defaults = vec![None; outer.inputs.len()];
         for exposed in &group.inputs {
-            let Some(index) = outer
-                .inputs
-                .iter()
-                .position(|input| input.name == exposed.name)
-            else {
+            let Some(index) = outer.inputs.iter().position(|input| input.name == exposed.name) else {
                 continue;
             };
             if exposed.default != Value::None {
@@ -354,51 +275,28 @@ impl<'a> Level<'a> {
             let member = *self.by_id.get(&port.node)?;
             Some((member, self.members[member].kind.output_index(&port.port)?))
         };
-        self.outputs = outer
-            .outputs
-            .iter()
-            .map(|output| inner(&output.name))
-            .collect();
+        self.outputs = outer.outputs.iter().map(|output| inner(&output.name)).collect();
     }
 }
 
 /// The words that name what may be wired to an input of a type.
 pub(super) fn what_fits(to: crate::catalogue::WireType) -> String {
-    let fitting = crate::catalogue::WireType::ALL
-        .into_iter()
-        .filter(|&from| conversion(from, to).is_some());
+    let fitting = crate::catalogue::WireType::ALL.into_iter().filter(|&from| conversion(from, to).is_some());
     let words: Vec<&str> = fitting.map(|from| from.word()).collect();
-    format!(
-        "Wire it to an output that gives {}; until then the default is used.",
-        words.join(", ")
-    )
+    format!("Wire it to an output that gives {}; until then the default is used.", words.join(", "))
 }
 
 fn unknown_node(id: &NodeId, kind: &str, near: Option<&str>) -> Problem {
     let cause = format!("the node kind \"{kind}\" is not known.");
-    let near = near
-        .map(|near| format!("Did you mean \"{near}\"? "))
-        .unwrap_or_default();
-    let next_step = format!(
-        "{near}Add the kind to your own nodes, or replace the node; until then the rest plays without it."
-    );
-    Problem::new(
-        Severity::Warning,
-        "unknown-node",
-        Some(id),
-        cause,
-        next_step,
-    )
+    let near = near.map(|near| format!("Did you mean \"{near}\"? ")).unwrap_or_default();
+    let next_step =
+        format!("{near}Add the kind to your own nodes, or replace the node; until then the rest plays without it.");
+    Problem::new(Severity::Warning, "unknown-node", Some(id), cause, next_step)
 }
 
 fn unknown_port(code: &'static str, member: &Member<'_>, name: &str, cause: String) -> Problem {
-    let near = nearest(
-        name,
-        member.kind.inputs.iter().map(|input| input.name.as_str()),
-    );
-    let near = near
-        .map(|near| format!("Did you mean \"{near}\"? "))
-        .unwrap_or_default();
+    let near = nearest(name, member.kind.inputs.iter().map(|input| input.name.as_str()));
+    let near = near.map(|near| format!("Did you mean \"{near}\"? ")).unwrap_or_default();
     let next_step = format!("{near}It is kept in the file and not used.");
     Problem::new(Severity::Warning, code, Some(&member.id), cause, next_step)
 }
@@ -410,31 +308,15 @@ fn input_of(kind: &NodeKind, name: &str, taken: impl Fn(&str) -> bool) -> Option
     (present == name || !taken(present)).then_some(index)
 }
 
-fn values(
-    id: &NodeId,
-    node: &Node,
-    kind: &Arc<NodeKind>,
-    problems: &mut Vec<Problem>,
-) -> Vec<Option<Value>> {
+fn values(id: &NodeId, node: &Node, kind: &Arc<NodeKind>, problems: &mut Vec<Problem>) -> Vec<Option<Value>> {
     let mut values = vec![None; kind.inputs.len()];
     for (name, value) in &node.values {
         let Some(index) = input_of(kind, name, |exact| node.values.contains_key(exact)) else {
-            let cause = format!(
-                "the kind \"{}\" has no input \"{name}\", and a value is set for it.",
-                kind.id
-            );
+            let cause = format!("the kind \"{}\" has no input \"{name}\", and a value is set for it.", kind.id);
             let near = nearest(name, kind.inputs.iter().map(|input| input.name.as_str()));
-            let near = near
-                .map(|near| format!("Did you mean \"{near}\"? "))
-                .unwrap_or_default();
+            let near = near.map(|near| format!("Did you mean \"{near}\"? ")).unwrap_or_default();
             let next_step = format!("{near}It is kept in the file and not used.");
-            problems.push(Problem::new(
-                Severity::Warning,
-                "unknown-input",
-                Some(id),
-                cause,
-                next_step,
-            ));
+            problems.push(Problem::new(Severity::Warning, "unknown-input", Some(id), cause, next_step));
             continue;
         };
         let input = &kind.inputs[index];
@@ -443,24 +325,12 @@ fn values(
             Ok(fitting) => {
                 if let Some(cause) = far_outside(&fitting, input) {
                     let next_step = "Check the number.";
-                    problems.push(Problem::new(
-                        Severity::Hint,
-                        "far-outside",
-                        Some(id),
-                        cause,
-                        next_step,
-                    ));
+                    problems.push(Problem::new(Severity::Hint, "far-outside", Some(id), cause, next_step));
                 }
                 values[index] = Some(fitting);
             }
             Err(unfit) => {
-                problems.push(Problem::new(
-                    Severity::Warning,
-                    unfit.code,
-                    Some(id),
-                    unfit.cause,
-                    unfit.next_step,
-                ));
+                problems.push(Problem::new(Severity::Warning, unfit.code, Some(id), unfit.cause, unfit.next_step));
             }
         }
     }

@@ -3,20 +3,11 @@
 /// The nearest of the known names, if it is near enough to be worth proposing.
 pub(super) fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     // Names from a file may be long; nothing near is.
-    let given: Vec<char> = given
-        .chars()
-        .take(65)
-        .flat_map(char::to_lowercase)
-        .collect();
+    let given: Vec<char> = given.chars().take(65).flat_map(char::to_lowercase).collect();
     let room = (given.len() / 3).clamp(1, 4);
     known
         .filter(|name| name.chars().count().abs_diff(given.len()) <= room)
-        .map(|name| {
-            (
-                distance(&given, &name.to_lowercase().chars().collect::<Vec<_>>()),
-                name,
-            )
-        })
+        .map(|name| (distance(&given, &name.to_lowercase().chars().collect::<Vec<_>>()), name))
         .filter(|&(far, _)| far <= room)
         .min()
         .map(|(_, name)| name)
@@ -29,9 +20,7 @@ fn distance(from: &[char], to: &[char]) -> usize {
     for (i, &letter) in from.iter().enumerate() {
         let mut row = vec![i + 1];
         for (j, &other) in to.iter().enumerate() {
-            let mut best = (last[j + 1] + 1)
-                .min(row[j] + 1)
-                .min(last[j] + usize::from(letter != other));
+            let mut best = (last[j + 1] + 1).min(row[j] + 1).min(last[j] + usize::from(letter != other));
             if i > 0 && j > 0 && from[i - 1] == other && letter == to[j - 1] {
                 best = best.min(before_last[j - 1] + 1);
             }

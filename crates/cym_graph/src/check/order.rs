@@ -20,16 +20,9 @@ pub(super) struct Order {
 
 /// Orders the nodes, visiting them as they stand in the list, so that the same graph gives the same order.
 pub(super) fn order(nodes: &[CheckedNode]) -> Order {
-    let reads: Vec<Vec<usize>> = nodes
-        .iter()
-        .map(|node| node.inputs.iter().filter_map(read_now).collect())
-        .collect();
+    let reads: Vec<Vec<usize>> = nodes.iter().map(|node| node.inputs.iter().filter_map(read_now).collect()).collect();
     let mut state = vec![State::New; nodes.len()];
-    let mut found = Order {
-        nodes: Vec::with_capacity(nodes.len()),
-        cuts: BTreeSet::new(),
-        loops: Vec::new(),
-    };
+    let mut found = Order { nodes: Vec::with_capacity(nodes.len()), cuts: BTreeSet::new(), loops: Vec::new() };
     for start in 0..nodes.len() {
         if state[start] != State::New {
             continue;
@@ -55,12 +48,8 @@ pub(super) fn order(nodes: &[CheckedNode]) -> Order {
                 State::Open => {
                     if found.cuts.insert((node, source)) && found.loops.len() < LOOPS_TOLD {
                         // `source` stands on the path, and everything after it is read by what stands before.
-                        let from = path
-                            .iter()
-                            .position(|&(open, _)| open == source)
-                            .unwrap_or_default();
-                        let mut along: Vec<usize> =
-                            path[from..].iter().map(|&(open, _)| open).collect();
+                        let from = path.iter().position(|&(open, _)| open == source).unwrap_or_default();
+                        let mut along: Vec<usize> = path[from..].iter().map(|&(open, _)| open).collect();
                         // The path runs against the wires: turned round, it ends on the source of the cut wire.
                         along.reverse();
                         found.loops.push(along);
@@ -81,9 +70,7 @@ enum State {
 
 fn read_now(input: &CheckedInput) -> Option<usize> {
     match input {
-        CheckedInput::Wire {
-            from, late: false, ..
-        } => Some(from.index()),
+        CheckedInput::Wire { from, late: false, .. } => Some(from.index()),
         CheckedInput::Wire { late: true, .. } | CheckedInput::Value(_) => None,
     }
 }

@@ -7,10 +7,7 @@ fn kind(id: &str, inputs: Vec<Input>, outputs: &[(&str, WireType)]) -> NodeKind 
     let mut kind = NodeKind::new(id, "Made up.", &[]);
     id.clone_into(&mut kind.id);
     kind.inputs = inputs;
-    kind.outputs = outputs
-        .iter()
-        .map(|(name, ty)| Output::new(name, *ty, ""))
-        .collect();
+    kind.outputs = outputs.iter().map(|(name, ty)| Output::new(name, *ty, "")).collect();
     kind
 }
 
@@ -18,14 +15,8 @@ fn kind(id: &str, inputs: Vec<Input>, outputs: &[(&str, WireType)]) -> NodeKind 
 pub(crate) fn catalogue() -> Catalogue {
     use WireType::{Color, Float, Image, Lut, Text, Trigger, Vec2};
     let image = || Input::new("image", Image, Value::None);
-    let late = || Input {
-        late: true,
-        ..Input::new("before", Image, Value::None)
-    };
-    let edge = Input {
-        was: vec!["rim".to_owned()],
-        ..Input::new("edge", Color, Value::Color([0.0, 0.0, 0.0, 1.0]))
-    };
+    let late = || Input { late: true, ..Input::new("before", Image, Value::None) };
+    let edge = Input { was: vec!["rim".to_owned()], ..Input::new("edge", Color, Value::Color([0.0, 0.0, 0.0, 1.0])) };
     let mut voronoi = kind(
         "pattern/voronoi",
         vec![
@@ -40,27 +31,11 @@ pub(crate) fn catalogue() -> Catalogue {
     voronoi.was.push("pattern/worley".to_owned());
     let kinds = [
         voronoi,
-        kind(
-            "tone/invert",
-            vec![Input::float("amount", 1.0, 0.0, 1.0), image()],
-            &[("image", Image)],
-        ),
+        kind("tone/invert", vec![Input::float("amount", 1.0, 0.0, 1.0), image()], &[("image", Image)]),
         kind("state/feedback", vec![image(), late()], &[("image", Image)]),
-        kind(
-            "grade/lut",
-            vec![image(), Input::new("lut", Lut, Value::None)],
-            &[("image", Image)],
-        ),
-        kind(
-            "input/words",
-            vec![Input::new("words", Text, Value::Text("hi".to_owned()))],
-            &[("text", Text)],
-        ),
-        kind(
-            "signal/lfo",
-            vec![Input::float("rate", 1.0, 0.0, 10.0)],
-            &[("value", Float), ("tick", Trigger)],
-        ),
+        kind("grade/lut", vec![image(), Input::new("lut", Lut, Value::None)], &[("image", Image)]),
+        kind("input/words", vec![Input::new("words", Text, Value::Text("hi".to_owned()))], &[("text", Text)]),
+        kind("signal/lfo", vec![Input::float("rate", 1.0, 0.0, 10.0)], &[("value", Float), ("tick", Trigger)]),
         kind("output/output", vec![image()], &[]),
     ];
     let mut catalogue = Catalogue::default();
@@ -93,11 +68,7 @@ fn one(nodes: &str) -> (String, CheckedGraph) {
 }
 
 fn input<'a>(graph: &'a CheckedGraph, node: &str, name: &str) -> &'a CheckedInput {
-    let node = graph.node(
-        graph
-            .find(&NodeId::new(node))
-            .unwrap_or_else(|| panic!("{node} is gone")),
-    );
+    let node = graph.node(graph.find(&NodeId::new(node)).unwrap_or_else(|| panic!("{node} is gone")));
     &node.inputs[node.kind.input_index(name).unwrap()]
 }
 
@@ -128,16 +99,9 @@ fn a_clean_graph_has_no_problems_and_normal_values() {
     assert_eq!(value(&graph, "a", "mode"), Value::Float(1.0));
     assert_eq!(value(&graph, "a", "flat"), Value::Float(1.0));
     assert_eq!(value(&graph, "a", "centre"), Value::Vec2([0.5; 2]));
-    assert_eq!(
-        value(&graph, "b", "lut"),
-        Value::Asset("lut/warm.cube".to_owned())
-    );
+    assert_eq!(value(&graph, "b", "lut"), Value::Asset("lut/warm.cube".to_owned()));
     assert_eq!(source(&graph, "out", "image"), "b");
-    let ids: Vec<&str> = graph
-        .order()
-        .iter()
-        .map(|&i| graph.node(i).id.as_str())
-        .collect();
+    let ids: Vec<&str> = graph.order().iter().map(|&i| graph.node(i).id.as_str()).collect();
     assert_eq!(ids, ["a", "b", "out"]);
     assert_eq!(graph.node(graph.output()).id.as_str(), "out");
     let scale = graph.targets(&NodeId::new("a"), "scale");
@@ -165,9 +129,8 @@ fn unknown_ports_are_told_with_the_nearest_name() {
         "warning[unknown-input] a: the kind \"pattern/voronoi\" has no input \"scael\", and a value is set for it. \
          Did you mean \"scale\"? It is kept in the file and not used."
     );
-    let (text, _) = one(
-        r#""l": {"kind": "signal/lfo"}, "a": {"kind": "pattern/voronoi", "wires": {"zoom": "l.value"}}"#,
-    );
+    let (text, _) =
+        one(r#""l": {"kind": "signal/lfo"}, "a": {"kind": "pattern/voronoi", "wires": {"zoom": "l.value"}}"#);
     assert_eq!(
         text,
         "warning[unknown-input] a: the kind \"pattern/voronoi\" has no input \"zoom\", and a wire leads there. \
@@ -236,18 +199,13 @@ fn unfit_values_fall_back_to_the_default() {
         ),
     ];
     for (values, expected) in cases {
-        let (text, graph) = one(&format!(
-            r#""a": {{"kind": "pattern/voronoi", "values": {values}}}"#
-        ));
+        let (text, graph) = one(&format!(r#""a": {{"kind": "pattern/voronoi", "values": {values}}}"#));
         assert_eq!(text, expected);
         assert_eq!(value(&graph, "a", "mode"), Value::Float(0.0));
     }
     let (text, graph) = one(r#""p": {"kind": "pattern/voronoi"},
         "a": {"kind": "grade/lut", "values": {"lut": "../x.cube"}, "wires": {"image": "p.image"}}"#);
-    assert!(
-        text.contains("bad-path") && text.contains("leads out of the graph's folder"),
-        "{text}"
-    );
+    assert!(text.contains("bad-path") && text.contains("leads out of the graph's folder"), "{text}");
     assert_eq!(value(&graph, "a", "lut"), Value::None);
 }
 
@@ -262,11 +220,9 @@ fn an_input_that_needs_a_wire_says_so() {
 
 #[test]
 fn a_loop_is_named_and_opened() {
-    let (text, graph) = one(
-        r#""a": {"kind": "tone/invert", "wires": {"image": "b.image"}},
+    let (text, graph) = one(r#""a": {"kind": "tone/invert", "wires": {"image": "b.image"}},
         "b": {"kind": "tone/invert", "wires": {"image": "c.image"}},
-        "c": {"kind": "tone/invert", "wires": {"image": "a.image"}}"#,
-    );
+        "c": {"kind": "tone/invert", "wires": {"image": "a.image"}}"#);
     assert_eq!(
         text,
         "error[cycle] c: the wires form a loop: a -> c -> b -> a. Put a feedback node into the loop, or cut one of \
@@ -276,11 +232,9 @@ fn a_loop_is_named_and_opened() {
     assert_eq!(source(&graph, "a", "image"), "b");
     let (text, _) = one(r#""a": {"kind": "tone/invert", "wires": {"image": "a.image"}}"#);
     assert!(text.contains("a loop: a -> a."), "{text}");
-    let (text, _) = one(
-        r#""a": {"kind": "tone/invert", "wires": {"image": "b.image"}},
+    let (text, _) = one(r#""a": {"kind": "tone/invert", "wires": {"image": "b.image"}},
         "b": {"kind": "tone/invert", "bypassed": true, "wires": {"image": "c.image"}},
-        "c": {"kind": "tone/invert", "bypassed": true, "wires": {"image": "b.image"}}"#,
-    );
+        "c": {"kind": "tone/invert", "bypassed": true, "wires": {"image": "b.image"}}"#);
     assert!(text.contains("a loop: b -> c -> b."), "{text}");
 }
 
@@ -293,10 +247,7 @@ fn a_late_wire_may_close_a_loop() {
     ));
     assert_eq!(texts(&checked), Vec::<String>::new());
     let graph = checked.graph.unwrap();
-    assert!(matches!(
-        input(&graph, "a", "before"),
-        CheckedInput::Wire { late: true, .. }
-    ));
+    assert!(matches!(input(&graph, "a", "before"), CheckedInput::Wire { late: true, .. }));
 }
 
 #[test]
@@ -305,17 +256,12 @@ fn outputs_are_counted() {
     assert!(checked.graph.is_none());
     assert_eq!(
         texts(&checked),
-        [
-            "error[no-output]: the graph has no output, so there is nothing to show. \
-          Add an output node and wire a picture to it."
-        ]
+        ["error[no-output]: the graph has no output, so there is nothing to show. \
+          Add an output node and wire a picture to it."]
     );
     let (text, graph) = one(r#""a": {"kind": "pattern/voronoi"},
         "second": {"kind": "output/output", "wires": {"image": "a.image"}}"#);
-    assert!(
-        text.starts_with("warning[several-outputs] second: "),
-        "{text}"
-    );
+    assert!(text.starts_with("warning[several-outputs] second: "), "{text}");
     assert_eq!(graph.node(graph.output()).id.as_str(), "out");
 }
 
@@ -354,18 +300,9 @@ fn a_group_is_opened() {
     let mut catalogue = catalogue();
     group(GLOW, "filter/glow", &mut catalogue);
     let kind = catalogue.get("filter/glow").unwrap();
-    assert_eq!(
-        (kind.title.as_str(), kind.help.as_str()),
-        ("Glow", "Glows.")
-    );
-    assert_eq!(
-        (kind.inputs[0].ty, kind.inputs[0].help.as_str()),
-        (WireType::Image, "What glows.")
-    );
-    assert_eq!(
-        (kind.inputs[1].label.as_str(), &kind.inputs[1].default),
-        ("Much", &Value::Float(0.25))
-    );
+    assert_eq!((kind.title.as_str(), kind.help.as_str()), ("Glow", "Glows."));
+    assert_eq!((kind.inputs[0].ty, kind.inputs[0].help.as_str()), (WireType::Image, "What glows."));
+    assert_eq!((kind.inputs[1].label.as_str(), &kind.inputs[1].default), ("Much", &Value::Float(0.25)));
     assert_eq!(kind.inputs[1].range.map(|range| range.max), Some(1.0));
 
     let outer = r#"{"cymatic": 1, "nodes": {"a": {"kind": "filter/glow", "values": {"much": 0.75}, "wires": {"image": "g.image"}},
@@ -390,10 +327,7 @@ fn a_group_is_opened() {
 fn groups_that_never_end_are_left_out() {
     let mut catalogue = catalogue();
     group(GLOW, "filter/glow", &mut catalogue);
-    let itself = GLOW.replace(
-        r#""kind": "tone/invert", "wires""#,
-        r#""kind": "filter/glow", "wires""#,
-    );
+    let itself = GLOW.replace(r#""kind": "tone/invert", "wires""#, r#""kind": "filter/glow", "wires""#);
     let itself = itself.replace("second.amount", "second.much");
     group(&itself, "filter/glow", &mut catalogue);
     let outer = format!(r#"{{"cymatic": 1, "nodes": {{"a": {{"kind": "filter/glow"}}, {OUT}}}}}"#);
@@ -409,14 +343,8 @@ fn groups_that_never_end_are_left_out() {
 fn nested(depth: usize, copies: usize) -> Checked {
     let mut catalogue = catalogue();
     for level in 1..=depth {
-        let inner = if level == 1 {
-            "tone/invert".to_owned()
-        } else {
-            format!("g/g{}", level - 1)
-        };
-        let nodes: Vec<String> = (0..copies)
-            .map(|i| format!(r#""n{i}": {{"kind": "{inner}"}}"#))
-            .collect();
+        let inner = if level == 1 { "tone/invert".to_owned() } else { format!("g/g{}", level - 1) };
+        let nodes: Vec<String> = (0..copies).map(|i| format!(r#""n{i}": {{"kind": "{inner}"}}"#)).collect();
         let text = format!(
             r#"{{"cymatic": 1, "nodes": {{{}}}, "group": {{"outputs": [{{"name": "image", "from": "n0.image"}}]}}}}"#,
             nodes.join(", ")
@@ -429,13 +357,7 @@ fn nested(depth: usize, copies: usize) -> Checked {
 
 #[test]
 fn nesting_is_limited_in_depth_and_number() {
-    let codes = |checked: &Checked| {
-        checked
-            .problems
-            .iter()
-            .map(|problem| problem.code)
-            .collect::<Vec<_>>()
-    };
+    let codes = |checked: &Checked| checked.problems.iter().map(|problem| problem.code).collect::<Vec<_>>();
     assert!(!codes(&nested(32, 1)).contains(&"group-nesting"));
     assert!(codes(&nested(33, 1)).contains(&"group-nesting"));
     let bomb = nested(20, 4);
@@ -446,9 +368,7 @@ fn nesting_is_limited_in_depth_and_number() {
 #[test]
 fn a_group_that_leads_nowhere_is_no_node() {
     let catalogue = catalogue();
-    let bad = GLOW
-        .replace("inner.image\"]", "inner.picture\"]")
-        .replace("\"second.amount\"", "\"gone.amount\"");
+    let bad = GLOW.replace("inner.image\"]", "inner.picture\"]").replace("\"second.amount\"", "\"gone.amount\"");
     let problems = kind_of_group("filter/glow", &read_str(&bad).unwrap(), &catalogue).unwrap_err();
     let texts: Vec<String> = problems.iter().map(ToString::to_string).collect();
     assert_eq!(

@@ -38,9 +38,7 @@ impl Levels<'_> {
         loop {
             let (level, member, input) = place;
             let level = &self.all[level];
-            let (Some((outer, group)), Some(&exposed)) =
-                (level.parent, level.exposed.get(&(member, input)))
-            else {
+            let (Some((outer, group)), Some(&exposed)) = (level.parent, level.exposed.get(&(member, input))) else {
                 return chain;
             };
             place = (outer, group, exposed);
@@ -70,10 +68,7 @@ impl Levels<'_> {
                     || inside.is_some_and(|inside| self.default(inside, input).is_some());
                 set.then_some(None)
             });
-            match wired
-                .flatten()
-                .map_or(Step::Nowhere, |output| self.through(output))
-            {
+            match wired.flatten().map_or(Step::Nowhere, |output| self.through(output)) {
                 Step::Output(output) => return Source::Output(output),
                 Step::Input(next) => here = next,
                 Step::Nowhere if here == place => return self.standing(place),
@@ -113,15 +108,12 @@ impl Levels<'_> {
             let member = self.member(place);
             if member.bypassed {
                 let ty = member.kind.outputs[output].ty;
-                return handed_through(member, ty)
-                    .map_or(Step::Nowhere, |input| Step::Input((level, index, input)));
+                return handed_through(member, ty).map_or(Step::Nowhere, |input| Step::Input((level, index, input)));
             }
             if member.kind.group.is_none() {
                 return Step::Output(place);
             }
-            let inner = member
-                .child
-                .and_then(|inside| Some((inside, (*self.all[inside].outputs.get(output)?)?)));
+            let inner = member.child.and_then(|inside| Some((inside, (*self.all[inside].outputs.get(output)?)?)));
             let Some((inside, (index, output))) = inner else {
                 return Step::Nowhere;
             };
@@ -134,9 +126,5 @@ impl Levels<'_> {
 fn handed_through(member: &Member<'_>, ty: WireType) -> Option<usize> {
     let inputs = &member.kind.inputs;
     let same = inputs.iter().position(|input| input.ty == ty);
-    same.or_else(|| {
-        inputs
-            .iter()
-            .position(|input| conversion(input.ty, ty).is_some())
-    })
+    same.or_else(|| inputs.iter().position(|input| conversion(input.ty, ty).is_some()))
 }

@@ -18,8 +18,7 @@ pub(super) struct Unfit {
 /// The value in the form that the input's type has.
 pub(super) fn normalise(value: &Value, input: &Input) -> Result<Value, Unfit> {
     use WireType::{
-        Audio, Color, Curve, Float, Gradient, Image, Lut, Network, Particles, Spectrum, Text,
-        Trigger, Vec2, Vec3,
+        Audio, Color, Curve, Float, Gradient, Image, Lut, Network, Particles, Spectrum, Text, Trigger, Vec2, Vec3,
     };
     let fitting = match (input.ty, value) {
         (_, Value::None) => Some(Value::None),
@@ -42,19 +41,14 @@ pub(super) fn normalise(value: &Value, input: &Input) -> Result<Value, Unfit> {
         (Image | Lut | Audio | Network, Value::Text(path) | Value::Asset(path)) => {
             assets::legal(path).map_err(|error| Unfit {
                 code: "bad-path",
-                cause: format!(
-                    "the file of input \"{}\" is not opened: {error}",
-                    input.name
-                ),
+                cause: format!("the file of input \"{}\" is not opened: {error}", input.name),
                 next_step: "Until then the input is empty.".to_owned(),
             })?;
             Some(Value::Asset(path.clone()))
         }
-        (
-            Vec2 | Vec3 | Color | Gradient | Curve | Text | Image | Lut | Audio | Network
-            | Particles | Spectrum,
-            _,
-        ) => None,
+        (Vec2 | Vec3 | Color | Gradient | Curve | Text | Image | Lut | Audio | Network | Particles | Spectrum, _) => {
+            None
+        }
     };
     fitting.ok_or_else(|| wrong(value, input))
 }
@@ -62,12 +56,7 @@ pub(super) fn normalise(value: &Value, input: &Input) -> Result<Value, Unfit> {
 fn wrong(value: &Value, input: &Input) -> Unfit {
     Unfit {
         code: "wrong-value",
-        cause: format!(
-            "input \"{}\" takes {}, and the value is {}.",
-            input.name,
-            wanted(input),
-            value.word()
-        ),
+        cause: format!("input \"{}\" takes {}, and the value is {}.", input.name, wanted(input), value.word()),
         next_step: "Set another value; until then the default is used.".to_owned(),
     }
 }
@@ -95,14 +84,8 @@ fn wanted(input: &Input) -> &'static str {
 
 fn four(json: &serde_json::Value) -> Option<[f32; 4]> {
     let list = json.as_array().filter(|list| list.len() == 4)?;
-    let parts: Option<Vec<f32>> = list
-        .iter()
-        .map(|part| {
-            part.as_f64()
-                .map(|part| part as f32)
-                .filter(|part| part.is_finite())
-        })
-        .collect();
+    let parts: Option<Vec<f32>> =
+        list.iter().map(|part| part.as_f64().map(|part| part as f32).filter(|part| part.is_finite())).collect();
     parts?.try_into().ok()
 }
 
@@ -117,54 +100,35 @@ fn number(value: &Value, input: &Input) -> Result<Value, Unfit> {
         },
         Value::Text(word) if !input.choices.is_empty() => return choice(word, input),
         Value::Vec2(_) => {
-            return convert_value(value, WireType::Vec2, WireType::Float)
-                .ok_or_else(|| wrong(value, input));
+            return convert_value(value, WireType::Vec2, WireType::Float).ok_or_else(|| wrong(value, input));
         }
         Value::Color(_) => {
-            return convert_value(value, WireType::Color, WireType::Float)
-                .ok_or_else(|| wrong(value, input));
+            return convert_value(value, WireType::Color, WireType::Float).ok_or_else(|| wrong(value, input));
         }
         _ => return Err(wrong(value, input)),
     };
-    let number = if input.integer {
-        number.round()
-    } else {
-        number
-    };
+    let number = if input.integer { number.round() } else { number };
     if !input.choices.is_empty() && !(0.0..input.choices.len() as f32).contains(&number) {
         return Err(no_choice(&number.to_string(), input, None));
     }
-    Ok(Value::Float(if input.toggle {
-        f32::from(u8::from(number != 0.0))
-    } else {
-        number
-    }))
+    Ok(Value::Float(if input.toggle { f32::from(u8::from(number != 0.0)) } else { number }))
 }
 
 fn choice(word: &str, input: &Input) -> Result<Value, Unfit> {
     let same = |choice: &String| choice.eq_ignore_ascii_case(word);
     match input.choices.iter().position(same) {
         Some(index) => Ok(Value::Float(index as f32)),
-        None => Err(no_choice(
-            word,
-            input,
-            nearest(word, input.choices.iter().map(String::as_str)),
-        )),
+        None => Err(no_choice(word, input, nearest(word, input.choices.iter().map(String::as_str)))),
     }
 }
 
 fn no_choice(given: &str, input: &Input, near: Option<&str>) -> Unfit {
     let given: String = given.chars().take(80).collect();
-    let near = near
-        .map(|near| format!("Did you mean \"{near}\"? "))
-        .unwrap_or_default();
+    let near = near.map(|near| format!("Did you mean \"{near}\"? ")).unwrap_or_default();
     Unfit {
         code: "unknown-choice",
         cause: format!("input \"{}\" has no choice \"{given}\".", input.name),
-        next_step: format!(
-            "{near}Choose one of {}; until then the default is used.",
-            input.choices.join(", ")
-        ),
+        next_step: format!("{near}Choose one of {}; until then the default is used.", input.choices.join(", ")),
     }
 }
 
@@ -175,10 +139,5 @@ pub(super) fn far_outside(value: &Value, input: &Input) -> Option<String> {
     };
     let room = 100.0 * (range.max - range.min).abs().max(range.max.abs());
     let far = *number < range.min - room || *number > range.max + room;
-    far.then(|| {
-        format!(
-            "input \"{}\" is {number}; {} to {} is usual.",
-            input.name, range.min, range.max
-        )
-    })
+    far.then(|| format!("input \"{}\" is {number}; {} to {} is usual.", input.name, range.min, range.max))
 }

@@ -9,11 +9,7 @@ use crate::document::{Document, Node, NodeId, PortRef, Wire};
 use crate::limits::{self, Beyond};
 use crate::value::{Value, json};
 
-pub(super) fn apply(
-    document: &mut Document,
-    edit: Edit,
-    nesting: usize,
-) -> Result<Edit, EditError> {
+pub(super) fn apply(document: &mut Document, edit: Edit, nesting: usize) -> Result<Edit, EditError> {
     match edit {
         Edit::AddNode { id, node, position } => add(document, id, node, position),
         Edit::RemoveNode { id } => remove(document, &id),
@@ -44,28 +40,18 @@ pub(super) fn apply(
                 Some(position) => document.layout.insert(node.clone(), position),
                 None => document.layout.remove(&node),
             };
-            Ok(Edit::Move {
-                node,
-                position: before,
-            })
+            Ok(Edit::Move { node, position: before })
         }
         Edit::SetDocument(change) => set_document(document, change).map(Edit::SetDocument),
         Edit::PutAsset { path, bytes } => {
             assets::legal(&path).map_err(|error| EditError::AssetPath(error.to_string()))?;
             let others = document.assets.iter().filter(|(other, _)| **other != path);
             let total = others.map(|(_, bytes)| bytes.len()).sum::<usize>() + bytes.len();
-            let cause = format!(
-                "the files in the graph would take {total} bytes, and {} is the limit",
-                limits::ASSETS_BYTES
-            );
+            let cause =
+                format!("the files in the graph would take {total} bytes, and {} is the limit", limits::ASSETS_BYTES);
             hold(&path, total <= limits::ASSETS_BYTES, cause)?;
-            let count =
-                document.assets.len() < limits::ASSETS || document.assets.contains_key(&path);
-            hold(
-                &path,
-                count,
-                format!("the graph would hold more than {} files", limits::ASSETS),
-            )?;
+            let count = document.assets.len() < limits::ASSETS || document.assets.contains_key(&path);
+            hold(&path, count, format!("the graph would hold more than {} files", limits::ASSETS))?;
             Ok(match document.assets.insert(path.clone(), bytes) {
                 Some(bytes) => Edit::PutAsset { path, bytes },
                 None => Edit::RemoveAsset { path },
@@ -80,35 +66,22 @@ pub(super) fn apply(
 }
 
 fn find<'a>(document: &'a mut Document, id: &NodeId) -> Result<&'a mut Node, EditError> {
-    document
-        .nodes
-        .get_mut(id)
-        .ok_or_else(|| EditError::NoNode(id.clone()))
+    document.nodes.get_mut(id).ok_or_else(|| EditError::NoNode(id.clone()))
 }
 
 fn within(at: &impl ToString, verdict: Result<(), Beyond>) -> Result<(), EditError> {
-    verdict.map_err(|limit| EditError::Beyond {
-        at: at.to_string(),
-        limit,
-    })
+    verdict.map_err(|limit| EditError::Beyond { at: at.to_string(), limit })
 }
 
 fn hold(at: &impl ToString, holds: bool, cause: String) -> Result<(), EditError> {
-    if holds {
-        Ok(())
-    } else {
-        within(at, Err(Beyond(cause)))
-    }
+    if holds { Ok(()) } else { within(at, Err(Beyond(cause))) }
 }
 
 fn legal(what: &'static str, name: &str, is_legal: bool) -> Result<(), EditError> {
     if is_legal {
         return Ok(());
     }
-    Err(EditError::Illegal {
-        what,
-        name: name.chars().take(80).collect(),
-    })
+    Err(EditError::Illegal { what, name: name.chars().take(80).collect() })
 }
 
 fn legal_kind(kind: &str) -> Result<(), EditError> {
@@ -120,12 +93,8 @@ fn legal_port(name: &str) -> Result<(), EditError> {
 }
 
 fn legal_position(node: &NodeId, position: Option<[f32; 2]>) -> Result<(), EditError> {
-    position.map_or(Ok(()), |position| {
-        within(
-            &format!("the position of {node}"),
-            limits::value(&Value::Vec2(position)),
-        )
-    })
+    position
+        .map_or(Ok(()), |position| within(&format!("the position of {node}"), limits::value(&Value::Vec2(position))))
 }
 
 fn legal_value(node: &NodeId, input: &str, value: &Value) -> Result<(), EditError> {
@@ -135,21 +104,13 @@ fn legal_value(node: &NodeId, input: &str, value: &Value) -> Result<(), EditErro
     if let Value::Unknown(tree) = value
         && json::read(tree.clone()).as_ref() != Ok(value)
     {
-        return hold(
-            &at,
-            false,
-            format!("{tree} is kept as an unknown value, and it is a known one"),
-        );
+        return hold(&at, false, format!("{tree} is kept as an unknown value, and it is a known one"));
     }
     Ok(())
 }
 
 fn legal_wire(wire: &Wire) -> Result<(), EditError> {
-    legal(
-        "node id",
-        wire.from.node.as_str(),
-        limits::is_node_id(wire.from.node.as_str()),
-    )?;
+    legal("node id", wire.from.node.as_str(), limits::is_node_id(wire.from.node.as_str()))?;
     legal_port(&wire.from.port)?;
     within(&wire.from, limits::extra(&wire.extra, &["from"]))
 }
@@ -175,28 +136,15 @@ fn wires(document: &Document) -> usize {
 
 fn room_for_wires(document: &Document, more: usize) -> Result<(), EditError> {
     let fits = wires(document) + more <= limits::WIRES;
-    hold(
-        &"the graph",
-        fits,
-        format!("it would have more than {} wires", limits::WIRES),
-    )
+    hold(&"the graph", fits, format!("it would have more than {} wires", limits::WIRES))
 }
 
-fn add(
-    document: &mut Document,
-    id: NodeId,
-    node: Node,
-    position: Option<[f32; 2]>,
-) -> Result<Edit, EditError> {
+fn add(document: &mut Document, id: NodeId, node: Node, position: Option<[f32; 2]>) -> Result<Edit, EditError> {
     legal("node id", id.as_str(), limits::is_node_id(id.as_str()))?;
     legal_node(&id, &node)?;
     legal_position(&id, position)?;
     let fits = document.nodes.len() < limits::NODES;
-    hold(
-        &"the graph",
-        fits,
-        format!("it would have more than {} nodes", limits::NODES),
-    )?;
+    hold(&"the graph", fits, format!("it would have more than {} nodes", limits::NODES))?;
     room_for_wires(document, node.wires.len())?;
     let Entry::Vacant(place) = document.nodes.entry(id.clone()) else {
         return Err(EditError::Taken(id));
@@ -209,14 +157,8 @@ fn add(
     let mut edits = vec![Edit::RemoveNode { id: id.clone() }];
     for (reader, node) in document.nodes.iter().filter(|(reader, _)| **reader != id) {
         for (input, wire) in node.wires.iter().filter(|(_, wire)| wire.from.node == id) {
-            let to = PortRef {
-                node: reader.clone(),
-                port: input.clone(),
-            };
-            edits.push(Edit::Connect {
-                to,
-                wire: Some(wire.clone()),
-            });
+            let to = PortRef { node: reader.clone(), port: input.clone() };
+            edits.push(Edit::Connect { to, wire: Some(wire.clone()) });
         }
     }
     Ok(one_or_batch(format!("Remove {id}"), edits))
@@ -233,43 +175,21 @@ fn one_or_batch(title: String, mut edits: Vec<Edit>) -> Edit {
 }
 
 fn remove(document: &mut Document, id: &NodeId) -> Result<Edit, EditError> {
-    let node = document
-        .nodes
-        .remove(id)
-        .ok_or_else(|| EditError::NoNode(id.clone()))?;
+    let node = document.nodes.remove(id).ok_or_else(|| EditError::NoNode(id.clone()))?;
     let position = document.layout.remove(id);
-    let mut edits = vec![Edit::AddNode {
-        id: id.clone(),
-        node,
-        position,
-    }];
+    let mut edits = vec![Edit::AddNode { id: id.clone(), node, position }];
     for (reader, node) in &mut document.nodes {
-        let cut: Vec<String> = node
-            .wires
-            .iter()
-            .filter(|(_, wire)| wire.from.node == *id)
-            .map(|(input, _)| input.clone())
-            .collect();
+        let cut: Vec<String> =
+            node.wires.iter().filter(|(_, wire)| wire.from.node == *id).map(|(input, _)| input.clone()).collect();
         for input in cut {
             let wire = node.wires.remove(&input);
-            edits.push(Edit::Connect {
-                to: PortRef {
-                    node: reader.clone(),
-                    port: input,
-                },
-                wire,
-            });
+            edits.push(Edit::Connect { to: PortRef { node: reader.clone(), port: input }, wire });
         }
     }
     Ok(one_or_batch(format!("Add {id}"), edits))
 }
 
-fn set_value(
-    document: &mut Document,
-    node: NodeId,
-    input: String,
-    value: Option<Value>,
-) -> Result<Edit, EditError> {
+fn set_value(document: &mut Document, node: NodeId, input: String, value: Option<Value>) -> Result<Edit, EditError> {
     legal_port(&input)?;
     if let Some(value) = &value {
         legal_value(&node, &input, value)?;
@@ -279,11 +199,7 @@ fn set_value(
         Some(value) => values.insert(input.clone(), value),
         None => values.remove(&input),
     };
-    Ok(Edit::SetValue {
-        node,
-        input,
-        value: before,
-    })
+    Ok(Edit::SetValue { node, input, value: before })
 }
 
 fn connect(document: &mut Document, to: PortRef, wire: Option<Wire>) -> Result<Edit, EditError> {
@@ -302,10 +218,7 @@ fn connect(document: &mut Document, to: PortRef, wire: Option<Wire>) -> Result<E
     Ok(Edit::Connect { to, wire: before })
 }
 
-fn set_document(
-    document: &mut Document,
-    change: DocumentChange,
-) -> Result<DocumentChange, EditError> {
+fn set_document(document: &mut Document, change: DocumentChange) -> Result<DocumentChange, EditError> {
     use DocumentChange as Change;
     Ok(match change {
         Change::Title(title) => {
@@ -334,27 +247,16 @@ fn set_document(
             Change::Group(mem::replace(&mut document.group, group))
         }
         Change::Extra(extra) => {
-            within(
-                &"the document",
-                limits::extra(&extra, &limits::DOCUMENT_FIELDS),
-            )?;
+            within(&"the document", limits::extra(&extra, &limits::DOCUMENT_FIELDS))?;
             Change::Extra(mem::replace(&mut document.extra, extra))
         }
     })
 }
 
-fn batch(
-    document: &mut Document,
-    title: String,
-    edits: Vec<Edit>,
-    nesting: usize,
-) -> Result<Edit, EditError> {
+fn batch(document: &mut Document, title: String, edits: Vec<Edit>, nesting: usize) -> Result<Edit, EditError> {
     let cause = || format!("batches nest more than {} deep", limits::BATCH_NESTING);
     let nesting = nesting.checked_sub(1);
-    let nesting = nesting.ok_or_else(|| EditError::Beyond {
-        at: title.clone(),
-        limit: Beyond(cause()),
-    })?;
+    let nesting = nesting.ok_or_else(|| EditError::Beyond { at: title.clone(), limit: Beyond(cause()) })?;
     let mut done = Vec::with_capacity(edits.len());
     for edit in edits {
         match apply(document, edit, nesting) {
@@ -364,10 +266,7 @@ fn batch(
             Err(error) => {
                 for reverse in done.into_iter().rev() {
                     let back = apply(document, reverse, usize::MAX);
-                    debug_assert!(
-                        back.is_ok(),
-                        "a reverse edit applies to the document that it came from: {back:?}"
-                    );
+                    debug_assert!(back.is_ok(), "a reverse edit applies to the document that it came from: {back:?}");
                 }
                 return Err(error);
             }

@@ -30,60 +30,20 @@ fn edits() -> Vec<Edit> {
         ..Group::default()
     };
     vec![
-        Edit::AddNode {
-            id: id("d"),
-            node: Node::new("k").wire("x", "a", "image"),
-            position: Some([5.0, 6.0]),
-        },
+        Edit::AddNode { id: id("d"), node: Node::new("k").wire("x", "a", "image"), position: Some([5.0, 6.0]) },
         // Node b reads it already, although it was not there.
-        Edit::AddNode {
-            id: id("gone"),
-            node: Node::new("k"),
-            position: None,
-        },
+        Edit::AddNode { id: id("gone"), node: Node::new("k"), position: None },
         Edit::RemoveNode { id: id("a") },
-        Edit::SetTitle {
-            node: id("a"),
-            title: "Cells".to_owned(),
-        },
-        Edit::SetValue {
-            node: id("a"),
-            input: "scale".to_owned(),
-            value: Some(Value::Float(4.0)),
-        },
-        Edit::SetValue {
-            node: id("a"),
-            input: "scale".to_owned(),
-            value: None,
-        },
-        Edit::Connect {
-            to: port("c", "image"),
-            wire: wire(),
-        },
-        Edit::Connect {
-            to: port("b", "amount"),
-            wire: None,
-        },
-        Edit::SetMuted {
-            node: id("a"),
-            muted: true,
-        },
-        Edit::SetBypassed {
-            node: id("b"),
-            bypassed: true,
-        },
-        Edit::SetKind {
-            node: id("a"),
-            kind: "pattern/checker".to_owned(),
-        },
-        Edit::Move {
-            node: id("a"),
-            position: Some([9.0, 9.0]),
-        },
-        Edit::Move {
-            node: id("c"),
-            position: None,
-        },
+        Edit::SetTitle { node: id("a"), title: "Cells".to_owned() },
+        Edit::SetValue { node: id("a"), input: "scale".to_owned(), value: Some(Value::Float(4.0)) },
+        Edit::SetValue { node: id("a"), input: "scale".to_owned(), value: None },
+        Edit::Connect { to: port("c", "image"), wire: wire() },
+        Edit::Connect { to: port("b", "amount"), wire: None },
+        Edit::SetMuted { node: id("a"), muted: true },
+        Edit::SetBypassed { node: id("b"), bypassed: true },
+        Edit::SetKind { node: id("a"), kind: "pattern/checker".to_owned() },
+        Edit::Move { node: id("a"), position: Some([9.0, 9.0]) },
+        Edit::Move { node: id("c"), position: None },
         Edit::SetDocument(DocumentChange::Title("T".to_owned())),
         Edit::SetDocument(DocumentChange::About("A".to_owned())),
         Edit::SetDocument(DocumentChange::Seed(9)),
@@ -91,20 +51,10 @@ fn edits() -> Vec<Edit> {
         Edit::SetDocument(DocumentChange::Size([64, 64])),
         Edit::SetDocument(DocumentChange::Duration(Some(2.5))),
         Edit::SetDocument(DocumentChange::Group(Some(group))),
-        Edit::SetDocument(DocumentChange::Extra(
-            [("later".to_owned(), 1.into())].into(),
-        )),
-        Edit::PutAsset {
-            path: "x".to_owned(),
-            bytes: vec![9].into(),
-        },
-        Edit::PutAsset {
-            path: "y".to_owned(),
-            bytes: vec![9].into(),
-        },
-        Edit::RemoveAsset {
-            path: "x".to_owned(),
-        },
+        Edit::SetDocument(DocumentChange::Extra([("later".to_owned(), 1.into())].into())),
+        Edit::PutAsset { path: "x".to_owned(), bytes: vec![9].into() },
+        Edit::PutAsset { path: "y".to_owned(), bytes: vec![9].into() },
+        Edit::RemoveAsset { path: "x".to_owned() },
     ]
 }
 
@@ -112,16 +62,10 @@ fn edits() -> Vec<Edit> {
 fn every_edit_changes_the_document_and_its_reverse_restores_it() {
     for edit in edits() {
         let mut document = start();
-        let undo = document
-            .apply(edit.clone())
-            .unwrap_or_else(|error| panic!("{edit:?}: {error}"));
+        let undo = document.apply(edit.clone()).unwrap_or_else(|error| panic!("{edit:?}: {error}"));
         let after = document.clone();
         assert_ne!(document, start(), "{edit:?} does nothing");
-        assert_eq!(
-            read_str(&write_string(&document).unwrap()).unwrap(),
-            document,
-            "{edit:?} is saved wrongly"
-        );
+        assert_eq!(read_str(&write_string(&document).unwrap()).unwrap(), document, "{edit:?} is saved wrongly");
         let redo = document.apply(undo).unwrap();
         assert_eq!(document, start(), "{edit:?} is not taken back");
         document.apply(redo).unwrap();
@@ -132,140 +76,52 @@ fn every_edit_changes_the_document_and_its_reverse_restores_it() {
 #[test]
 fn a_batch_is_all_or_nothing() {
     let mut all = vec![Edit::RemoveNode { id: id("b") }];
-    all.extend(
-        edits()
-            .into_iter()
-            .filter(|edit| matches!(edit, Edit::SetDocument(_) | Edit::PutAsset { .. })),
-    );
-    let batch = |edits| Edit::Batch {
-        title: "Much".to_owned(),
-        edits,
-    };
+    all.extend(edits().into_iter().filter(|edit| matches!(edit, Edit::SetDocument(_) | Edit::PutAsset { .. })));
+    let batch = |edits| Edit::Batch { title: "Much".to_owned(), edits };
     let mut document = start();
     let undo = document.apply(batch(all.clone())).unwrap();
     assert_eq!(undo.title(), "Much");
     document.apply(undo).unwrap();
     assert_eq!(document, start());
 
-    all.push(batch(vec![
-        Edit::RemoveNode { id: id("a") },
-        Edit::RemoveNode { id: id("nobody") },
-    ]));
-    assert_eq!(
-        document.apply(batch(all)),
-        Err(EditError::NoNode(id("nobody")))
-    );
+    all.push(batch(vec![Edit::RemoveNode { id: id("a") }, Edit::RemoveNode { id: id("nobody") }]));
+    assert_eq!(document.apply(batch(all)), Err(EditError::NoNode(id("nobody"))));
     assert_eq!(document, start());
 }
 
 #[test]
 #[expect(clippy::too_many_lines, reason = "one table of cases")]
 fn what_cannot_be_is_refused_and_changes_nothing() {
-    let set = |value| Edit::SetValue {
-        node: id("a"),
-        input: "scale".to_owned(),
-        value: Some(value),
-    };
-    let add = |name: &str, node| Edit::AddNode {
-        id: id(name),
-        node,
-        position: None,
-    };
-    let unsorted = crate::value::Curve {
-        points: vec![[1.0, 0.0], [0.0, 1.0]],
-    };
+    let set = |value| Edit::SetValue { node: id("a"), input: "scale".to_owned(), value: Some(value) };
+    let add = |name: &str, node| Edit::AddNode { id: id(name), node, position: None };
+    let unsorted = crate::value::Curve { points: vec![[1.0, 0.0], [0.0, 1.0]] };
     let known_extra = Extra::from([("nodes".to_owned(), 1.into())]);
     let cases = [
-        (
-            set(Value::Float(f32::NAN)),
-            "a.scale: NaN is not a finite number.",
-        ),
-        (
-            set(Value::Vec2([0.0, f32::INFINITY])),
-            "a.scale: inf is not a finite number.",
-        ),
-        (
-            set(Value::Curve(unsorted)),
-            "a.scale: the points of a curve are not in rising order.",
-        ),
-        (
-            set(Value::Text("x".repeat(70_000))),
-            "a.scale: a text of 70000 bytes is longer than 65536.",
-        ),
-        (
-            set(Value::Unknown(5.into())),
-            "a.scale: 5 is kept as an unknown value, and it is a known one.",
-        ),
+        (set(Value::Float(f32::NAN)), "a.scale: NaN is not a finite number."),
+        (set(Value::Vec2([0.0, f32::INFINITY])), "a.scale: inf is not a finite number."),
+        (set(Value::Curve(unsorted)), "a.scale: the points of a curve are not in rising order."),
+        (set(Value::Text("x".repeat(70_000))), "a.scale: a text of 70000 bytes is longer than 65536."),
+        (set(Value::Unknown(5.into())), "a.scale: 5 is kept as an unknown value, and it is a known one."),
         (add("a", Node::new("k")), "there is a node a already."),
         (add("A b", Node::new("k")), "\"A b\" is no legal node id."),
         (add("d", Node::new("")), "\"\" is no legal node kind."),
-        (
-            add("d", Node::new("k").value("x", Value::Float(f32::NAN))),
-            "d.x: NaN is not a finite number.",
-        ),
-        (
-            add("d", Node::new("k").wire("x.y", "a", "b")),
-            "\"x.y\" is no legal port name.",
-        ),
+        (add("d", Node::new("k").value("x", Value::Float(f32::NAN))), "d.x: NaN is not a finite number."),
+        (add("d", Node::new("k").wire("x.y", "a", "b")), "\"x.y\" is no legal port name."),
         (Edit::RemoveNode { id: id("z") }, "there is no node z."),
-        (
-            Edit::SetMuted {
-                node: id("z"),
-                muted: true,
-            },
-            "there is no node z.",
-        ),
-        (
-            Edit::Connect {
-                to: port("z", "image"),
-                wire: None,
-            },
-            "there is no node z.",
-        ),
-        (
-            Edit::Move {
-                node: id("a"),
-                position: Some([f32::NAN, 0.0]),
-            },
-            "the position of a: NaN is not",
-        ),
+        (Edit::SetMuted { node: id("z"), muted: true }, "there is no node z."),
+        (Edit::Connect { to: port("z", "image"), wire: None }, "there is no node z."),
+        (Edit::Move { node: id("a"), position: Some([f32::NAN, 0.0]) }, "the position of a: NaN is not"),
         (
             Edit::SetDocument(DocumentChange::Rate(Rate { num: 0, den: 0 })),
             "the document: the frame rate 0/0 is outside",
         ),
-        (
-            Edit::SetDocument(DocumentChange::Rate(Rate { num: 241, den: 1 })),
-            "the document: the frame rate 241 is",
-        ),
-        (
-            Edit::SetDocument(DocumentChange::Size([16385, 1])),
-            "the document: the size 16385 x 1 px is outside",
-        ),
-        (
-            Edit::SetDocument(DocumentChange::Duration(Some(f64::NAN))),
-            "the document: the duration of NaN seconds",
-        ),
-        (
-            Edit::SetDocument(DocumentChange::Duration(Some(86_401.0))),
-            "the document: the duration of 86401 seconds",
-        ),
-        (
-            Edit::SetDocument(DocumentChange::Extra(known_extra)),
-            "the document: an unknown field is called \"nodes\"",
-        ),
-        (
-            Edit::PutAsset {
-                path: "../x".to_owned(),
-                bytes: vec![].into(),
-            },
-            "\"../x\" leads out of",
-        ),
-        (
-            Edit::RemoveAsset {
-                path: "z".to_owned(),
-            },
-            "there is no file \"z\" in the graph.",
-        ),
+        (Edit::SetDocument(DocumentChange::Rate(Rate { num: 241, den: 1 })), "the document: the frame rate 241 is"),
+        (Edit::SetDocument(DocumentChange::Size([16385, 1])), "the document: the size 16385 x 1 px is outside"),
+        (Edit::SetDocument(DocumentChange::Duration(Some(f64::NAN))), "the document: the duration of NaN seconds"),
+        (Edit::SetDocument(DocumentChange::Duration(Some(86_401.0))), "the document: the duration of 86401 seconds"),
+        (Edit::SetDocument(DocumentChange::Extra(known_extra)), "the document: an unknown field is called \"nodes\""),
+        (Edit::PutAsset { path: "../x".to_owned(), bytes: vec![].into() }, "\"../x\" leads out of"),
+        (Edit::RemoveAsset { path: "z".to_owned() }, "there is no file \"z\" in the graph."),
     ];
     for (edit, expected) in cases {
         let mut document = start();
@@ -273,18 +129,9 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
         assert!(error.starts_with(expected), "{error}\nfor {edit:?}");
         assert_eq!(document, start(), "{edit:?}");
     }
-    let deep =
-        (0..=limits::BATCH_NESTING).fold(Edit::RemoveNode { id: id("a") }, |edit, _| Edit::Batch {
-            title: String::new(),
-            edits: vec![edit],
-        });
-    assert!(
-        start()
-            .apply(deep)
-            .unwrap_err()
-            .to_string()
-            .contains("batches nest more than 32 deep")
-    );
+    let deep = (0..=limits::BATCH_NESTING)
+        .fold(Edit::RemoveNode { id: id("a") }, |edit, _| Edit::Batch { title: String::new(), edits: vec![edit] });
+    assert!(start().apply(deep).unwrap_err().to_string().contains("batches nest more than 32 deep"));
 }
 
 #[test]
@@ -293,46 +140,19 @@ fn counts_are_limited() {
     for i in 0..limits::NODES {
         document.nodes.insert(id(&format!("n{i}")), Node::new("k"));
     }
-    let error = document
-        .apply(Edit::AddNode {
-            id: id("one_more"),
-            node: Node::new("k"),
-            position: None,
-        })
-        .unwrap_err();
-    assert!(
-        error.to_string().contains("more than 10000 nodes"),
-        "{error}"
-    );
+    let error = document.apply(Edit::AddNode { id: id("one_more"), node: Node::new("k"), position: None }).unwrap_err();
+    assert!(error.to_string().contains("more than 10000 nodes"), "{error}");
     let node = document.nodes.get_mut(&id("n0")).unwrap();
-    *node = (0..limits::WIRES).fold(Node::new("k"), |node, i| {
-        node.wire(&format!("w{i}"), "n1", "image")
-    });
+    *node = (0..limits::WIRES).fold(Node::new("k"), |node, i| node.wire(&format!("w{i}"), "n1", "image"));
     let wire = || Some(Wire::new(port("n1", "image")));
-    let error = document
-        .apply(Edit::Connect {
-            to: port("n1", "x"),
-            wire: wire(),
-        })
-        .unwrap_err();
-    assert!(
-        error.to_string().contains("more than 50000 wires"),
-        "{error}"
-    );
+    let error = document.apply(Edit::Connect { to: port("n1", "x"), wire: wire() }).unwrap_err();
+    assert!(error.to_string().contains("more than 50000 wires"), "{error}");
     // Replacing one is no more.
-    document
-        .apply(Edit::Connect {
-            to: port("n0", "w0"),
-            wire: wire(),
-        })
-        .unwrap();
+    document.apply(Edit::Connect { to: port("n0", "w0"), wire: wire() }).unwrap();
 
     let mut document = Document::default();
     let half: Arc<[u8]> = vec![0; limits::ASSETS_BYTES / 2].into();
-    let put = |path: &str| Edit::PutAsset {
-        path: path.to_owned(),
-        bytes: Arc::clone(&half),
-    };
+    let put = |path: &str| Edit::PutAsset { path: path.to_owned(), bytes: Arc::clone(&half) };
     document.apply(put("a")).unwrap();
     document.apply(put("b")).unwrap();
     document.apply(put("b")).unwrap();
@@ -342,26 +162,12 @@ fn counts_are_limited() {
 #[test]
 fn titles_and_fresh_ids_are_words() {
     let titles: Vec<String> = edits().iter().map(Edit::title).collect();
-    assert_eq!(
-        titles[..5],
-        [
-            "Add d",
-            "Add gone",
-            "Remove a",
-            "Call a \"Cells\"",
-            "Set a.scale"
-        ]
-    );
+    assert_eq!(titles[..5], ["Add d", "Add gone", "Remove a", "Call a \"Cells\"", "Set a.scale"]);
     assert_eq!(titles[6], "Wire b.image to c.image");
     assert_eq!(titles[11], "Move a");
     let document = start();
-    assert_eq!(
-        document.fresh_id("pattern/Voronoi cells").as_str(),
-        "voronoi_cells"
-    );
+    assert_eq!(document.fresh_id("pattern/Voronoi cells").as_str(), "voronoi_cells");
     assert_eq!(document.fresh_id("a").as_str(), "a_2");
     assert_eq!(document.fresh_id("").as_str(), "node");
-    assert!(limits::is_node_id(
-        document.fresh_id(&"\u{e9}".repeat(500)).as_str()
-    ));
+    assert!(limits::is_node_id(document.fresh_id(&"\u{e9}".repeat(500)).as_str()));
 }

@@ -12,39 +12,22 @@ impl Edit {
                 format!("Take the title off {node}")
             }
             Self::SetTitle { node, title } => format!("Call {node} \"{title}\""),
-            Self::SetValue {
-                node,
-                input,
-                value: Some(_),
-            } => format!("Set {node}.{input}"),
-            Self::SetValue {
-                node,
-                input,
-                value: None,
-            } => format!("Reset {node}.{input}"),
-            Self::Connect {
-                to,
-                wire: Some(wire),
-            } => format!("Wire {} to {to}", wire.from),
+            Self::SetValue { node, input, value: Some(_) } => format!("Set {node}.{input}"),
+            Self::SetValue { node, input, value: None } => format!("Reset {node}.{input}"),
+            Self::Connect { to, wire: Some(wire) } => format!("Wire {} to {to}", wire.from),
             Self::Connect { to, wire: None } => format!("Cut the wire into {to}"),
             Self::SetMuted { node, muted: true } => format!("Mute {node}"),
             Self::SetMuted { node, muted: false } => format!("Unmute {node}"),
-            Self::SetBypassed {
-                node,
-                bypassed: true,
-            } => format!("Bypass {node}"),
-            Self::SetBypassed {
-                node,
-                bypassed: false,
-            } => format!("End the bypass of {node}"),
+            Self::SetBypassed { node, bypassed: true } => format!("Bypass {node}"),
+            Self::SetBypassed { node, bypassed: false } => format!("End the bypass of {node}"),
             Self::SetKind { node, kind } => format!("Make {node} a {kind}"),
             Self::Move { node, .. } => format!("Move {node}"),
             Self::SetDocument(change) => change.title().to_owned(),
             Self::PutAsset { path, .. } => format!("Put {path} into the graph"),
             Self::RemoveAsset { path } => format!("Take {path} out of the graph"),
-            Self::Batch { title, edits } if title.is_empty() => edits
-                .first()
-                .map_or_else(|| "Nothing".to_owned(), Self::title),
+            Self::Batch { title, edits } if title.is_empty() => {
+                edits.first().map_or_else(|| "Nothing".to_owned(), Self::title)
+            }
             Self::Batch { title, .. } => title.clone(),
         }
     }

@@ -11,12 +11,7 @@ use crate::limits;
 pub(super) fn parse(text: &str) -> Result<Value, serde_json::Error> {
     let mut left = limits::JSON_VALUES;
     let mut reader = serde_json::Deserializer::from_str(text);
-    let tree = Tree {
-        left: &mut left,
-        depth: 0,
-        nodes: false,
-    }
-    .deserialize(&mut reader)?;
+    let tree = Tree { left: &mut left, depth: 0, nodes: false }.deserialize(&mut reader)?;
     reader.end()?;
     Ok(tree)
 }
@@ -30,11 +25,7 @@ struct Tree<'a> {
 
 impl Tree<'_> {
     fn inner(&mut self, nodes: bool) -> Tree<'_> {
-        Tree {
-            left: self.left,
-            depth: self.depth + 1,
-            nodes,
-        }
+        Tree { left: self.left, depth: self.depth + 1, nodes }
     }
 }
 
@@ -43,17 +34,12 @@ impl<'de> DeserializeSeed<'de> for Tree<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
         if self.depth > limits::JSON_DEPTH {
-            return Err(D::Error::custom(format!(
-                "the text nests more than {} deep",
-                limits::JSON_DEPTH
-            )));
+            return Err(D::Error::custom(format!("the text nests more than {} deep", limits::JSON_DEPTH)));
         }
-        *self.left = self.left.checked_sub(1).ok_or_else(|| {
-            D::Error::custom(format!(
-                "the text holds more than {} values",
-                limits::JSON_VALUES
-            ))
-        })?;
+        *self.left = self
+            .left
+            .checked_sub(1)
+            .ok_or_else(|| D::Error::custom(format!("the text holds more than {} values", limits::JSON_VALUES)))?;
         deserializer.deserialize_any(self)
     }
 }
@@ -110,10 +96,7 @@ impl<'de> Visitor<'de> for Tree<'_> {
                 return Err(A::Error::custom(format!("\"{key}\" is there twice")));
             }
             if self.nodes && map.len() == limits::NODES {
-                return Err(A::Error::custom(format!(
-                    "the graph has more than {} nodes",
-                    limits::NODES
-                )));
+                return Err(A::Error::custom(format!("the graph has more than {} nodes", limits::NODES)));
             }
             let nodes = self.depth == 0 && key == "nodes";
             map.insert(key, access.next_value_seed(self.inner(nodes))?);
@@ -144,20 +127,10 @@ impl Json {
     /// The shortest number that reads back as the same `f32`.
     pub(crate) fn number(number: f32) -> Self {
         let plain = number == 0.0 || (1e-5..1e15).contains(&number.abs());
-        let text = if plain {
-            number.to_string()
-        } else {
-            format!("{number:e}")
-        };
+        let text = if plain { number.to_string() } else { format!("{number:e}") };
         // Files are read as f64 and then rounded: print more digits in the rare case where rounding twice differs.
-        let same = text
-            .parse::<f64>()
-            .is_ok_and(|wide| (wide as f32).to_bits() == number.to_bits());
-        Self::Plain(if same {
-            text
-        } else {
-            format!("{:e}", f64::from(number))
-        })
+        let same = text.parse::<f64>().is_ok_and(|wide| (wide as f32).to_bits() == number.to_bits());
+        Self::Plain(if same { text } else { format!("{:e}", f64::from(number)) })
     }
 
     /// A list of numbers.
@@ -175,10 +148,7 @@ impl Json {
         match value {
             Value::Array(list) => Self::List(list.iter().map(Self::kept).collect()),
             Value::Object(map) => {
-                let mut fields: Vec<_> = map
-                    .iter()
-                    .map(|(key, value)| (key.clone(), Self::kept(value)))
-                    .collect();
+                let mut fields: Vec<_> = map.iter().map(|(key, value)| (key.clone(), Self::kept(value))).collect();
                 fields.sort_by(|(left, _), (right, _)| left.cmp(right));
                 Self::Object(fields)
             }

@@ -25,10 +25,7 @@ pub(super) fn document(text: &str) -> Result<Document, FileReason> {
         return Err(FileReason::NoGraph);
     };
     format(map.remove("cymatic").as_ref())?;
-    let mut fields = Fields {
-        at: String::new(),
-        map,
-    };
+    let mut fields = Fields { at: String::new(), map };
     let mut document = Document::default();
 
     let assets = fields.object("assets")?;
@@ -42,8 +39,7 @@ pub(super) fn document(text: &str) -> Result<Document, FileReason> {
     document.about = fields.text("about")?.unwrap_or_default();
     if let Some(seed) = fields.take("seed") {
         let seed = seed.as_u64().and_then(|seed| u32::try_from(seed).ok());
-        document.seed =
-            seed.ok_or_else(|| field("seed", "is no whole number from 0 to 4294967295", MEND))?;
+        document.seed = seed.ok_or_else(|| field("seed", "is no whole number from 0 to 4294967295", MEND))?;
     }
     if let Some(fps) = fields.take("fps") {
         let rate = match &fps {
@@ -54,34 +50,21 @@ pub(super) fn document(text: &str) -> Result<Document, FileReason> {
         document.rate = rate.ok_or_else(|| field("fps", cause, MEND))?;
     }
     if let Some(size) = fields.take("size") {
-        let sides = size
-            .as_array()
-            .filter(|list| list.len() == 2)
-            .and_then(|list| {
-                let side = |i: usize| u32::try_from(list.get(i)?.as_u64()?).ok();
-                Some([side(0)?, side(1)?])
-            });
-        document.size = sides.ok_or_else(|| {
-            field(
-                "size",
-                "is no pair of whole numbers such as [1280, 720]",
-                MEND,
-            )
-        })?;
+        let sides = size.as_array().filter(|list| list.len() == 2).and_then(|list| {
+            let side = |i: usize| u32::try_from(list.get(i)?.as_u64()?).ok();
+            Some([side(0)?, side(1)?])
+        });
+        document.size = sides.ok_or_else(|| field("size", "is no pair of whole numbers such as [1280, 720]", MEND))?;
         within("size", limits::size(document.size))?;
     }
     if let Some(duration) = fields.take("duration") {
-        let secs = duration
-            .as_f64()
-            .ok_or_else(|| field("duration", "is no number of seconds", MEND))?;
+        let secs = duration.as_f64().ok_or_else(|| field("duration", "is no number of seconds", MEND))?;
         within("duration", limits::duration(secs))?;
         document.duration_secs = Some(secs);
     }
     document.nodes = read_nodes(fields.object("nodes")?)?;
     document.layout = read_layout(fields.object("layout")?)?;
-    document
-        .layout
-        .retain(|id, _| document.nodes.contains_key(id));
+    document.layout.retain(|id, _| document.nodes.contains_key(id));
     if let Some(group) = fields.take("group") {
         document.group = Some(read_group(group)?);
     }
@@ -94,20 +77,12 @@ fn broken(error: &serde_json::Error) -> FileReason {
     let text = error.to_string();
     let end = format!(" at line {} column {}", error.line(), error.column());
     let cause = text.strip_suffix(&end).unwrap_or(&text).to_owned();
-    FileReason::Broken {
-        line: error.line().max(1),
-        column: error.column().max(1),
-        cause,
-    }
+    FileReason::Broken { line: error.line().max(1), column: error.column().max(1), cause }
 }
 
 fn too_large(bytes: usize, limit: usize) -> FileReason {
     let next_step = "Split the graph, or leave files beside it instead of inside.";
-    FileReason::TooLarge {
-        bytes: bytes as u64,
-        limit,
-        next_step,
-    }
+    FileReason::TooLarge { bytes: bytes as u64, limit, next_step }
 }
 
 fn format(version: Option<&Tree>) -> Result<(), FileReason> {
@@ -120,11 +95,7 @@ fn format(version: Option<&Tree>) -> Result<(), FileReason> {
 }
 
 fn field(at: &str, cause: &str, next_step: &str) -> FileReason {
-    FileReason::Field {
-        at: at.to_owned(),
-        cause: cause.to_owned(),
-        next_step: next_step.to_owned(),
-    }
+    FileReason::Field { at: at.to_owned(), cause: cause.to_owned(), next_step: next_step.to_owned() }
 }
 
 fn within(at: &str, verdict: Result<(), Beyond>) -> Result<(), FileReason> {
@@ -140,24 +111,13 @@ struct Fields {
 impl Fields {
     fn new(at: &str, tree: Tree) -> Result<Self, FileReason> {
         match tree {
-            Tree::Object(map) => Ok(Self {
-                at: at.to_owned(),
-                map,
-            }),
-            other => Err(field(
-                at,
-                &format!("is {}, and an object is wanted", word(&other)),
-                MEND,
-            )),
+            Tree::Object(map) => Ok(Self { at: at.to_owned(), map }),
+            other => Err(field(at, &format!("is {}, and an object is wanted", word(&other)), MEND)),
         }
     }
 
     fn place(&self, key: &str) -> String {
-        if self.at.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{}.{key}", self.at)
-        }
+        if self.at.is_empty() { key.to_owned() } else { format!("{}.{key}", self.at) }
     }
 
     fn take(&mut self, key: &str) -> Option<Tree> {
@@ -165,10 +125,7 @@ impl Fields {
     }
 
     fn object(&mut self, key: &str) -> Result<Map<String, Tree>, FileReason> {
-        self.take(key).map_or_else(
-            || Ok(Map::new()),
-            |tree| Self::new(&self.place(key), tree).map(|fields| fields.map),
-        )
+        self.take(key).map_or_else(|| Ok(Map::new()), |tree| Self::new(&self.place(key), tree).map(|fields| fields.map))
     }
 
     fn list(&mut self, key: &str) -> Result<Vec<Tree>, FileReason> {
@@ -199,11 +156,7 @@ impl Fields {
     }
 
     fn wrong(&self, key: &str, found: &Tree, wanted: &str) -> FileReason {
-        field(
-            &self.place(key),
-            &format!("is {}, and {wanted} is wanted", word(found)),
-            MEND,
-        )
+        field(&self.place(key), &format!("is {}, and {wanted} is wanted", word(found)), MEND)
     }
 
     fn rest(self) -> BTreeMap<String, Tree> {
@@ -233,11 +186,7 @@ fn read_nodes(map: Map<String, Tree>) -> Result<BTreeMap<NodeId, Node>, FileReas
             let node = read_node(&at, tree)?;
             wires += node.wires.len();
             if wires > limits::WIRES {
-                return Err(field(
-                    "nodes",
-                    &format!("the graph has more than {} wires", limits::WIRES),
-                    MEND,
-                ));
+                return Err(field("nodes", &format!("the graph has more than {} wires", limits::WIRES), MEND));
             }
             Ok((NodeId::new(&id), node))
         })
@@ -251,15 +200,9 @@ fn short(name: &str) -> String {
 
 fn read_node(at: &str, tree: Tree) -> Result<Node, FileReason> {
     let mut fields = Fields::new(at, tree)?;
-    let kind = fields
-        .text("kind")?
-        .ok_or_else(|| field(at, "has no \"kind\"", MEND))?;
+    let kind = fields.text("kind")?.ok_or_else(|| field(at, "has no \"kind\"", MEND))?;
     if !limits::is_kind(&kind) {
-        return Err(field(
-            &fields.place("kind"),
-            "is no legal name of a node kind",
-            MEND,
-        ));
+        return Err(field(&fields.place("kind"), "is no legal name of a node kind", MEND));
     }
     let title = fields.text("title")?.unwrap_or_default();
     let mut values = BTreeMap::new();
@@ -276,26 +219,14 @@ fn read_node(at: &str, tree: Tree) -> Result<Node, FileReason> {
     }
     let muted = fields.flag("muted")?;
     let bypassed = fields.flag("bypassed")?;
-    Ok(Node {
-        kind,
-        title,
-        values,
-        wires,
-        muted,
-        bypassed,
-        extra: fields.rest(),
-    })
+    Ok(Node { kind, title, values, wires, muted, bypassed, extra: fields.rest() })
 }
 
 fn port_name(place: &str, name: &str) -> Result<(), FileReason> {
     if limits::is_port_name(name) {
         return Ok(());
     }
-    Err(field(
-        place,
-        "is no legal port name",
-        "Use 1 to 64 letters, digits and _.",
-    ))
+    Err(field(place, "is no legal port name", "Use 1 to 64 letters, digits and _."))
 }
 
 fn read_value(place: &str, tree: Tree) -> Result<Value, FileReason> {
@@ -307,24 +238,13 @@ fn read_wire(place: &str, tree: Tree) -> Result<Wire, FileReason> {
         return Ok(Wire::new(port(place, text)?));
     }
     let mut fields = Fields::new(place, tree)?;
-    let from = fields
-        .text("from")?
-        .ok_or_else(|| field(place, "has no \"from\"", MEND))?;
-    Ok(Wire {
-        from: port(place, &from)?,
-        extra: fields.rest(),
-    })
+    let from = fields.text("from")?.ok_or_else(|| field(place, "has no \"from\"", MEND))?;
+    Ok(Wire { from: port(place, &from)?, extra: fields.rest() })
 }
 
 fn port(place: &str, text: &str) -> Result<PortRef, FileReason> {
     let cause = || format!("\"{}\" is no port", short(text));
-    PortRef::parse(text).ok_or_else(|| {
-        field(
-            place,
-            &cause(),
-            "Write the node's id, a dot and the port's name.",
-        )
-    })
+    PortRef::parse(text).ok_or_else(|| field(place, &cause(), "Write the node's id, a dot and the port's name."))
 }
 
 fn read_layout(map: Map<String, Tree>) -> Result<BTreeMap<NodeId, [f32; 2]>, FileReason> {
@@ -340,24 +260,14 @@ fn read_layout(map: Map<String, Tree>) -> Result<BTreeMap<NodeId, [f32; 2]>, Fil
         layout.insert(NodeId::new(&id), position);
     }
     if layout.len() > limits::NODES {
-        return Err(field(
-            "layout",
-            &format!("places more than {} nodes", limits::NODES),
-            MEND,
-        ));
+        return Err(field("layout", &format!("places more than {} nodes", limits::NODES), MEND));
     }
     Ok(layout)
 }
 
-fn read_assets(
-    map: Map<String, Tree>,
-) -> Result<BTreeMap<String, std::sync::Arc<[u8]>>, FileReason> {
+fn read_assets(map: Map<String, Tree>) -> Result<BTreeMap<String, std::sync::Arc<[u8]>>, FileReason> {
     if map.len() > limits::ASSETS {
-        return Err(field(
-            "assets",
-            &format!("holds more than {} files", limits::ASSETS),
-            MEND,
-        ));
+        return Err(field("assets", &format!("holds more than {} files", limits::ASSETS), MEND));
     }
     let mut total = 0;
     let mut files = BTreeMap::new();
@@ -365,16 +275,9 @@ fn read_assets(
         let place = format!("assets.{}", short(&path));
         assets::legal(&path).map_err(|error| field(&place, &error.to_string(), MEND))?;
         let Tree::String(text) = tree else {
-            return Err(field(
-                &place,
-                &format!("is {}, and base64 text is wanted", word(&tree)),
-                MEND,
-            ));
+            return Err(field(&place, &format!("is {}, and base64 text is wanted", word(&tree)), MEND));
         };
-        let bytes = STANDARD
-            .decode(&text)
-            .ok()
-            .ok_or_else(|| field(&place, "is no base64 text", MEND))?;
+        let bytes = STANDARD.decode(&text).ok().ok_or_else(|| field(&place, "is no base64 text", MEND))?;
         total += bytes.len();
         if total > limits::ASSETS_BYTES {
             return Err(too_large(total, limits::ASSETS_BYTES));
@@ -396,14 +299,10 @@ fn read_group(tree: Tree) -> Result<Group, FileReason> {
         group.keywords.push(word);
     }
     for (i, tree) in fields.list("inputs")?.into_iter().enumerate() {
-        group
-            .inputs
-            .push(read_exposed(&format!("group.inputs[{i}]"), tree, true)?);
+        group.inputs.push(read_exposed(&format!("group.inputs[{i}]"), tree, true)?);
     }
     for (i, tree) in fields.list("outputs")?.into_iter().enumerate() {
-        group
-            .outputs
-            .push(read_exposed(&format!("group.outputs[{i}]"), tree, false)?);
+        group.outputs.push(read_exposed(&format!("group.outputs[{i}]"), tree, false)?);
     }
     group.extra = fields.rest();
     within("group", limits::group(&group))?;
@@ -412,14 +311,8 @@ fn read_group(tree: Tree) -> Result<Group, FileReason> {
 
 fn read_exposed(at: &str, tree: Tree, input: bool) -> Result<Exposed, FileReason> {
     let mut fields = Fields::new(at, tree)?;
-    let name = fields
-        .text("name")?
-        .ok_or_else(|| field(at, "has no \"name\"", MEND))?;
-    let ports = if input {
-        fields.list("to")?
-    } else {
-        fields.take("from").into_iter().collect()
-    };
+    let name = fields.text("name")?.ok_or_else(|| field(at, "has no \"name\"", MEND))?;
+    let ports = if input { fields.list("to")? } else { fields.take("from").into_iter().collect() };
     let ports = ports
         .into_iter()
         .map(|tree| match tree {
@@ -432,11 +325,5 @@ fn read_exposed(at: &str, tree: Tree, input: bool) -> Result<Exposed, FileReason
         None => Value::None,
         Some(tree) => read_value(&format!("{at}.default"), tree)?,
     };
-    Ok(Exposed {
-        name,
-        ports,
-        help,
-        default,
-        extra: fields.rest(),
-    })
+    Ok(Exposed { name, ports, help, default, extra: fields.rest() })
 }

@@ -37,10 +37,7 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileReason> {
     // Renaming would go through: the owner's wish to keep the file is in its permissions alone.
     if earlier.as_ref().is_some_and(fs::Permissions::readonly) {
         let cause = "the file is marked as read-only";
-        return Err(FileReason::Write(io::Error::new(
-            io::ErrorKind::PermissionDenied,
-            cause,
-        )));
+        return Err(FileReason::Write(io::Error::new(io::ErrorKind::PermissionDenied, cause)));
     }
     give_permissions(&mut builder, earlier);
     let mut file = builder.tempfile_in(&folder).map_err(FileReason::Write)?;
@@ -54,12 +51,9 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileReason> {
         return Err(FileReason::NotTheSame(String::new()));
     }
     if target.is_dir() {
-        return Err(FileReason::Write(io::Error::from(
-            io::ErrorKind::IsADirectory,
-        )));
+        return Err(FileReason::Write(io::Error::from(io::ErrorKind::IsADirectory)));
     }
-    file.persist(&target)
-        .map_err(|error| FileReason::Write(error.error))?;
+    file.persist(&target).map_err(|error| FileReason::Write(error.error))?;
     sync_folder(&folder).map_err(FileReason::Write)
 }
 

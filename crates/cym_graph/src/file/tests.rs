@@ -97,11 +97,8 @@ fn what_is_empty_behind_a_long_name_stays() {
 
 #[test]
 fn rates_read_as_words_and_numbers() {
-    let rate = |fps: &str| {
-        read_str(&graph(&format!("\"fps\": {fps}")))
-            .map(|document| document.rate().to_string())
-            .ok()
-    };
+    let rate =
+        |fps: &str| read_str(&graph(&format!("\"fps\": {fps}"))).map(|document| document.rate().to_string()).ok();
     for (fps, expected) in [
         ("\"30\"", "30"),
         ("\"60/2\"", "30"),
@@ -114,9 +111,7 @@ fn rates_read_as_words_and_numbers() {
     ] {
         assert_eq!(rate(fps).as_deref(), Some(expected), "{fps}");
     }
-    for fps in [
-        "0", "241", "0.5", "\"0/0\"", "\"30/0\"", "\"-30\"", "\"1e2\"", "\"30/\"", "null", "1e300",
-    ] {
+    for fps in ["0", "241", "0.5", "\"0/0\"", "\"30/0\"", "\"-30\"", "\"1e2\"", "\"30/\"", "null", "1e300"] {
         assert_eq!(rate(fps), None, "{fps}");
     }
 }
@@ -127,29 +122,16 @@ fn broken_text_names_line_and_column() {
         error("{\n  \"cymatic\": 1,\n  \"nodes\": {,}\n}"),
         "line 3, column 13: key must be a string. Mend the text at this place, or open an earlier copy."
     );
-    let text = error(
-        "{\"cymatic\": 1, \"nodes\": {\n\"a\": {\"kind\": \"x\"},\n\"a\": {\"kind\": \"y\"}}}",
-    );
-    assert!(
-        text.starts_with("line 3, column ") && text.contains(": \"a\" is there twice."),
-        "{text}"
-    );
-    for text in [
-        "",
-        "{",
-        "[1, 2",
-        "{\"cymatic\": 1} x",
-        "{\"cymatic\": 1e999}",
-        "\u{0}",
-    ] {
+    let text = error("{\"cymatic\": 1, \"nodes\": {\n\"a\": {\"kind\": \"x\"},\n\"a\": {\"kind\": \"y\"}}}");
+    assert!(text.starts_with("line 3, column ") && text.contains(": \"a\" is there twice."), "{text}");
+    for text in ["", "{", "[1, 2", "{\"cymatic\": 1} x", "{\"cymatic\": 1e999}", "\u{0}"] {
         assert!(error(text).starts_with("line "), "{text}");
     }
 }
 
 #[test]
 fn the_version_is_asked_first() {
-    let newer =
-        "written by a newer Cymatic (format 3; this one reads up to 1). Install a newer Cymatic.";
+    let newer = "written by a newer Cymatic (format 3; this one reads up to 1). Install a newer Cymatic.";
     assert_eq!(error("{\"cymatic\": 3, \"nodes\": 5}"), newer);
     let none = "this is no Cymatic graph: the field \"cymatic\" is missing. Choose a file that Cymatic saved.";
     assert_eq!(error("{\"nodes\": {}}"), none);
@@ -161,51 +143,24 @@ fn the_version_is_asked_first() {
 #[test]
 fn fields_that_cannot_be_are_named() {
     let cases = [
-        (
-            "\"nodes\": []",
-            "nodes: is a list, and an object is wanted.",
-        ),
-        (
-            "\"nodes\": {\"A\": {\"kind\": \"k\"}}",
-            "nodes.A: is no legal node id. Use 1 to 64 of a-z, 0-9 and _.",
-        ),
+        ("\"nodes\": []", "nodes: is a list, and an object is wanted."),
+        ("\"nodes\": {\"A\": {\"kind\": \"k\"}}", "nodes.A: is no legal node id. Use 1 to 64 of a-z, 0-9 and _."),
         ("\"nodes\": {\"a\": {}}", "nodes.a: has no \"kind\"."),
-        (
-            "\"nodes\": {\"a\": {\"kind\": \"\"}}",
-            "nodes.a.kind: is no legal name of a node kind.",
-        ),
+        ("\"nodes\": {\"a\": {\"kind\": \"\"}}", "nodes.a.kind: is no legal name of a node kind."),
         (
             "\"nodes\": {\"a\": {\"kind\": \"k\", \"muted\": 1}}",
             "nodes.a.muted: is a number, and true or false is wanted.",
         ),
-        (
-            "\"nodes\": {\"a\": {\"kind\": \"k\", \"wires\": {\"x\": \"b\"}}}",
-            "nodes.a.wires.x: \"b\" is no port.",
-        ),
-        (
-            "\"nodes\": {\"a\": {\"kind\": \"k\", \"wires\": {\"x\": {}}}}",
-            "nodes.a.wires.x: has no \"from\".",
-        ),
-        (
-            "\"size\": [0, 720]",
-            "size: the size 0 x 720 px is outside 1 to 16384 px on a side.",
-        ),
+        ("\"nodes\": {\"a\": {\"kind\": \"k\", \"wires\": {\"x\": \"b\"}}}", "nodes.a.wires.x: \"b\" is no port."),
+        ("\"nodes\": {\"a\": {\"kind\": \"k\", \"wires\": {\"x\": {}}}}", "nodes.a.wires.x: has no \"from\"."),
+        ("\"size\": [0, 720]", "size: the size 0 x 720 px is outside 1 to 16384 px on a side."),
         ("\"size\": [1.5, 720]", "size: is no pair of whole numbers"),
-        (
-            "\"duration\": 90000",
-            "duration: the duration of 90000 seconds is not between 0 and 86400.",
-        ),
+        ("\"duration\": 90000", "duration: the duration of 90000 seconds is not between 0 and 86400."),
         ("\"seed\": -1", "seed: is no whole number"),
         ("\"layout\": {\"a\": [1]}", "layout.a: is no position"),
-        (
-            "\"assets\": {\"../x\": \"\"}",
-            "assets.../x: \"../x\" leads out of the graph's folder.",
-        ),
+        ("\"assets\": {\"../x\": \"\"}", "assets.../x: \"../x\" leads out of the graph's folder."),
         ("\"assets\": {\"x\": \"?\"}", "assets.x: is no base64 text."),
-        (
-            "\"group\": {\"inputs\": [{\"name\": \"i\"}]}",
-            "group: the exposed input \"i\" leads nowhere.",
-        ),
+        ("\"group\": {\"inputs\": [{\"name\": \"i\"}]}", "group: the exposed input \"i\" leads nowhere."),
     ];
     for (fields, expected) in cases {
         let text = error(&graph(fields));
@@ -215,43 +170,26 @@ fn fields_that_cannot_be_are_named() {
 
 #[test]
 fn numbers_beyond_the_finite_are_refused_by_name() {
-    for number in [
-        "1e39",
-        "-1e39",
-        "[0, 1e39]",
-        "{\"color\": [0, 0, 1e200, 1]}",
-        "{\"curve\": [[0, 1e40]]}",
-    ] {
+    for number in ["1e39", "-1e39", "[0, 1e39]", "{\"color\": [0, 0, 1e200, 1]}", "{\"curve\": [[0, 1e40]]}"] {
         let text = error(&graph(&format!(
             "\"nodes\": {{\"cells\": {{\"kind\": \"k\", \"values\": {{\"scale\": {number}}}}}}}"
         )));
-        assert!(
-            text.starts_with("nodes.cells.values.scale: ") && text.contains("too large"),
-            "{text}"
-        );
+        assert!(text.starts_with("nodes.cells.values.scale: ") && text.contains("too large"), "{text}");
     }
     assert!(error(&graph("\"layout\": {\"a\": [0, 1e39]}")).starts_with("layout.a: "));
     // No edit lets such a number in; a document that has one all the same is not saved.
     for number in [f32::NAN, f32::INFINITY] {
         let mut document = Document::default();
-        document.nodes.insert(
-            NodeId::new("cells"),
-            Node::new("k").value("scale", Value::Float(number)),
-        );
+        document.nodes.insert(NodeId::new("cells"), Node::new("k").value("scale", Value::Float(number)));
         let text = write_string(&document).unwrap_err().to_string();
-        assert!(
-            text.starts_with("nodes.cells.values.scale: ") && text.contains("not a finite number"),
-            "{text}"
-        );
+        assert!(text.starts_with("nodes.cells.values.scale: ") && text.contains("not a finite number"), "{text}");
     }
 }
 
 #[test]
 fn every_limit_is_held() {
     let nodes = |count: usize| {
-        let list: Vec<String> = (0..count)
-            .map(|i| format!("\"n{i}\":{{\"kind\":\"k\"}}"))
-            .collect();
+        let list: Vec<String> = (0..count).map(|i| format!("\"n{i}\":{{\"kind\":\"k\"}}")).collect();
         graph(&format!("\"nodes\": {{{}}}", list.join(",")))
     };
     assert!(read_str(&nodes(limits::NODES)).is_ok());
@@ -259,10 +197,7 @@ fn every_limit_is_held() {
 
     let wires = |count: usize| {
         let list: Vec<String> = (0..count).map(|i| format!("\"w{i}\":\"a.b\"")).collect();
-        graph(&format!(
-            "\"nodes\": {{\"a\": {{\"kind\": \"k\", \"wires\": {{{}}}}}}}",
-            list.join(",")
-        ))
+        graph(&format!("\"nodes\": {{\"a\": {{\"kind\": \"k\", \"wires\": {{{}}}}}}}", list.join(",")))
     };
     assert!(read_str(&wires(limits::WIRES)).is_ok());
     assert!(error(&wires(limits::WIRES + 1)).contains("more than 50000 wires"));
@@ -271,32 +206,17 @@ fn every_limit_is_held() {
     assert!(read_str(&title(limits::TEXT_BYTES)).is_ok());
     assert!(error(&title(limits::TEXT_BYTES + 1)).starts_with("title: a text of 65537 bytes"));
 
-    let deep = |depth: usize| {
-        graph(&format!(
-            "\"later\": {}{}",
-            "[".repeat(depth),
-            "]".repeat(depth)
-        ))
-    };
+    let deep = |depth: usize| graph(&format!("\"later\": {}{}", "[".repeat(depth), "]".repeat(depth)));
     assert!(read_str(&deep(limits::JSON_DEPTH)).is_ok());
     assert!(error(&deep(limits::JSON_DEPTH + 1)).contains("nests more than 64 deep"));
     assert!(error(&deep(1_000_000)).starts_with("line 1, column "));
 
-    let values = graph(&format!(
-        "\"later\": [{}0]",
-        "0,".repeat(limits::JSON_VALUES)
-    ));
+    let values = graph(&format!("\"later\": [{}0]", "0,".repeat(limits::JSON_VALUES)));
     assert!(error(&values).contains("more than 1000000 values"));
 
-    let bytes = graph(&format!(
-        "\"later\": \"{}\"",
-        "x".repeat(limits::GRAPH_BYTES)
-    ));
+    let bytes = graph(&format!("\"later\": \"{}\"", "x".repeat(limits::GRAPH_BYTES)));
     assert!(error(&bytes).contains("and 16777216 is the limit"));
-    let asset = graph(&format!(
-        "\"assets\": {{\"x\": \"{}\"}}",
-        "AAAA".repeat(limits::GRAPH_BYTES / 4 + 1)
-    ));
+    let asset = graph(&format!("\"assets\": {{\"x\": \"{}\"}}", "AAAA".repeat(limits::GRAPH_BYTES / 4 + 1)));
     assert!(read_str(&asset).is_ok(), "assets do not count as graph");
 
     let stops = graph(&format!(
@@ -305,9 +225,7 @@ fn every_limit_is_held() {
     ));
     assert!(error(&stops).contains("has more than 1024"));
     let exposed = |count: usize| {
-        let list: Vec<String> = (0..count)
-            .map(|i| format!("{{\"name\": \"i{i}\", \"to\": [\"a.b\"]}}"))
-            .collect();
+        let list: Vec<String> = (0..count).map(|i| format!("{{\"name\": \"i{i}\", \"to\": [\"a.b\"]}}")).collect();
         graph(&format!("\"group\": {{\"inputs\": [{}]}}", list.join(",")))
     };
     assert!(read_str(&exposed(limits::EXPOSED_PORTS)).is_ok());
@@ -319,25 +237,12 @@ fn a_file_beyond_all_limits_is_refused_before_it_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("huge.cym");
     // As long as a billion nodes would be; the hole takes no space.
-    fs::File::create(&path)
-        .unwrap()
-        .set_len(30_000_000_000)
-        .unwrap();
+    fs::File::create(&path).unwrap().set_len(30_000_000_000).unwrap();
     let text = read_path(&path).unwrap_err().to_string();
-    assert!(
-        text.contains("huge.cym: the graph takes 30000000000 bytes"),
-        "{text}"
-    );
+    assert!(text.contains("huge.cym: the graph takes 30000000000 bytes"), "{text}");
     fs::write(&path, [0xff, 0xfe]).unwrap();
-    assert!(
-        read_path(&path)
-            .unwrap_err()
-            .to_string()
-            .contains("is not text")
-    );
-    let text = read_path(&folder.path().join("none.cym"))
-        .unwrap_err()
-        .to_string();
+    assert!(read_path(&path).unwrap_err().to_string().contains("is not text"));
+    let text = read_path(&folder.path().join("none.cym")).unwrap_err().to_string();
     assert!(text.contains("none.cym: cannot be read: "), "{text}");
     assert!(read_path(folder.path()).is_err());
 }
@@ -358,10 +263,7 @@ fn saving_reads_back_and_keeps_permissions_and_links() {
         std::os::unix::fs::symlink(&path, &link).unwrap();
         save(&Document::default(), &link).unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-        assert_eq!(
-            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
-            0o640
-        );
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
         assert_eq!(read_path(&path).unwrap(), Document::default());
         fs::set_permissions(&path, fs::Permissions::from_mode(0o440)).unwrap();
         let text = save(&document, &path).unwrap_err().to_string();
@@ -376,10 +278,7 @@ fn a_save_that_fails_leaves_everything_as_it_was() {
     let path = folder.path().join("graph.cym");
     fs::write(&path, "earlier").unwrap();
     let mut document = Document::default();
-    document.nodes.insert(
-        NodeId::new("a"),
-        Node::new("k").value("x", Value::Float(f32::NAN)),
-    );
+    document.nodes.insert(NodeId::new("a"), Node::new("k").value("x", Value::Float(f32::NAN)));
     assert!(save(&document, &path).is_err());
     // A document that would not read back the same is not saved either.
     let mut odd = Document::default();
@@ -393,21 +292,8 @@ fn a_save_that_fails_leaves_everything_as_it_was() {
     let taken = folder.path().join("taken.cym");
     fs::create_dir(&taken).unwrap();
     assert!(save(&Document::default(), &taken).is_err());
-    assert!(
-        save(
-            &Document::default(),
-            &folder.path().join("no/such/folder.cym")
-        )
-        .is_err()
-    );
-    let mut names: Vec<_> = fs::read_dir(folder.path())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .collect();
+    assert!(save(&Document::default(), &folder.path().join("no/such/folder.cym")).is_err());
+    let mut names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(
-        names,
-        ["graph.cym", "taken.cym"],
-        "no temporary file stays behind"
-    );
+    assert_eq!(names, ["graph.cym", "taken.cym"], "no temporary file stays behind");
 }

@@ -13,51 +13,25 @@ type Fields = Vec<(String, Json)>;
 
 pub(super) fn document(document: &Document) -> Result<String, FileReason> {
     finite(document)?;
-    let Document {
-        title,
-        about,
-        seed,
-        rate,
-        size,
-        duration_secs,
-        nodes,
-        layout,
-        assets,
-        group,
-        extra,
-    } = document;
+    let Document { title, about, seed, rate, size, duration_secs, nodes, layout, assets, group, extra } = document;
     let mut fields = Fields::new();
     put(&mut fields, "cymatic", Json::Plain(FORMAT.to_string()));
     put_text(&mut fields, "title", title);
     put_text(&mut fields, "about", about);
     put(&mut fields, "seed", Json::Plain(seed.to_string()));
     put(&mut fields, "fps", Json::text(&rate.to_string()));
-    put(
-        &mut fields,
-        "size",
-        Json::List(
-            size.iter()
-                .map(|side| Json::Plain(side.to_string()))
-                .collect(),
-        ),
-    );
+    put(&mut fields, "size", Json::List(size.iter().map(|side| Json::Plain(side.to_string())).collect()));
     if let Some(secs) = duration_secs {
         put(&mut fields, "duration", Json::Plain(secs.to_string()));
     }
-    let list = nodes
-        .iter()
-        .map(|(id, node)| (id.to_string(), node_json(node)));
+    let list = nodes.iter().map(|(id, node)| (id.to_string(), node_json(node)));
     put(&mut fields, "nodes", Json::Object(list.collect()));
     if !layout.is_empty() {
-        let list = layout
-            .iter()
-            .map(|(id, place)| (id.to_string(), Json::numbers(place)));
+        let list = layout.iter().map(|(id, place)| (id.to_string(), Json::numbers(place)));
         put(&mut fields, "layout", Json::Object(list.collect()));
     }
     if !assets.is_empty() {
-        let list = assets
-            .iter()
-            .map(|(path, bytes)| (path.clone(), Json::text(&STANDARD.encode(bytes))));
+        let list = assets.iter().map(|(path, bytes)| (path.clone(), Json::text(&STANDARD.encode(bytes))));
         put(&mut fields, "assets", Json::Object(list.collect()));
     }
     if let Some(group) = group {
@@ -71,11 +45,7 @@ pub(super) fn document(document: &Document) -> Result<String, FileReason> {
 fn finite(document: &Document) -> Result<(), FileReason> {
     let hold = |at: String, verdict: Result<(), Beyond>| {
         let next_step = "Set it to a number that can be kept.".to_owned();
-        verdict.map_err(|Beyond(cause)| FileReason::Field {
-            at,
-            cause,
-            next_step,
-        })
+        verdict.map_err(|Beyond(cause)| FileReason::Field { at, cause, next_step })
     };
     for (id, node) in &document.nodes {
         for (name, value) in &node.values {
@@ -85,19 +55,10 @@ fn finite(document: &Document) -> Result<(), FileReason> {
     for (id, place) in &document.layout {
         hold(format!("layout.{id}"), limits::value(&Value::Vec2(*place)))?;
     }
-    for exposed in document
-        .group
-        .iter()
-        .flat_map(|group| group.inputs.iter().chain(&group.outputs))
-    {
-        hold(
-            format!("group.{}.default", exposed.name),
-            limits::value(&exposed.default),
-        )?;
+    for exposed in document.group.iter().flat_map(|group| group.inputs.iter().chain(&group.outputs)) {
+        hold(format!("group.{}.default", exposed.name), limits::value(&exposed.default))?;
     }
-    document.duration_secs.map_or(Ok(()), |secs| {
-        hold("duration".to_owned(), limits::duration(secs))
-    })
+    document.duration_secs.map_or(Ok(()), |secs| hold("duration".to_owned(), limits::duration(secs)))
 }
 
 fn put(fields: &mut Fields, key: &str, value: Json) {
@@ -111,36 +72,20 @@ fn put_text(fields: &mut Fields, key: &str, text: &str) {
 }
 
 fn put_extra(fields: &mut Fields, extra: &Extra) {
-    fields.extend(
-        extra
-            .iter()
-            .map(|(key, tree)| (key.clone(), Json::kept(tree))),
-    );
+    fields.extend(extra.iter().map(|(key, tree)| (key.clone(), Json::kept(tree))));
 }
 
 fn node_json(node: &Node) -> Json {
-    let Node {
-        kind,
-        title,
-        values,
-        wires,
-        muted,
-        bypassed,
-        extra,
-    } = node;
+    let Node { kind, title, values, wires, muted, bypassed, extra } = node;
     let mut fields = Fields::new();
     put(&mut fields, "kind", Json::text(kind));
     put_text(&mut fields, "title", title);
     if !values.is_empty() {
-        let list = values
-            .iter()
-            .map(|(name, value)| (name.clone(), value::json::write(value)));
+        let list = values.iter().map(|(name, value)| (name.clone(), value::json::write(value)));
         put(&mut fields, "values", Json::Object(list.collect()));
     }
     if !wires.is_empty() {
-        let list = wires
-            .iter()
-            .map(|(name, wire)| (name.clone(), wire_json(wire)));
+        let list = wires.iter().map(|(name, wire)| (name.clone(), wire_json(wire)));
         put(&mut fields, "wires", Json::Object(list.collect()));
     }
     for (key, flag) in [("muted", *muted), ("bypassed", *bypassed)] {
@@ -163,52 +108,19 @@ fn wire_json(Wire { from, extra }: &Wire) -> Json {
 }
 
 fn group_json(group: &Group) -> Json {
-    let Group {
-        keywords,
-        inputs,
-        outputs,
-        extra,
-    } = group;
+    let Group { keywords, inputs, outputs, extra } = group;
     let mut fields = Fields::new();
     if !keywords.is_empty() {
-        put(
-            &mut fields,
-            "keywords",
-            Json::List(keywords.iter().map(|word| Json::text(word)).collect()),
-        );
+        put(&mut fields, "keywords", Json::List(keywords.iter().map(|word| Json::text(word)).collect()));
     }
-    put(
-        &mut fields,
-        "inputs",
-        Json::List(
-            inputs
-                .iter()
-                .map(|exposed| exposed_json(exposed, true))
-                .collect(),
-        ),
-    );
-    put(
-        &mut fields,
-        "outputs",
-        Json::List(
-            outputs
-                .iter()
-                .map(|exposed| exposed_json(exposed, false))
-                .collect(),
-        ),
-    );
+    put(&mut fields, "inputs", Json::List(inputs.iter().map(|exposed| exposed_json(exposed, true)).collect()));
+    put(&mut fields, "outputs", Json::List(outputs.iter().map(|exposed| exposed_json(exposed, false)).collect()));
     put_extra(&mut fields, extra);
     Json::Object(fields)
 }
 
 fn exposed_json(exposed: &Exposed, input: bool) -> Json {
-    let Exposed {
-        name,
-        ports,
-        help,
-        default,
-        extra,
-    } = exposed;
+    let Exposed { name, ports, help, default, extra } = exposed;
     let mut fields = Fields::new();
     put(&mut fields, "name", Json::text(name));
     let mut list = ports.iter().map(|port| Json::text(&port.to_string()));

@@ -21,9 +21,7 @@ fn known(tree: &Tree) -> Result<Option<Value>, Beyond> {
     Ok(match tree {
         Tree::Null => Some(Value::None),
         Tree::Number(_) => number(tree)?.map(Value::Float),
-        Tree::String(text) => {
-            Some(color::parse_hex(text).map_or_else(|| Value::Text(text.clone()), Value::Color))
-        }
+        Tree::String(text) => Some(color::parse_hex(text).map_or_else(|| Value::Text(text.clone()), Value::Color)),
         Tree::Array(list) => match list.len() {
             2 => numbers(tree)?.map(Value::Vec2),
             3 => numbers(tree)?.map(Value::Vec3),
@@ -43,20 +41,14 @@ fn tagged(key: &str, inner: &Tree) -> Result<Option<Value>, Beyond> {
         ("asset", Tree::String(path)) => Some(Value::Asset(path.clone())),
         ("color", Tree::Array(_)) => numbers(inner)?.map(Value::Color),
         ("gradient", Tree::Array(list)) => {
-            let stops = list
-                .iter()
-                .map(stop)
-                .collect::<Result<Option<Vec<_>>, _>>()?;
+            let stops = list.iter().map(stop).collect::<Result<Option<Vec<_>>, _>>()?;
             stops.map(|mut stops| {
                 stops.sort_by(|left, right| left.at.total_cmp(&right.at));
                 Value::Gradient(Gradient { stops })
             })
         }
         ("curve", Tree::Array(list)) => {
-            let points = list
-                .iter()
-                .map(numbers::<2>)
-                .collect::<Result<Option<Vec<_>>, _>>()?;
+            let points = list.iter().map(numbers::<2>).collect::<Result<Option<Vec<_>>, _>>()?;
             points.map(|mut points| {
                 points.sort_by(|left, right| left[0].total_cmp(&right[0]));
                 Value::Curve(Curve { points })
@@ -81,10 +73,7 @@ fn numbers<const N: usize>(tree: &Tree) -> Result<Option<[f32; N]>, Beyond> {
     let Some(list) = tree.as_array().filter(|list| list.len() == N) else {
         return Ok(None);
     };
-    let read = list
-        .iter()
-        .map(number)
-        .collect::<Result<Option<Vec<_>>, _>>()?;
+    let read = list.iter().map(number).collect::<Result<Option<Vec<_>>, _>>()?;
     Ok(read.and_then(|read| read.try_into().ok()))
 }
 
@@ -110,29 +99,16 @@ pub(crate) fn write(value: &Value) -> Json {
         Value::Gradient(gradient) => {
             let stop = |stop: &Stop| {
                 let color = color::print_hex_exact(stop.color);
-                let color =
-                    color.map_or_else(|| Json::numbers(&stop.color), |hex| Json::text(&hex));
+                let color = color.map_or_else(|| Json::numbers(&stop.color), |hex| Json::text(&hex));
                 Json::List(vec![Json::number(stop.at), color])
             };
-            Json::field(
-                "gradient",
-                Json::List(gradient.stops.iter().map(stop).collect()),
-            )
+            Json::field("gradient", Json::List(gradient.stops.iter().map(stop).collect()))
         }
-        Value::Curve(curve) => Json::field(
-            "curve",
-            Json::List(
-                curve
-                    .points
-                    .iter()
-                    .map(|point| Json::numbers(point))
-                    .collect(),
-            ),
-        ),
+        Value::Curve(curve) => {
+            Json::field("curve", Json::List(curve.points.iter().map(|point| Json::numbers(point)).collect()))
+        }
         // Words that look like a colour would be read as one.
-        Value::Text(text) if color::parse_hex(text).is_some() => {
-            Json::field("text", Json::text(text))
-        }
+        Value::Text(text) if color::parse_hex(text).is_some() => Json::field("text", Json::text(text)),
         Value::Text(text) => Json::text(text),
         Value::Asset(path) => Json::field("asset", Json::text(path)),
         Value::Unknown(tree) => Json::kept(tree),

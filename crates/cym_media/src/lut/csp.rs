@@ -18,25 +18,17 @@ pub(super) fn read(bytes: &[u8]) -> Result<Lut, Fault> {
     let mut lines = Lines::new(bytes)?;
     let head = lines.need("the word CSPLUTV100")?;
     if !head.eq_ignore_ascii_case("CSPLUTV100") {
-        return Err(lines.fault(format!(
-            "it begins with `{}` instead of CSPLUTV100: is this a .csp file?",
-            short(head)
-        )));
+        return Err(
+            lines.fault(format!("it begins with `{}` instead of CSPLUTV100: is this a .csp file?", short(head)))
+        );
     }
     let kind = lines.need("1D or 3D")?.to_ascii_uppercase();
     if kind != "1D" && kind != "3D" {
-        return Err(lines.fault(format!(
-            "`{}` is neither 1D nor 3D: is this a .csp file?",
-            short(&kind)
-        )));
+        return Err(lines.fault(format!("`{}` is neither 1D nor 3D: is this a .csp file?", short(&kind))));
     }
     let mut line = lines.need("the first input curve")?;
     if line.to_ascii_uppercase().starts_with("BEGIN METADATA") {
-        while !lines
-            .need("END METADATA")?
-            .to_ascii_uppercase()
-            .starts_with("END METADATA")
-        {}
+        while !lines.need("END METADATA")?.to_ascii_uppercase().starts_with("END METADATA") {}
         line = lines.need("the first input curve")?;
     }
     let mut inputs = Vec::new();
@@ -61,33 +53,25 @@ pub(super) fn read(bytes: &[u8]) -> Result<Lut, Fault> {
         return Err(lines.fault(format!("the size `{}` is not three numbers", short(line))));
     };
     if r != g || g != b {
-        return Err(lines.fault(format!(
-            "the size `{}` is not the same on all sides: export it again as a cube",
-            short(line)
-        )));
+        return Err(
+            lines.fault(format!("the size `{}` is not the same on all sides: export it again as a cube", short(line)))
+        );
     }
     let size = lines.cube_size(r)?;
     let mut cube = Lut3d::unit(size, lines.rows(size.pow(3))?);
     lines.end()?;
     if inputs.iter().all(Points::only_scales) {
-        (cube.domain_min, cube.domain_max) =
-            (ends(&inputs, Points::first), ends(&inputs, Points::last));
+        (cube.domain_min, cube.domain_max) = (ends(&inputs, Points::first), ends(&inputs, Points::last));
         return Ok(Lut::cube(cube));
     }
-    Ok(Lut {
-        shaper: Some(sampled(&inputs)),
-        cube,
-    })
+    Ok(Lut { shaper: Some(sampled(&inputs)), cube })
 }
 
 fn points(lines: &mut Lines<'_>, count: &str) -> Result<Points, Fault> {
     let count = lines.size(count, 2, MAX_INPUT_POINTS)?;
     let mut row = |what: &str| {
         let line = lines.need(what)?;
-        let numbers: Vec<f32> = line
-            .split_whitespace()
-            .map(|word| lines.number(word))
-            .collect::<Result<_, _>>()?;
+        let numbers: Vec<f32> = line.split_whitespace().map(|word| lines.number(word)).collect::<Result<_, _>>()?;
         if numbers.len() == count {
             Ok(numbers)
         } else {
@@ -100,8 +84,7 @@ fn points(lines: &mut Lines<'_>, count: &str) -> Result<Points, Fault> {
     let from = row("the inputs of a curve")?;
     let to = row("the outputs of a curve")?;
     if from.windows(2).any(|pair| pair[0] >= pair[1]) || !(from[count - 1] - from[0]).is_finite() {
-        return Err(lines
-            .fault("the inputs of the curve do not rise: the file is damaged; export it again"));
+        return Err(lines.fault("the inputs of the curve do not rise: the file is damaged; export it again"));
     }
     Ok(Points { from, to })
 }
@@ -121,10 +104,7 @@ impl Points {
     }
 
     fn apply(&self, value: f32) -> f32 {
-        let above = self
-            .from
-            .partition_point(|&from| from <= value)
-            .clamp(1, self.from.len() - 1);
+        let above = self.from.partition_point(|&from| from <= value).clamp(1, self.from.len() - 1);
         let (low, high) = (self.from[above - 1], self.from[above]);
         let part = ((value - low) / (high - low)).clamp(0.0, 1.0);
         self.to[above - 1] * (1.0 - part) + self.to[above] * part
@@ -144,39 +124,22 @@ fn sampled(inputs: &[Points]) -> Lut1d {
         let part = at as f32 / (count - 1) as f32;
         inputs[c].apply(domain_min[c] * (1.0 - part) + domain_max[c] * part)
     };
-    Lut1d {
-        domain_min,
-        domain_max,
-        values: (0..count)
-            .map(|at| std::array::from_fn(|c| value(at, c)))
-            .collect(),
-    }
+    Lut1d { domain_min, domain_max, values: (0..count).map(|at| std::array::from_fn(|c| value(at, c))).collect() }
 }
 
 /// One set of curves for two that follow each other.
 fn behind_inputs(inputs: &[Points], mut curves: Lut1d) -> Lut1d {
     if inputs.iter().all(Points::only_scales) {
-        (curves.domain_min, curves.domain_max) =
-            (ends(inputs, Points::first), ends(inputs, Points::last));
+        (curves.domain_min, curves.domain_max) = (ends(inputs, Points::first), ends(inputs, Points::last));
         return curves;
     }
     let bent = inputs.iter().any(|points| points.from.len() > 2);
-    let count = if bent {
-        CURVE_POINTS.max(curves.values.len())
-    } else {
-        curves.values.len().max(2)
-    };
+    let count = if bent { CURVE_POINTS.max(curves.values.len()) } else { curves.values.len().max(2) };
     let (domain_min, domain_max) = (ends(inputs, Points::first), ends(inputs, Points::last));
     let value = |at: usize| {
         let part = at as f32 / (count - 1) as f32;
-        let shaped = std::array::from_fn(|c| {
-            inputs[c].apply(domain_min[c] * (1.0 - part) + domain_max[c] * part)
-        });
+        let shaped = std::array::from_fn(|c| inputs[c].apply(domain_min[c] * (1.0 - part) + domain_max[c] * part));
         curves.apply(shaped)
     };
-    Lut1d {
-        domain_min,
-        domain_max,
-        values: (0..count).map(value).collect(),
-    }
+    Lut1d { domain_min, domain_max, values: (0..count).map(value).collect() }
 }

@@ -20,36 +20,29 @@ pub(super) fn read(bytes: &[u8]) -> Result<Lut, Fault> {
     let mut rows: Vec<[f32; 3]> = Vec::new();
     while let Some(line) = lines.next() {
         let word = line.split_whitespace().next().unwrap_or_default();
-        let is_keyword =
-            word.starts_with(|c: char| c.is_ascii_alphabetic()) && word.parse::<f32>().is_err();
+        let is_keyword = word.starts_with(|c: char| c.is_ascii_alphabetic()) && word.parse::<f32>().is_err();
         if is_keyword && rows.is_empty() {
             header.take(&lines, line)?;
             continue;
         }
         let want = header.rows();
         if want == 0 {
-            return Err(lines
-                .fault("numbers come before LUT_1D_SIZE or LUT_3D_SIZE: is this a .cube file?"));
+            return Err(lines.fault("numbers come before LUT_1D_SIZE or LUT_3D_SIZE: is this a .cube file?"));
         }
         if rows.len() == want {
-            return Err(lines.fault(format!(
-                "there are more rows than the {want} that the size asks for: export it again"
-            )));
+            return Err(
+                lines.fault(format!("there are more rows than the {want} that the size asks for: export it again"))
+            );
         }
         rows.push(lines.numbers(line)?);
     }
     let want = header.rows();
     if want == 0 {
-        return Err((
-            None,
-            "there is no LUT_1D_SIZE or LUT_3D_SIZE in it: is this a .cube file?".to_owned(),
-        ));
+        return Err((None, "there is no LUT_1D_SIZE or LUT_3D_SIZE in it: is this a .cube file?".to_owned()));
     }
     if rows.len() < want {
-        let said = format!(
-            "the file ends after {} of {want} rows: it was cut short; copy or export it again",
-            rows.len()
-        );
+        let said =
+            format!("the file ends after {} of {want} rows: it was cut short; copy or export it again", rows.len());
         return Err((Some(lines.number), said));
     }
     header.build(rows)
@@ -70,11 +63,7 @@ impl Header {
             _ => return Ok(()),
         }
         self.check_domains().map_err(|word| {
-            lines.fault(format!(
-                "{} is not above its lower end in `{}`: correct the two ends",
-                word,
-                short(line)
-            ))
+            lines.fault(format!("{} is not above its lower end in `{}`: correct the two ends", word, short(line)))
         })
     }
 
@@ -85,11 +74,7 @@ impl Header {
             return Err("the upper end of the domain");
         }
         let ranges = [self.curve_range, self.cube_range];
-        if ranges
-            .into_iter()
-            .flatten()
-            .any(|[min, max]| !ascending([min; 3], [max; 3]))
-        {
+        if ranges.into_iter().flatten().any(|[min, max]| !ascending([min; 3], [max; 3])) {
             return Err("the upper end of the range");
         }
         Ok(())
@@ -100,10 +85,7 @@ impl Header {
     }
 
     fn domain(&self) -> [[f32; 3]; 2] {
-        [
-            self.domain_min.unwrap_or([0.0; 3]),
-            self.domain_max.unwrap_or([1.0; 3]),
-        ]
+        [self.domain_min.unwrap_or([0.0; 3]), self.domain_max.unwrap_or([1.0; 3])]
     }
 
     /// The range of one table, where one is given, else the domain of the file.
@@ -114,18 +96,11 @@ impl Header {
     fn build(self, mut rows: Vec<[f32; 3]>) -> Result<Lut, Fault> {
         let [min, max] = self.domain();
         if !ascending(min, max) {
-            return Err((
-                None,
-                "DOMAIN_MAX is not above DOMAIN_MIN: correct the two lines".to_owned(),
-            ));
+            return Err((None, "DOMAIN_MAX is not above DOMAIN_MIN: correct the two lines".to_owned()));
         }
         let cube_rows = rows.split_off(self.curve_size.unwrap_or(0));
         let [domain_min, domain_max] = self.ends(self.curve_range);
-        let shaper = self.curve_size.map(|_| Lut1d {
-            domain_min,
-            domain_max,
-            values: rows,
-        });
+        let shaper = self.curve_size.map(|_| Lut1d { domain_min, domain_max, values: rows });
         // behind curves a cube is fed with their output, not with the file's input
         let own_ends = match (self.cube_range, &shaper) {
             (None, Some(_)) => [[0.0; 3], [1.0; 3]],

@@ -14,11 +14,7 @@ impl Lut {
 /// The entry below `value`, and how far `value` is on the way to the next one.
 fn place(value: f32, min: f32, max: f32, size: usize) -> (usize, f32) {
     let unit = (value - min) / (max - min);
-    let unit = if unit.is_nan() {
-        0.0
-    } else {
-        unit.clamp(0.0, 1.0)
-    };
+    let unit = if unit.is_nan() { 0.0 } else { unit.clamp(0.0, 1.0) };
     let at = unit * (size - 1) as f32;
     let below = (at as usize).min(size - 2);
     (below, at - below as f32)
@@ -28,12 +24,7 @@ impl Lut1d {
     /// The three curves at `rgb`, linear between the entries.
     pub fn apply(&self, rgb: [f32; 3]) -> [f32; 3] {
         std::array::from_fn(|c| {
-            let (below, part) = place(
-                rgb[c],
-                self.domain_min[c],
-                self.domain_max[c],
-                self.values.len(),
-            );
+            let (below, part) = place(rgb[c], self.domain_min[c], self.domain_max[c], self.values.len());
             let (low, high) = (self.values[below][c], self.values[below + 1][c]);
             // exact at both ends
             low * (1.0 - part) + high * part
@@ -91,13 +82,7 @@ mod tests {
     #[test]
     fn an_identity_gives_back_what_is_inside_and_clamps_what_is_not() {
         let lut = Lut::cube(Lut3d::identity([-1.0, 0.0, 0.0], [1.0, 1.0, 4.0]));
-        for rgb in [
-            [0.25, 0.5, 3.0],
-            [-1.0, 1.0, 0.0],
-            [0.9, 0.1, 0.2],
-            [0.1, 0.9, 3.9],
-            [0.0, 0.3, 1.2],
-        ] {
+        for rgb in [[0.25, 0.5, 3.0], [-1.0, 1.0, 0.0], [0.9, 0.1, 0.2], [0.1, 0.9, 3.9], [0.0, 0.3, 1.2]] {
             let got = lut.apply(rgb);
             for c in 0..3 {
                 assert!((got[c] - rgb[c]).abs() < 1e-6, "{rgb:?} became {got:?}");

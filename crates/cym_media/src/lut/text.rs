@@ -15,17 +15,11 @@ impl<'t> Lines<'t> {
         let text = std::str::from_utf8(bytes).map_err(|error| {
             let good = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
             let line = good.split('\n').count();
-            (
-                Some(line),
-                "there are bytes that are no text (UTF-8): is this the right file?".to_owned(),
-            )
+            (Some(line), "there are bytes that are no text (UTF-8): is this the right file?".to_owned())
         })?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let end = if text.contains('\n') { '\n' } else { '\r' };
-        Ok(Self {
-            lines: text.split(end).enumerate(),
-            number: 0,
-        })
+        Ok(Self { lines: text.split(end).enumerate(), number: 0 })
     }
 
     /// The next line that is neither empty nor a comment, without the space around it.
@@ -58,20 +52,16 @@ impl<'t> Lines<'t> {
         let mut numbers = [0.0; N];
         let mut words = line.split_whitespace();
         for number in &mut numbers {
-            let word = words.next().ok_or_else(|| {
-                self.fault(format!(
-                    "there are fewer than {N} numbers in `{}`",
-                    short(line)
-                ))
-            })?;
+            let word = words
+                .next()
+                .ok_or_else(|| self.fault(format!("there are fewer than {N} numbers in `{}`", short(line))))?;
             *number = self.number(word)?;
         }
         match words.next() {
             // a comment may follow on the line
-            Some(word) if !word.starts_with('#') => Err(self.fault(format!(
-                "there are more than {N} numbers in `{}`",
-                short(line)
-            ))),
+            Some(word) if !word.starts_with('#') => {
+                Err(self.fault(format!("there are more than {N} numbers in `{}`", short(line))))
+            }
             _ => Ok(numbers),
         }
     }
@@ -89,21 +79,18 @@ impl<'t> Lines<'t> {
         if number.is_finite() {
             Ok(number)
         } else {
-            Err(self.fault(format!(
-                "`{}` is not a finite number: the file is damaged; export it again",
-                short(word)
-            )))
+            Err(self.fault(format!("`{}` is not a finite number: the file is damaged; export it again", short(word))))
         }
     }
 
     /// A whole number from `least` to `most`.
     pub(super) fn size(&self, word: &str, least: usize, most: usize) -> Result<usize, Fault> {
-        let size = word
-            .parse()
-            .ok()
-            .filter(|size| (least..=most).contains(size));
+        let size = word.parse().ok().filter(|size| (least..=most).contains(size));
         size.ok_or_else(|| {
-            self.fault(format!("the size `{}` is not from {least} to {most}: export it again with a size in that range", short(word)))
+            self.fault(format!(
+                "the size `{}` is not from {least} to {most}: export it again with a size in that range",
+                short(word)
+            ))
         })
     }
 
@@ -126,7 +113,10 @@ impl<'t> Lines<'t> {
     pub(super) fn end(&mut self) -> Result<(), Fault> {
         match self.next() {
             None => Ok(()),
-            Some(line) => Err(self.fault(format!("`{}` stands behind the last row: the size in the header and the rows disagree; export it again", short(line)))),
+            Some(line) => Err(self.fault(format!(
+                "`{}` stands behind the last row: the size in the header and the rows disagree; export it again",
+                short(line)
+            ))),
         }
     }
 }

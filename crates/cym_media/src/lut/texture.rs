@@ -28,11 +28,9 @@ impl Lut {
             None if self.cube.size <= limit => return exact(&self.cube),
             None => (self.cube.domain_min, self.cube.domain_max, limit),
             // an identity cube asks for no points of its own
-            Some(shaper) if self.cube.size == 2 => (
-                shaper.domain_min,
-                shaper.domain_max,
-                shaper.values.len().min(limit),
-            ),
+            Some(shaper) if self.cube.size == 2 => {
+                (shaper.domain_min, shaper.domain_max, shaper.values.len().min(limit))
+            }
             Some(shaper) => (shaper.domain_min, shaper.domain_max, limit),
         };
         let input = |c: usize, at: usize| {
@@ -40,30 +38,17 @@ impl Lut {
             min[c] * (1.0 - part) + max[c] * part
         };
         let texel = |at: usize| {
-            let [r, g, b] = self.apply([
-                input(0, at % size),
-                input(1, at / size % size),
-                input(2, at / size / size),
-            ]);
+            let [r, g, b] = self.apply([input(0, at % size), input(1, at / size % size), input(2, at / size / size)]);
             [r, g, b, 1.0]
         };
-        LutTexture {
-            size,
-            data: (0..size * size * size).map(texel).collect(),
-            domain_min: min,
-            domain_max: max,
-        }
+        LutTexture { size, data: (0..size * size * size).map(texel).collect(), domain_min: min, domain_max: max }
     }
 }
 
 fn exact(cube: &Lut3d) -> LutTexture {
     LutTexture {
         size: cube.size,
-        data: cube
-            .values
-            .iter()
-            .map(|&[r, g, b]| [r, g, b, 1.0])
-            .collect(),
+        data: cube.values.iter().map(|&[r, g, b]| [r, g, b, 1.0]).collect(),
         domain_min: cube.domain_min,
         domain_max: cube.domain_max,
     }
@@ -89,11 +74,7 @@ mod tests {
         assert!(texture.size <= size_limit && texture.data.len() == texture.size.pow(3));
         let mut worst = 0.0_f32;
         for at in 0..1000 {
-            let rgb = [
-                at as f32 / 999.0,
-                (at * 7 % 1000) as f32 / 999.0,
-                (at * 13 % 1000) as f32 / 999.0,
-            ];
+            let rgb = [at as f32 / 999.0, (at * 7 % 1000) as f32 / 999.0, (at * 13 % 1000) as f32 / 999.0];
             let (got, want) = (through(&texture, rgb), lut.apply(rgb));
             for c in 0..3 {
                 if rgb[c] > 1.0 / 60.0 {
@@ -107,31 +88,14 @@ mod tests {
     #[test]
     fn what_fits_is_exact_and_long_curves_are_close() {
         let gamma = |n: usize| {
-            Lut::curves(Lut1d::unit(
-                (0..n)
-                    .map(|at| [(at as f32 / (n - 1) as f32).powf(0.4545); 3])
-                    .collect(),
-            ))
+            Lut::curves(Lut1d::unit((0..n).map(|at| [(at as f32 / (n - 1) as f32).powf(0.4545); 3]).collect()))
         };
         assert!(worst(&gamma(33), 65) < 1e-6);
         assert!(worst(&gamma(4096), 65) < 3e-3);
-        let cube = Lut3d::unit(
-            5,
-            (0..125)
-                .map(|at| [(at * 37 % 125) as f32 / 125.0; 3])
-                .collect(),
-        );
+        let cube = Lut3d::unit(5, (0..125).map(|at| [(at * 37 % 125) as f32 / 125.0; 3]).collect());
         assert_eq!(worst(&Lut::cube(cube.clone()), 65), 0.0);
-        let both = Lut {
-            shaper: gamma(17).shaper,
-            cube,
-        };
+        let both = Lut { shaper: gamma(17).shaper, cube };
         assert!(worst(&both, 65) < 0.1);
-        assert!(
-            Lut::cube(Lut3d::unit(4, vec![[0.5; 3]; 64]))
-                .to_texture(0)
-                .size
-                == 2
-        );
+        assert!(Lut::cube(Lut3d::unit(4, vec![[0.5; 3]; 64])).to_texture(0).size == 2);
     }
 }

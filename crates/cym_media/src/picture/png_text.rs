@@ -30,12 +30,8 @@ pub(crate) fn png_text_chunk(text: &str) -> Result<Vec<u8>, png::EncodingError> 
 /// The graph that travels in a PNG, wherever in the file it stands; nothing if there is none.
 pub fn read_png_text(path: &Path) -> Result<Option<String>, PictureError> {
     let file_error = |cause| PictureError::file("read", path, cause);
-    let broken = |said: String| PictureError::Broken {
-        path: path.to_owned(),
-        said,
-    };
-    let mut file =
-        BufReader::new(File::open(path).map_err(|cause| PictureError::file("open", path, cause))?);
+    let broken = |said: String| PictureError::Broken { path: path.to_owned(), said };
+    let mut file = BufReader::new(File::open(path).map_err(|cause| PictureError::file("open", path, cause))?);
     let mut head = vec![0; 8 + 25];
     file.read_exact(&mut head).map_err(file_error)?;
     if !head.starts_with(b"\x89PNG\r\n\x1a\n") {
@@ -46,26 +42,13 @@ pub fn read_png_text(path: &Path) -> Result<Option<String>, PictureError> {
         let mut still = head.clone();
         still.extend_from_slice(&chunk);
         still.extend_from_slice(b"\0\0\0\0IDAT\x35\xaf\x06\x1e");
-        let limits = png::Limits {
-            bytes: 4 * MAX_TEXT_BYTES,
-        };
+        let limits = png::Limits { bytes: 4 * MAX_TEXT_BYTES };
         let decoder = png::Decoder::new_with_limits(Cursor::new(still), limits);
-        let reader = decoder
-            .read_info()
-            .map_err(|error| broken(error.to_string()))?;
-        let found = reader
-            .info()
-            .utf8_text
-            .iter()
-            .find(|chunk| chunk.keyword == GRAPH_KEYWORD);
+        let reader = decoder.read_info().map_err(|error| broken(error.to_string()))?;
+        let found = reader.info().utf8_text.iter().find(|chunk| chunk.keyword == GRAPH_KEYWORD);
         if let Some(mut chunk) = found.cloned() {
-            chunk
-                .decompress_text_with_limit(MAX_TEXT_BYTES)
-                .map_err(|error| broken(error.to_string()))?;
-            return chunk
-                .get_text()
-                .map(Some)
-                .map_err(|error| broken(error.to_string()));
+            chunk.decompress_text_with_limit(MAX_TEXT_BYTES).map_err(|error| broken(error.to_string()))?;
+            return chunk.get_text().map(Some).map_err(|error| broken(error.to_string()));
         }
     }
     Ok(None)

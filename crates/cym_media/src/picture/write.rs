@@ -29,14 +29,7 @@ pub fn write_png16(
     graph_text: Option<&str>,
 ) -> Result<(), PictureError> {
     let bytes: Vec<u8> = rgba.iter().flat_map(|value| value.to_be_bytes()).collect();
-    write(
-        path,
-        width,
-        height,
-        png::BitDepth::Sixteen,
-        &bytes,
-        graph_text,
-    )
+    write(path, width, height, png::BitDepth::Sixteen, &bytes, graph_text)
 }
 
 fn write(
@@ -50,12 +43,7 @@ fn write(
     let value_bytes = if depth == png::BitDepth::Eight { 1 } else { 2 };
     let want = width as usize * height as usize * 4;
     if bytes.len() != want * value_bytes || want == 0 {
-        return Err(PictureError::Length {
-            width,
-            height,
-            want,
-            got: bytes.len() / value_bytes,
-        });
+        return Err(PictureError::Length { width, height, want, got: bytes.len() / value_bytes });
     }
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
@@ -98,14 +86,8 @@ mod tests {
         let path = folder.path().join("a.png");
         let rgba: Vec<u8> = (0..=255).flat_map(|v| [v, 255 - v, v / 2, 255]).collect();
         write_png8(&path, 16, 16, &rgba, Some(&graph)).unwrap();
-        assert_eq!(
-            read_png_text(&path).unwrap().as_deref(),
-            Some(graph.as_str())
-        );
-        assert!(
-            fs::metadata(&path).unwrap().len() < 20_000,
-            "the text is packed"
-        );
+        assert_eq!(read_png_text(&path).unwrap().as_deref(), Some(graph.as_str()));
+        assert!(fs::metadata(&path).unwrap().len() < 20_000, "the text is packed");
         assert_eq!(image::open(&path).unwrap().into_rgba8().into_raw(), rgba);
 
         let rgba: Vec<u16> = (0..64_u16).map(|v| v * 1000).collect();
@@ -113,23 +95,15 @@ mod tests {
         assert_eq!(read_png_text(&path).unwrap(), None);
         assert_eq!(image::open(&path).unwrap().into_rgba16().into_raw(), rgba);
         assert_eq!(read(&path, PictureLimits::default()).unwrap().width, 4);
-        assert_eq!(
-            fs::read_dir(folder.path()).unwrap().count(),
-            1,
-            "no part is left"
-        );
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no part is left");
     }
 
     #[test]
     fn a_wrong_length_or_place_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
-        let message = write_png8(&folder.path().join("a.png"), 2, 2, &[0; 15], None)
-            .unwrap_err()
-            .to_string();
+        let message = write_png8(&folder.path().join("a.png"), 2, 2, &[0; 15], None).unwrap_err().to_string();
         assert!(message.contains("16 values, but 15"), "{message}");
-        let message = write_png8(&folder.path().join("no/a.png"), 1, 1, &[0; 4], None)
-            .unwrap_err()
-            .to_string();
+        let message = write_png8(&folder.path().join("no/a.png"), 1, 1, &[0; 4], None).unwrap_err().to_string();
         assert!(message.contains("cannot write the picture"), "{message}");
     }
 }

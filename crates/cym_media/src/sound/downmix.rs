@@ -14,14 +14,11 @@ pub(super) fn downmix(interleaved: &[f32], channels: usize, out: &mut Vec<f32>) 
         return;
     }
     for frame in interleaved.chunks_exact(channels) {
-        let both =
-            |left: f32, right: f32| [frame[0] + HALF_POWER * left, frame[1] + HALF_POWER * right];
+        let both = |left: f32, right: f32| [frame[0] + HALF_POWER * left, frame[1] + HALF_POWER * right];
         out.extend_from_slice(&match *frame {
             [_, _, centre] => both(centre, centre),
             [_, _, left, right] => both(left, right),
-            [_, _, centre, left, right] | [_, _, centre, _, left, right] => {
-                both(centre + left, centre + right)
-            }
+            [_, _, centre, left, right] | [_, _, centre, _, left, right] => both(centre + left, centre + right),
             _ => {
                 let share = 2.0 / channels as f32;
                 let side = |first| share * frame.iter().skip(first).step_by(2).sum::<f32>();

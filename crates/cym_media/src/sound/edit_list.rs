@@ -24,8 +24,7 @@ pub(super) struct Heard {
 impl Heard {
     /// Ticks of the track's clock in frames of `rate_hz`.
     pub(super) fn frames(self, ticks: u64, rate_hz: u64) -> u64 {
-        let frames =
-            u128::from(ticks) * u128::from(rate_hz) / u128::from(self.ticks_per_sec.max(1));
+        let frames = u128::from(ticks) * u128::from(rate_hz) / u128::from(self.ticks_per_sec.max(1));
         u64::try_from(frames).unwrap_or(u64::MAX)
     }
 }
@@ -39,9 +38,7 @@ pub(super) fn read<R: Read + Seek>(file: &mut R) -> Option<Heard> {
         return None;
     }
     let moov = walk.find(0, end, *b"moov")?;
-    let movie_ticks = walk
-        .find(moov.start, moov.end, *b"mvhd")
-        .and_then(|found| walk.timescale(found))?;
+    let movie_ticks = walk.find(moov.start, moov.end, *b"mvhd").and_then(|found| walk.timescale(found))?;
     let mut at = moov.start;
     while let Some(found) = walk.next(at, moov.end) {
         at = found.end;
@@ -87,11 +84,7 @@ impl<R: Read + Seek> Walk<'_, R> {
             len = end - at;
         }
         let box_end = at.checked_add(len)?;
-        (len >= head_len && box_end <= end).then_some(Found {
-            kind,
-            start: at + head_len,
-            end: box_end,
-        })
+        (len >= head_len && box_end <= end).then_some(Found { kind, start: at + head_len, end: box_end })
     }
 
     fn find(&mut self, from: u64, end: u64, kind: [u8; 4]) -> Option<Found> {
@@ -151,11 +144,7 @@ impl<R: Read + Seek> Walk<'_, R> {
                 // Movie ticks are often milliseconds: the end is only good to that, so round it up.
                 let slack = u64::from(ticks_per_sec.div_ceil(movie_ticks)) - 1;
                 let len = u64::try_from(ticks).ok().filter(|&len| len > 0);
-                return Some(Heard {
-                    skip,
-                    len: len.and_then(|len| len.checked_add(slack)),
-                    ticks_per_sec,
-                });
+                return Some(Heard { skip, len: len.and_then(|len| len.checked_add(slack)), ticks_per_sec });
             }
         }
         None
@@ -163,19 +152,11 @@ impl<R: Read + Seek> Walk<'_, R> {
 }
 
 fn be_u32(bytes: &[u8], at: usize) -> Option<u32> {
-    bytes
-        .get(at..)?
-        .first_chunk()
-        .copied()
-        .map(u32::from_be_bytes)
+    bytes.get(at..)?.first_chunk().copied().map(u32::from_be_bytes)
 }
 
 fn be_u64(bytes: &[u8], at: usize) -> Option<u64> {
-    bytes
-        .get(at..)?
-        .first_chunk()
-        .copied()
-        .map(u64::from_be_bytes)
+    bytes.get(at..)?.first_chunk().copied().map(u64::from_be_bytes)
 }
 
 #[cfg(test)]
@@ -200,27 +181,16 @@ mod tests {
         head[12..16].copy_from_slice(&48_000_u32.to_be_bytes());
         let mut hdlr = [0_u8; 24];
         hdlr[8..12].copy_from_slice(b"soun");
-        let mdia = boxed(
-            b"mdia",
-            &[boxed(b"mdhd", &head), boxed(b"hdlr", &hdlr)].concat(),
-        );
+        let mdia = boxed(b"mdia", &[boxed(b"mdhd", &head), boxed(b"hdlr", &hdlr)].concat());
         let words = [0, 2, 500, u32::MAX, 1 << 16, 2_000, 1_024, 1 << 16];
         let elst = boxed(b"elst", &words.map(u32::to_be_bytes).concat());
         let trak = boxed(b"trak", &[boxed(b"edts", &elst), mdia].concat());
-        [
-            boxed(b"ftyp", b"M4A "),
-            boxed(b"moov", &[mvhd, trak].concat()),
-        ]
-        .concat()
+        [boxed(b"ftyp", b"M4A "), boxed(b"moov", &[mvhd, trak].concat())].concat()
     }
 
     #[test]
     fn the_first_edit_that_plays_counts() {
-        let heard = Heard {
-            skip: 1_024,
-            len: Some(96_000 + 47),
-            ticks_per_sec: 48_000,
-        };
+        let heard = Heard { skip: 1_024, len: Some(96_000 + 47), ticks_per_sec: 48_000 };
         assert_eq!(read(&mut Cursor::new(file())), Some(heard));
     }
 

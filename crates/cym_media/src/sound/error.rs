@@ -55,9 +55,7 @@ pub enum SoundError {
         what: String,
     },
     /// Sound cannot be brought to this rate.
-    #[error(
-        "sound cannot be brought from {from_hz} to {to_hz} Hz ({cause}); use a rate from 8000 to 384000 Hz"
-    )]
+    #[error("sound cannot be brought from {from_hz} to {to_hz} Hz ({cause}); use a rate from 8000 to 384000 Hz")]
     Resample {
         /// The rate of the sound.
         from_hz: u32,

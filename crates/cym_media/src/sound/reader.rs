@@ -65,10 +65,7 @@ impl SoundReader {
         let mut file = open_file(path)?;
         let heard = edit_list::read(&mut file);
         let file = open_file(path)?;
-        let not_sound = |cause: String| SoundError::NotSound {
-            path: path.to_path_buf(),
-            cause,
-        };
+        let not_sound = |cause: String| SoundError::NotSound { path: path.to_path_buf(), cause };
         let mut hint = Hint::new();
         if let Some(extension) = path.extension().and_then(|extension| extension.to_str()) {
             hint.with_extension(extension);
@@ -77,9 +74,8 @@ impl SoundReader {
         let format = symphonia::default::get_probe()
             .probe(&hint, stream, Default::default(), Default::default())
             .map_err(|error| not_sound(cause_of(&error)))?;
-        let track = format
-            .default_track(TrackType::Audio)
-            .ok_or_else(|| not_sound("it holds no sound track".to_owned()))?;
+        let track =
+            format.default_track(TrackType::Audio).ok_or_else(|| not_sound("it holds no sound track".to_owned()))?;
         let codec = track
             .codec_params
             .as_ref()
@@ -89,9 +85,7 @@ impl SoundReader {
             .make_audio_decoder(codec, &AudioDecoderOptions::default())
             .map_err(|error| not_sound(cause_of(&error)))?;
         let duration_secs = match (track.num_frames, track.time_base, track.duration) {
-            (Some(frames), ..) => codec
-                .sample_rate
-                .map(|rate_hz| frames as f64 / f64::from(rate_hz)),
+            (Some(frames), ..) => codec.sample_rate.map(|rate_hz| frames as f64 / f64::from(rate_hz)),
             (None, Some(base), Some(duration)) => {
                 let (ticks, number, per) = (duration.get(), base.numer.get(), base.denom.get());
                 Some(ticks as f64 * f64::from(number) / f64::from(per))
@@ -105,11 +99,7 @@ impl SoundReader {
             format,
             decoder,
             track_id,
-            info: SoundInfo {
-                rate_hz: 0,
-                channels: 0,
-                duration_secs,
-            },
+            info: SoundInfo { rate_hz: 0, channels: 0, duration_secs },
             coded_channels: 0,
             to_skip: 0,
             remaining: None,
@@ -151,16 +141,10 @@ impl SoundReader {
         let name = self.path.display();
         if self.damaged > 0 {
             let damaged = self.damaged;
-            notes.push(format!(
-                "{name}: {damaged} damaged pieces were replaced by silence; export the file again"
-            ));
+            notes.push(format!("{name}: {damaged} damaged pieces were replaced by silence; export the file again"));
         }
         let read_secs = self.handed_out as f64 / f64::from(self.info.rate_hz);
-        if let Some(secs) = self
-            .info
-            .duration_secs
-            .filter(|secs| self.over && read_secs + 0.1 < *secs)
-        {
+        if let Some(secs) = self.info.duration_secs.filter(|secs| self.over && read_secs + 0.1 < *secs) {
             notes.push(format!(
                 "{name}: the file is cut short: {read_secs:.1} s of {secs:.1} s are there; copy or export it again"
             ));
@@ -199,8 +183,7 @@ impl SoundReader {
         self.remaining = heard.len.map(|len| heard.frames(len, rate_hz));
         if let (Some(whole), Some(len)) = (self.info.duration_secs, self.remaining) {
             let skip_secs = self.to_skip as f64 / rate_hz as f64;
-            self.info.duration_secs =
-                Some((len as f64 / rate_hz as f64).min((whole - skip_secs).max(0.0)));
+            self.info.duration_secs = Some((len as f64 / rate_hz as f64).min((whole - skip_secs).max(0.0)));
         }
     }
 
@@ -216,10 +199,7 @@ impl SoundReader {
     }
 
     fn limit(&self, what: String) -> SoundError {
-        SoundError::Limit {
-            path: self.path.clone(),
-            what,
-        }
+        SoundError::Limit { path: self.path.clone(), what }
     }
 
     /// Moves what was decoded to `out`: trimmed, and with at most two channels.
@@ -247,9 +227,7 @@ impl SoundReader {
                 Ok(Some(_)) => continue,
                 // A chain of streams ends with its first; a file cut short ends where it was cut.
                 Ok(None) | Err(CodecError::ResetRequired) => return Ok(false),
-                Err(CodecError::IoError(error))
-                    if error.kind() == std::io::ErrorKind::UnexpectedEof =>
-                {
+                Err(CodecError::IoError(error)) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
                     return Ok(false);
                 }
                 Err(CodecError::IoError(source)) => {
@@ -265,10 +243,9 @@ impl SoundReader {
             let lost = self.lost_before(packet.pts.get(), packet.dur.get());
             let frames = match self.decoder.decode(&packet) {
                 Ok(audio) => {
-                    let (rate_hz, channels) =
-                        (audio.spec().rate(), audio.spec().channels().count());
-                    let fits = self.coded_channels == 0
-                        || (self.coded_channels == channels && self.info.rate_hz == rate_hz);
+                    let (rate_hz, channels) = (audio.spec().rate(), audio.spec().channels().count());
+                    let fits =
+                        self.coded_channels == 0 || (self.coded_channels == channels && self.info.rate_hz == rate_hz);
                     if fits {
                         audio.copy_to_vec_interleaved(&mut self.decoded);
                         self.damaged_in_a_row = 0;
@@ -311,24 +288,16 @@ impl SoundReader {
     fn lost_before(&mut self, pts: i64, frames: u64) -> usize {
         let expected = self.next_pts.replace(pts.saturating_add_unsigned(frames));
         let lost = expected.map_or(0, |expected| pts.saturating_sub(expected));
-        if self.dated_packets && (0..MAX_LOST_FRAMES).contains(&lost) {
-            lost as usize
-        } else {
-            0
-        }
+        if self.dated_packets && (0..MAX_LOST_FRAMES).contains(&lost) { lost as usize } else { 0 }
     }
 
     /// The first packet tells what the sound is: holds it to the limits.
     fn begin(&mut self, rate_hz: u32, channels: usize) -> Result<(), SoundError> {
         if !(MIN_RATE_HZ..=MAX_RATE_HZ).contains(&rate_hz) {
-            return Err(self.limit(format!(
-                "its rate of {rate_hz} Hz is outside {MIN_RATE_HZ} to {MAX_RATE_HZ} Hz"
-            )));
+            return Err(self.limit(format!("its rate of {rate_hz} Hz is outside {MIN_RATE_HZ} to {MAX_RATE_HZ} Hz")));
         }
         if !(1..=MAX_CHANNELS).contains(&channels) {
-            return Err(self.limit(format!(
-                "its {channels} channels are outside 1 to {MAX_CHANNELS}"
-            )));
+            return Err(self.limit(format!("its {channels} channels are outside 1 to {MAX_CHANNELS}")));
         }
         self.info.rate_hz = rate_hz;
         self.info.channels = channels.min(2);
@@ -349,14 +318,10 @@ fn open_file(path: &Path) -> Result<File, SoundError> {
     let failed = |source| SoundError::opening(path, source);
     let metadata = std::fs::metadata(path).map_err(failed)?;
     if metadata.is_dir() {
-        return Err(SoundError::Folder {
-            path: path.to_path_buf(),
-        });
+        return Err(SoundError::Folder { path: path.to_path_buf() });
     }
     if metadata.is_file() && metadata.len() == 0 {
-        return Err(SoundError::Empty {
-            path: path.to_path_buf(),
-        });
+        return Err(SoundError::Empty { path: path.to_path_buf() });
     }
     File::open(path).map_err(failed)
 }

@@ -35,11 +35,7 @@ impl Resampler {
     /// # Errors
     /// Rates outside 8 to 384 kHz, or no channels.
     pub fn new(from_hz: u32, to_hz: u32, channels: usize) -> Result<Self, SoundError> {
-        let failed = |cause: String| SoundError::Resample {
-            from_hz,
-            to_hz,
-            cause,
-        };
+        let failed = |cause: String| SoundError::Resample { from_hz, to_hz, cause };
         let limits = MIN_RATE_HZ..=MAX_RATE_HZ;
         if !limits.contains(&from_hz) || !limits.contains(&to_hz) || channels == 0 {
             return Err(failed("outside the limits".to_owned()));
@@ -59,12 +55,7 @@ impl Resampler {
                 frames_out: 0,
             })
         };
-        Ok(Self {
-            from_hz,
-            to_hz,
-            channels,
-            filter,
-        })
+        Ok(Self { from_hz, to_hz, channels, filter })
     }
 
     /// Takes whole interleaved frames, and appends what is ready to `out`.
@@ -111,13 +102,7 @@ impl Resampler {
             return Ok(());
         };
         let (from_hz, to_hz) = (self.from_hz, self.to_hz);
-        filter
-            .run(self.channels, out)
-            .map_err(|cause| SoundError::Resample {
-                from_hz,
-                to_hz,
-                cause,
-            })
+        filter.run(self.channels, out).map_err(|cause| SoundError::Resample { from_hz, to_hz, cause })
     }
 }
 
@@ -130,14 +115,11 @@ impl Filter {
                 break;
             };
             let room = self.output.len() / channels;
-            let input = InterleavedSlice::new(chunk, channels, frames)
-                .map_err(|error| error.to_string())?;
-            let mut output = InterleavedSlice::new_mut(&mut self.output, channels, room)
-                .map_err(|error| error.to_string())?;
-            let (taken, made) = self
-                .fft
-                .process_into_buffer(&input, &mut output, None)
-                .map_err(|error| error.to_string())?;
+            let input = InterleavedSlice::new(chunk, channels, frames).map_err(|error| error.to_string())?;
+            let mut output =
+                InterleavedSlice::new_mut(&mut self.output, channels, room).map_err(|error| error.to_string())?;
+            let (taken, made) =
+                self.fft.process_into_buffer(&input, &mut output, None).map_err(|error| error.to_string())?;
             let dropped = self.to_drop.min(made);
             self.to_drop -= dropped;
             out.extend_from_slice(&self.output[dropped * channels..made * channels]);
@@ -165,13 +147,9 @@ mod tests {
 
     #[test]
     fn length_and_time_are_kept_at_any_rate_and_piece_size() {
-        for (from_hz, to_hz) in [
-            (44_100, 48_000),
-            (8_000, 48_000),
-            (96_000, 48_000),
-            (48_000, 44_100),
-            (44_101, 48_000),
-        ] {
+        for (from_hz, to_hz) in
+            [(44_100, 48_000), (8_000, 48_000), (96_000, 48_000), (48_000, 44_100), (44_101, 48_000)]
+        {
             let mut samples = vec![0.0; from_hz as usize];
             // A smooth bump, so that its middle is where it is highest at any rate.
             let middle = from_hz as usize / 2;
@@ -182,13 +160,8 @@ mod tests {
             let whole = resample(from_hz, to_hz, &samples, samples.len());
             assert_eq!(whole.len(), to_hz as usize, "{from_hz} to {to_hz}");
             assert_eq!(whole, resample(from_hz, to_hz, &samples, 777));
-            let top = (0..whole.len())
-                .max_by(|&a, &b| whole[a].total_cmp(&whole[b]))
-                .unwrap();
-            assert!(
-                top.abs_diff(to_hz as usize / 2) <= 1,
-                "{from_hz} to {to_hz}: {top}"
-            );
+            let top = (0..whole.len()).max_by(|&a, &b| whole[a].total_cmp(&whole[b])).unwrap();
+            assert!(top.abs_diff(to_hz as usize / 2) <= 1, "{from_hz} to {to_hz}: {top}");
             assert!((whole[top] - 1.0).abs() < 0.01);
         }
     }

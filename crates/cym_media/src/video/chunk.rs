@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use exr::prelude::{
-    Blocks, Compression, Encoding, Image, Layer, LayerAttributes, LineOrder, SpecificChannels,
-    Vec2, WritableImage as _, f16,
+    Blocks, Compression, Encoding, Image, Layer, LayerAttributes, LineOrder, SpecificChannels, Vec2,
+    WritableImage as _, f16,
 };
 
 use super::error::ExportError;
@@ -38,13 +38,7 @@ impl Sink {
         let frames = folder.join(FRAMES);
         let mut command = tools.ffmpeg_in(if pictures { &frames } else { folder });
         command
-            .args([
-                "-f",
-                "rawvideo",
-                "-pix_fmt",
-                preset.layout.ffmpeg_name(),
-                "-video_size",
-            ])
+            .args(["-f", "rawvideo", "-pix_fmt", preset.layout.ffmpeg_name(), "-video_size"])
             .arg(format!("{}x{}", job.width, job.height))
             .args(["-framerate", &job.rate.to_string(), "-i", "pipe:0", "-an"])
             .args(words(preset.video))
@@ -54,38 +48,22 @@ impl Sink {
             ChunkKind::Video(format) => {
                 // fragments: what is written stays readable if this program is killed
                 command
-                    .args([
-                        "-movflags",
-                        "+frag_keyframe+empty_moov+default_base_moof",
-                        "-video_track_timescale",
-                    ])
+                    .args(["-movflags", "+frag_keyframe+empty_moov+default_base_moof", "-video_track_timescale"])
                     .arg(job.rate.num().to_string())
                     .args(["-f", format])
                     .arg(part_name(preset, index));
             }
             ChunkKind::Pictures | ChunkKind::Exr => {
                 let first = first.to_string();
-                command
-                    .args(["-f", "image2", "-start_number", &first])
-                    .arg(format!("frame_%06d.{}", preset.extension));
+                command.args(["-f", "image2", "-start_number", &first]).arg(format!("frame_%06d.{}", preset.extension));
             }
         }
-        let doing = format!(
-            "writing frames {first} and after with the preset {}",
-            preset.name
-        );
-        Ok(Self::Ffmpeg(Box::new(Running::spawn(
-            command, tools, doing,
-        )?)))
+        let doing = format!("writing frames {first} and after with the preset {}", preset.name);
+        Ok(Self::Ffmpeg(Box::new(Running::spawn(command, tools, doing)?)))
     }
 
     /// Takes one frame.
-    pub(crate) fn write(
-        &mut self,
-        job: &Job,
-        folder: &Path,
-        pixels: &[u8],
-    ) -> Result<(), ExportError> {
+    pub(crate) fn write(&mut self, job: &Job, folder: &Path, pixels: &[u8]) -> Result<(), ExportError> {
         match self {
             Self::Ffmpeg(running) => running.write(pixels),
             Self::Exr { next_frame } => {
@@ -114,11 +92,7 @@ impl Sink {
 
 /// The name of a video chunk; it ends in `.part` until its frames have been counted.
 pub(crate) fn chunk_name(preset: &Preset, index: u64) -> String {
-    let ending = if let ChunkKind::Video(format) = preset.chunk {
-        format
-    } else {
-        ""
-    };
+    let ending = if let ChunkKind::Video(format) = preset.chunk { format } else { "" };
     format!("chunk_{index:06}.{ending}")
 }
 
@@ -139,27 +113,14 @@ fn write_exr(path: &Path, job: &Job, pixels: &[u8]) -> Result<(), ExportError> {
     let (width, height) = (job.width as usize, job.height as usize);
     let channels = SpecificChannels::rgba(|at: Vec2<usize>| {
         let start = (at.y() * width + at.x()) * 8;
-        let channel =
-            |c: usize| f16::from_le_bytes([pixels[start + 2 * c], pixels[start + 2 * c + 1]]);
+        let channel = |c: usize| f16::from_le_bytes([pixels[start + 2 * c], pixels[start + 2 * c + 1]]);
         (channel(0), channel(1), channel(2), channel(3))
     });
-    let encoding = Encoding {
-        compression: Compression::ZIP16,
-        blocks: Blocks::ScanLines,
-        line_order: LineOrder::Increasing,
-    };
-    let layer = Layer::new(
-        (width, height),
-        LayerAttributes::default(),
-        encoding,
-        channels,
-    );
-    Image::from_layer(layer)
-        .write()
-        .non_parallel()
-        .to_file(path)
-        .map_err(|error| match error {
-            exr::error::Error::Io(cause) => ExportError::file("write", path, cause),
-            other => ExportError::file("write", path, std::io::Error::other(other.to_string())),
-        })
+    let encoding =
+        Encoding { compression: Compression::ZIP16, blocks: Blocks::ScanLines, line_order: LineOrder::Increasing };
+    let layer = Layer::new((width, height), LayerAttributes::default(), encoding, channels);
+    Image::from_layer(layer).write().non_parallel().to_file(path).map_err(|error| match error {
+        exr::error::Error::Io(cause) => ExportError::file("write", path, cause),
+        other => ExportError::file("write", path, std::io::Error::other(other.to_string())),
+    })
 }

@@ -144,9 +144,7 @@ pub enum ExportError {
         got: usize,
     },
     /// Fewer or more frames were pushed than were promised.
-    #[error(
-        "the export has {got} of {want} frames: the finished part is kept; run the same command again to go on"
-    )]
+    #[error("the export has {got} of {want} frames: the finished part is kept; run the same command again to go on")]
     Incomplete {
         /// Frames that were promised.
         want: u64,
@@ -164,9 +162,7 @@ pub enum ExportError {
         got: u64,
     },
     /// The export was stopped on purpose.
-    #[error(
-        "the export was cancelled: the finished part is kept; run the same command again to go on"
-    )]
+    #[error("the export was cancelled: the finished part is kept; run the same command again to go on")]
     Cancelled,
     /// Something with a file went wrong.
     #[error("cannot {doing} `{}`: {cause}", .path.display())]
@@ -191,17 +187,10 @@ pub enum ExportError {
 impl ExportError {
     /// The error for a failed file operation; a full disk becomes its own kind.
     pub(crate) fn file(doing: &'static str, path: &Path, cause: io::Error) -> Self {
-        if matches!(
-            cause.kind(),
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
-        ) {
+        if matches!(cause.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
             return Self::disk_full(path);
         }
-        Self::File {
-            doing,
-            path: path.to_owned(),
-            cause,
-        }
+        Self::File { doing, path: path.to_owned(), cause }
     }
 
     /// The error for a file with a wrong number of frames; without any space left, the disk is to blame.
@@ -211,31 +200,18 @@ impl ExportError {
         if free_bytes(folder).is_some_and(|bytes| bytes < NO_SPACE_BYTES) {
             return Self::disk_full(path);
         }
-        Self::Count {
-            path: path.to_owned(),
-            want,
-            got,
-        }
+        Self::Count { path: path.to_owned(), want, got }
     }
 
     /// The disk of `path` is full.
     pub(crate) fn disk_full(path: &Path) -> Self {
-        let folder = if path.is_dir() {
-            path
-        } else {
-            path.parent().unwrap_or(path)
-        };
-        Self::DiskFull {
-            folder: folder.to_owned(),
-            free_bytes: free_bytes(folder),
-        }
+        let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+        Self::DiskFull { folder: folder.to_owned(), free_bytes: free_bytes(folder) }
     }
 }
 
 fn free_text(free_bytes: Option<u64>) -> String {
-    free_bytes.map_or_else(String::new, |bytes| {
-        format!(" ({} MiB are free)", bytes >> 20)
-    })
+    free_bytes.map_or_else(String::new, |bytes| format!(" ({} MiB are free)", bytes >> 20))
 }
 
 #[cfg(unix)]

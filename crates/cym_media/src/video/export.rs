@@ -150,8 +150,7 @@ impl Export {
 
     /// As [`Self::begin`], with the given programs.
     pub fn begin_with(spec: ExportSpec, tools: Tools) -> Result<Self, ExportError> {
-        spec.preset
-            .check(&spec.out, spec.width, spec.height, spec.rate)?;
+        spec.preset.check(&spec.out, spec.width, spec.height, spec.rate)?;
         if spec.frames == 0 || spec.chunk_frames == 0 {
             return Err(ExportError::NoFrames);
         }
@@ -231,31 +230,19 @@ impl Export {
     /// old). Waits while the encoder is four frames behind; no memory is taken once the ring is full.
     pub fn push(&mut self, frame: Vec<u8>) -> Result<Vec<u8>, ExportError> {
         if frame.len() != self.frame_bytes {
-            return Err(ExportError::FrameLength {
-                want: self.frame_bytes,
-                got: frame.len(),
-            });
+            return Err(ExportError::FrameLength { want: self.frame_bytes, got: frame.len() });
         }
         if self.next_frame >= self.spec.frames {
-            return Err(ExportError::Incomplete {
-                want: self.spec.frames,
-                got: self.next_frame + 1,
-            });
+            return Err(ExportError::Incomplete { want: self.spec.frames, got: self.next_frame + 1 });
         }
-        let sent = self
-            .queue
-            .as_ref()
-            .is_some_and(|queue| queue.send(frame).is_ok());
+        let sent = self.queue.as_ref().is_some_and(|queue| queue.send(frame).is_ok());
         if !sent {
             // the worker only leaves early with an error
             self.end_worker()?;
             return Err(ExportError::Cancelled);
         }
         self.next_frame += 1;
-        Ok(self
-            .free
-            .try_recv()
-            .unwrap_or_else(|_| vec![0; self.frame_bytes]))
+        Ok(self.free.try_recv().unwrap_or_else(|_| vec![0; self.frame_bytes]))
     }
 
     /// Closes the last chunk, joins all with the sound and the graph, counts, and puts the output in place.
@@ -264,23 +251,15 @@ impl Export {
     }
 
     /// As [`Self::finish`], asking now and then whether to go on; a `false` cancels and keeps the chunks.
-    pub fn finish_while(
-        mut self,
-        go_on: &mut dyn FnMut() -> bool,
-    ) -> Result<Finished, ExportError> {
+    pub fn finish_while(mut self, go_on: &mut dyn FnMut() -> bool) -> Result<Finished, ExportError> {
         self.end_worker()?;
         let Some(parts) = self.parts.take().and_then(Arc::into_inner) else {
             return Err(ExportError::Cancelled);
         };
-        let parts = parts
-            .into_inner()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let parts = parts.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         let got = parts.next_frame();
         if got != self.spec.frames {
-            return Err(ExportError::Incomplete {
-                want: self.spec.frames,
-                got,
-            });
+            return Err(ExportError::Incomplete { want: self.spec.frames, got });
         }
         let joined = join::join(&self.spec, &parts, &self.tools, go_on)?;
         // the output may have appeared while the frames were drawn
@@ -325,13 +304,9 @@ impl Export {
         if over.abs() <= TOLERANCE_SECS {
             SoundFit::Exact
         } else if over > 0.0 {
-            SoundFit::Cut {
-                left_out_secs: over,
-            }
+            SoundFit::Cut { left_out_secs: over }
         } else {
-            SoundFit::Padded {
-                silent_secs: (-over).min(self.spec.secs()),
-            }
+            SoundFit::Padded { silent_secs: (-over).min(self.spec.secs()) }
         }
     }
 }
@@ -355,13 +330,8 @@ fn check_out(spec: &ExportSpec) -> Result<(), ExportError> {
     }
     if out.is_dir() {
         let stranger = join::stranger_in(out)?;
-        if let Some(found) =
-            stranger.or_else(|| (!spec.preset.sequence).then(|| "it is a folder".to_owned()))
-        {
-            return Err(ExportError::FolderInUse {
-                folder: out.clone(),
-                found,
-            });
+        if let Some(found) = stranger.or_else(|| (!spec.preset.sequence).then(|| "it is a folder".to_owned())) {
+            return Err(ExportError::FolderInUse { folder: out.clone(), found });
         }
     }
     Ok(())
@@ -370,9 +340,7 @@ fn check_out(spec: &ExportSpec) -> Result<(), ExportError> {
 /// The length of the sound in seconds; an error if there is none.
 fn check_sound(cut: &SoundCut, tools: &Tools) -> Result<f64, ExportError> {
     if !Path::new(&cut.path).is_file() {
-        return Err(ExportError::SoundMissing {
-            path: cut.path.clone(),
-        });
+        return Err(ExportError::SoundMissing { path: cut.path.clone() });
     }
     if !cut.from_secs.is_finite() || cut.from_secs < 0.0 {
         return Err(ExportError::NoSound {

@@ -49,17 +49,7 @@ pub(crate) fn join(
             run(
                 tools,
                 folder,
-                &[
-                    "-vf",
-                    "palettegen=stats_mode=full",
-                    "-frames:v",
-                    "1",
-                    "-update",
-                    "1",
-                    "-f",
-                    "image2",
-                    PALETTE,
-                ],
+                &["-vf", "palettegen=stats_mode=full", "-frames:v", "1", "-update", "1", "-f", "image2", PALETTE],
                 go_on,
             )?;
             let second = [
@@ -114,12 +104,7 @@ pub(crate) fn join(
 /// The arguments that read all chunks as one film.
 const ALL_CHUNKS: [&str; 6] = ["-f", "concat", "-safe", "0", "-i", LIST];
 
-fn run(
-    tools: &Tools,
-    folder: &Path,
-    args: &[&str],
-    go_on: &mut dyn FnMut() -> bool,
-) -> Result<(), ExportError> {
+fn run(tools: &Tools, folder: &Path, args: &[&str], go_on: &mut dyn FnMut() -> bool) -> Result<(), ExportError> {
     let mut command = tools.ffmpeg_in(folder);
     command.args(ALL_CHUNKS).args(args);
     Running::spawn(command, tools, "joining the chunks".to_owned())?.finish_while(go_on)
@@ -157,32 +142,13 @@ fn copy(
              asetpts=PTS-STARTPTS,apad=whole_len={length},atrim=end_sample={length}",
             end = start + length
         ));
-        command
-            .args(words(spec.preset.audio))
-            .args(["-flags:a", "+bitexact"]);
+        command.args(words(spec.preset.audio)).args(["-flags:a", "+bitexact"]);
     }
     command
-        .args([
-            "-movflags",
-            "+faststart+use_metadata_tags",
-            "-video_track_timescale",
-        ])
+        .args(["-movflags", "+faststart+use_metadata_tags", "-video_track_timescale"])
         .arg(spec.rate.num().to_string())
-        .args([
-            "-max_muxing_queue_size",
-            "100000",
-            "-fflags",
-            "+bitexact",
-            "-f",
-            format,
-            WHOLE,
-        ]);
-    Running::spawn(
-        command,
-        tools,
-        "joining the chunks and the sound".to_owned(),
-    )?
-    .finish_while(go_on)
+        .args(["-max_muxing_queue_size", "100000", "-fflags", "+bitexact", "-f", format, WHOLE]);
+    Running::spawn(command, tools, "joining the chunks and the sound".to_owned())?.finish_while(go_on)
 }
 
 /// Renames what [`join`] made to the name that was asked for.
@@ -201,12 +167,8 @@ pub(crate) fn put_in_place(spec: &ExportSpec, joined: &Path) -> Result<(), Expor
 
 /// A name in the folder that no export has put there.
 pub(crate) fn stranger_in(folder: &Path) -> Result<Option<String>, ExportError> {
-    let strange =
-        |(_, name): &(PathBuf, String)| frame_number(name).is_none() && name != GRAPH_FILE;
-    Ok(entries(folder)?
-        .into_iter()
-        .find(strange)
-        .map(|(_, name)| name))
+    let strange = |(_, name): &(PathBuf, String)| frame_number(name).is_none() && name != GRAPH_FILE;
+    Ok(entries(folder)?.into_iter().find(strange).map(|(_, name)| name))
 }
 
 /// The bytes of a file, or of the files in a folder; 0 where it cannot be told.

@@ -47,40 +47,30 @@ pub fn read_graph_text_with(path: &Path, tools: &Tools) -> Result<Option<String>
         }
         let mut text = String::new();
         let file = File::open(&side).map_err(file_error)?;
-        file.take(MAX_GRAPH_BYTES)
-            .read_to_string(&mut text)
-            .map_err(file_error)?;
+        file.take(MAX_GRAPH_BYTES).read_to_string(&mut text).map_err(file_error)?;
         return Ok(Some(text));
     }
     let mut head = [0; 8];
     let mut file = File::open(path).map_err(file_error)?;
     let length = file.read(&mut head).map_err(file_error)?;
     if head == *b"\x89PNG\r\n\x1a\n" {
-        return read_png_text(path).map_err(|error| ExportError::NotAVideo {
-            path: path.to_owned(),
-            said: error.to_string(),
-        });
+        return read_png_text(path)
+            .map_err(|error| ExportError::NotAVideo { path: path.to_owned(), said: error.to_string() });
     }
     if head[..length].starts_with(b"GIF8") {
         return read_gif_text(path);
     }
     let tags = tags(tools, path)?;
-    Ok(tags
-        .into_iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case(GRAPH_KEYWORD))
-        .map(|(_, text)| text))
+    Ok(tags.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(GRAPH_KEYWORD)).map(|(_, text)| text))
 }
 
 /// Puts the graph at the end of an animated PNG.
 pub(crate) fn put_in_png(path: &Path, text: &str) -> Result<(), ExportError> {
-    let chunk = png_text_chunk(text).map_err(|error| {
-        ExportError::file("write the graph into", path, io::Error::other(error))
-    })?;
+    let chunk = png_text_chunk(text)
+        .map_err(|error| ExportError::file("write the graph into", path, io::Error::other(error)))?;
     // last, before the closing chunk of 12 bytes: a long text before the pictures makes ffmpeg take the file
     // for a still
-    let length = fs::metadata(path)
-        .map_err(|cause| ExportError::file("read", path, cause))?
-        .len();
+    let length = fs::metadata(path).map_err(|cause| ExportError::file("read", path, cause))?.len();
     insert(path, length.saturating_sub(12), &chunk)
 }
 
@@ -102,11 +92,7 @@ pub(crate) fn put_in_gif(path: &Path, text: &str) -> Result<(), ExportError> {
 
 /// Header, screen and global colour table.
 fn gif_header_bytes(head: &[u8; 13]) -> u64 {
-    let table = if head[10] & 0x80 == 0 {
-        0
-    } else {
-        3 << ((head[10] & 7) + 1)
-    };
+    let table = if head[10] & 0x80 == 0 { 0 } else { 3 << ((head[10] & 7) + 1) };
     13 + table
 }
 
@@ -120,9 +106,7 @@ fn insert(path: &Path, at: u64, bytes: &[u8]) -> Result<(), ExportError> {
         io::copy(&mut io::Read::by_ref(&mut from).take(at), &mut to)?;
         to.write_all(bytes)?;
         io::copy(&mut from, &mut to)?;
-        to.into_inner()
-            .map_err(io::IntoInnerError::into_error)?
-            .sync_all()?;
+        to.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
         fs::rename(&fresh, path)
     };
     work().map_err(|cause| ExportError::file("write the graph into", path, cause))
@@ -135,10 +119,7 @@ fn read_gif_text(path: &Path) -> Result<Option<String>, ExportError> {
         let mut file = File::open(path)?.take(MAX_GRAPH_BYTES * 2);
         let mut head = [0; 13];
         file.read_exact(&mut head)?;
-        io::copy(
-            &mut io::Read::by_ref(&mut file).take(gif_header_bytes(&head) - 13),
-            &mut io::sink(),
-        )?;
+        io::copy(&mut io::Read::by_ref(&mut file).take(gif_header_bytes(&head) - 13), &mut io::sink())?;
         let mut mark = [0; 2];
         file.read_exact(&mut mark)?;
         if mark != [0x21, 0xFE] {
@@ -150,9 +131,7 @@ fn read_gif_text(path: &Path) -> Result<Option<String>, ExportError> {
             if length[0] == 0 {
                 return Ok(Some(std::mem::take(&mut bytes)));
             }
-            io::Read::by_ref(&mut file)
-                .take(u64::from(length[0]))
-                .read_to_end(&mut bytes)?;
+            io::Read::by_ref(&mut file).take(u64::from(length[0])).read_to_end(&mut bytes)?;
         }
     };
     let comment = read().map_err(|cause| ExportError::file("read", path, cause))?;

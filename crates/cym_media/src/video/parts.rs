@@ -61,26 +61,13 @@ pub(crate) struct Parts {
 
 impl Parts {
     /// Opens or makes the folder; keeps the finished chunks of the same job, discards those of another.
-    pub(crate) fn open(
-        out: &Path,
-        job: Job,
-        preset: &'static Preset,
-        tools: &Tools,
-    ) -> Result<Self, ExportError> {
+    pub(crate) fn open(out: &Path, job: Job, preset: &'static Preset, tools: &Tools) -> Result<Self, ExportError> {
         let folder = parts_folder(out);
         make_folder(&folder)?;
         let old = read_manifest(&folder)?;
         let lock = lock_folder(&folder)?;
-        let mut parts = Self {
-            manifest: Manifest {
-                cymatic_parts: 1,
-                job,
-                finished: Vec::new(),
-            },
-            preset,
-            _lock: lock,
-            folder,
-        };
+        let mut parts =
+            Self { manifest: Manifest { cymatic_parts: 1, job, finished: Vec::new() }, preset, _lock: lock, folder };
         match old {
             Some(old) if old.job == parts.manifest.job => parts.keep_good(&old.finished, tools),
             _ => remove_ours(&parts.folder)?,
@@ -143,8 +130,7 @@ impl Parts {
         let first = index * u64::from(self.job().chunk_frames);
         let end = first + self.job().frames_in_chunk(index);
         let folder = self.folder.join(FRAMES);
-        let whole =
-            |&frame: &u64| is_whole_picture(&folder.join(frame_name(frame, self.preset.extension)));
+        let whole = |&frame: &u64| is_whole_picture(&folder.join(frame_name(frame, self.preset.extension)));
         (first..end).filter(whole).count() as u64
     }
 
@@ -153,8 +139,7 @@ impl Parts {
     fn remove_unfinished(&self) -> Result<(), ExportError> {
         let next = self.next_frame();
         for (path, name) in entries(&self.folder)? {
-            let video_is_kept =
-                (0..self.finished_chunks()).any(|index| chunk_name(self.preset, index) == name);
+            let video_is_kept = (0..self.finished_chunks()).any(|index| chunk_name(self.preset, index) == name);
             if name.starts_with("chunk_") && !video_is_kept {
                 remove_file(&path)?;
             }
@@ -215,15 +200,8 @@ pub(crate) fn check_count(path: &Path, want: u64, got: u64) -> Result<(), Export
 
 pub(crate) fn entries(folder: &Path) -> Result<Vec<(PathBuf, String)>, ExportError> {
     let listed = fs::read_dir(folder).and_then(|list| {
-        list.map(|entry| {
-            entry.map(|entry| {
-                (
-                    entry.path(),
-                    entry.file_name().to_string_lossy().into_owned(),
-                )
-            })
-        })
-        .collect::<io::Result<Vec<_>>>()
+        list.map(|entry| entry.map(|entry| (entry.path(), entry.file_name().to_string_lossy().into_owned())))
+            .collect::<io::Result<Vec<_>>>()
     });
     listed.map_err(|cause| ExportError::file("list", folder, cause))
 }
@@ -241,26 +219,11 @@ fn make_folder(folder: &Path) -> Result<(), ExportError> {
     match fs::create_dir(folder) {
         Ok(()) => Ok(()),
         Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(cause)
-            if matches!(
-                cause.kind(),
-                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-            ) =>
-        {
-            Err(ExportError::NoFolder {
-                folder: parent.to_owned(),
-            })
+        Err(cause) if matches!(cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Err(ExportError::NoFolder { folder: parent.to_owned() })
         }
-        Err(cause)
-            if matches!(
-                cause.kind(),
-                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
-            ) =>
-        {
-            Err(ExportError::NotWritable {
-                folder: parent.to_owned(),
-                cause,
-            })
+        Err(cause) if matches!(cause.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) => {
+            Err(ExportError::NotWritable { folder: parent.to_owned(), cause })
         }
         Err(cause) => Err(ExportError::file("make the folder", folder, cause)),
     }
@@ -268,23 +231,17 @@ fn make_folder(folder: &Path) -> Result<(), ExportError> {
 
 /// The manifest of an earlier export, nothing for an empty folder, an error for a folder of somebody else.
 fn read_manifest(folder: &Path) -> Result<Option<Manifest>, ExportError> {
-    let not_ours = || ExportError::NotOurs {
-        folder: folder.to_owned(),
-    };
+    let not_ours = || ExportError::NotOurs { folder: folder.to_owned() };
     if !folder.is_dir() {
         return Err(not_ours());
     }
     let path = folder.join(MANIFEST);
     let Ok(file) = File::open(&path) else {
-        let empty = entries(folder)?
-            .iter()
-            .all(|(_, name)| name == LOCK || name == "manifest.json.new");
+        let empty = entries(folder)?.iter().all(|(_, name)| name == LOCK || name == "manifest.json.new");
         return if empty { Ok(None) } else { Err(not_ours()) };
     };
     let mut text = String::new();
-    file.take(MAX_MANIFEST_BYTES)
-        .read_to_string(&mut text)
-        .map_err(|_unreadable| not_ours())?;
+    file.take(MAX_MANIFEST_BYTES).read_to_string(&mut text).map_err(|_unreadable| not_ours())?;
     let manifest: Manifest = serde_json::from_str(&text).map_err(|_unreadable| not_ours())?;
     Ok(Some(manifest).filter(|manifest| manifest.cymatic_parts == 1))
 }
@@ -293,17 +250,12 @@ fn lock_folder(folder: &Path) -> Result<File, ExportError> {
     let path = folder.join(LOCK);
     let file = File::create(&path).map_err(|cause| match cause.kind() {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            ExportError::NotWritable {
-                folder: folder.to_owned(),
-                cause,
-            }
+            ExportError::NotWritable { folder: folder.to_owned(), cause }
         }
         _ => ExportError::file("make", &path, cause),
     })?;
     match file.try_lock() {
-        Err(TryLockError::WouldBlock) => Err(ExportError::Busy {
-            folder: folder.to_owned(),
-        }),
+        Err(TryLockError::WouldBlock) => Err(ExportError::Busy { folder: folder.to_owned() }),
         // some network disks know no locks: go on without
         Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
     }
@@ -354,9 +306,7 @@ fn is_whole_picture(path: &Path) -> bool {
         Ok((length, tail))
     };
     match tail() {
-        Ok((_, tail)) if path.extension().is_some_and(|ending| ending == "png") => {
-            &tail[..4] == b"IEND"
-        }
+        Ok((_, tail)) if path.extension().is_some_and(|ending| ending == "png") => &tail[..4] == b"IEND",
         Ok((length, _)) => length > 64,
         Err(_) => false,
     }

@@ -62,10 +62,7 @@ pub(crate) enum Join {
 
 /// A kind of file that can be written, with everything that ffmpeg must be told for it.
 #[derive(Debug, PartialEq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "one column of the table each"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "one column of the table each")]
 pub struct Preset {
     /// The word for the command line.
     pub name: &'static str,
@@ -102,10 +99,8 @@ pub struct Preset {
 
 // The number of threads changes what x264 writes, so every encoder gets a fixed one: the same frames
 // give the same file on any machine.
-pub(crate) const BT709_TAGS: &str =
-    "-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv";
-pub(crate) const SRGB_TAGS: &str =
-    "-colorspace rgb -color_primaries bt709 -color_trc iec61966-2-1 -color_range pc";
+pub(crate) const BT709_TAGS: &str = "-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv";
+pub(crate) const SRGB_TAGS: &str = "-colorspace rgb -color_primaries bt709 -color_trc iec61966-2-1 -color_range pc";
 
 const AAC: &str = "-c:a aac -b:a 192k";
 
@@ -148,8 +143,7 @@ const PICTURES: Preset = Preset {
     ..VIDEO
 };
 
-const LOSSLESS_RGBA: &str =
-    "-c:v ffv1 -level 3 -g 1 -slices 4 -slicecrc 1 -threads 4 -pix_fmt bgra";
+const LOSSLESS_RGBA: &str = "-c:v ffv1 -level 3 -g 1 -slices 4 -slicecrc 1 -threads 4 -pix_fmt bgra";
 
 static PRESETS: [Preset; 13] = [
     VIDEO,
@@ -308,11 +302,7 @@ impl Preset {
 
     /// The names of all presets, for a message.
     pub fn names() -> String {
-        PRESETS
-            .iter()
-            .map(|preset| preset.name)
-            .collect::<Vec<_>>()
-            .join(", ")
+        PRESETS.iter().map(|preset| preset.name).collect::<Vec<_>>().join(", ")
     }
 
     /// The preset of this name; an unknown name is an error that lists the known ones.
@@ -339,26 +329,13 @@ impl Preset {
     }
 
     /// Whether output, size and rate suit the preset; the message says what would.
-    pub fn check(
-        &'static self,
-        out: &Path,
-        width: u32,
-        height: u32,
-        rate: FrameRate,
-    ) -> Result<(), ExportError> {
-        let size = |why: String| ExportError::Size {
-            width,
-            height,
-            preset: self.name,
-            why,
-        };
+    pub fn check(&'static self, out: &Path, width: u32, height: u32, rate: FrameRate) -> Result<(), ExportError> {
+        let size = |why: String| ExportError::Size { width, height, preset: self.name, why };
         if width == 0 || height == 0 {
             return Err(size("width and height must be at least 1".to_owned()));
         }
         if width > MAX_SIDE_PX || height > MAX_SIDE_PX {
-            return Err(size(format!(
-                "a side may have at most {MAX_SIDE_PX} pixels"
-            )));
+            return Err(size(format!("a side may have at most {MAX_SIDE_PX} pixels")));
         }
         if self.even_size && (width % 2 == 1 || height % 2 == 1) {
             let even = |side: u32| (side & !1).max(2);
@@ -384,20 +361,14 @@ impl Preset {
     fn check_extension(&'static self, out: &Path) -> Result<(), ExportError> {
         let extension = lower_extension(out);
         let fits = match extension.as_deref() {
-            ending if self.sequence => {
-                !ending.is_some_and(|ending| KNOWN_ENDINGS.contains(&ending))
-            }
+            ending if self.sequence => !ending.is_some_and(|ending| KNOWN_ENDINGS.contains(&ending)),
             Some("png") if self.name == "apng" => true,
             ending => ending == Some(self.extension),
         };
         if fits {
             return Ok(());
         }
-        Err(ExportError::Extension {
-            out: out.to_owned(),
-            preset: self.name,
-            extension: self.extension,
-        })
+        Err(ExportError::Extension { out: out.to_owned(), preset: self.name, extension: self.extension })
     }
 }
 
@@ -405,14 +376,10 @@ impl Preset {
 pub(crate) const MAX_SIDE_PX: u32 = 16_384;
 
 /// Endings that promise a single file, so a folder of pictures must not have them.
-const KNOWN_ENDINGS: [&str; 9] = [
-    "mp4", "mov", "mkv", "webm", "gif", "apng", "avi", "m4v", "wav",
-];
+const KNOWN_ENDINGS: [&str; 9] = ["mp4", "mov", "mkv", "webm", "gif", "apng", "avi", "m4v", "wav"];
 
 fn lower_extension(path: &Path) -> Option<String> {
-    path.extension()
-        .and_then(OsStr::to_str)
-        .map(str::to_ascii_lowercase)
+    path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase)
 }
 
 #[cfg(test)]
@@ -423,20 +390,13 @@ mod tests {
     fn every_preset_is_found_by_its_name_and_by_its_ending() {
         for preset in Preset::all() {
             assert_eq!(Preset::named(preset.name).unwrap(), preset);
-            assert!(
-                !preset.help.is_empty() && !preset.label.is_empty(),
-                "{}",
-                preset.name
-            );
+            assert!(!preset.help.is_empty() && !preset.label.is_empty(), "{}", preset.name);
         }
         assert_eq!(Preset::for_path(Path::new("a.WEBM")).name, "vp9");
         assert_eq!(Preset::for_path(Path::new("a.mp4")).name, "h264");
         assert_eq!(Preset::for_path(Path::new("a.mkv")).name, "ffv1");
         let message = Preset::named("divx").unwrap_err().to_string();
-        assert!(
-            message.contains("`divx`") && message.contains("prores4444"),
-            "{message}"
-        );
+        assert!(message.contains("`divx`") && message.contains("prores4444"), "{message}");
     }
 
     #[test]
@@ -447,36 +407,12 @@ mod tests {
                 .check(Path::new(out), width, height, rate.parse().unwrap())
                 .map_err(|error| error.to_string())
         };
-        assert!(
-            check("h264", "a.mp4", 1281, 721, "30")
-                .unwrap_err()
-                .contains("use 1280x720")
-        );
-        assert!(
-            check("h264", "a.mp4", 0, 720, "30")
-                .unwrap_err()
-                .contains("at least 1")
-        );
-        assert!(
-            check("ffv1", "a.mkv", 20_000, 720, "30")
-                .unwrap_err()
-                .contains("16384")
-        );
-        assert!(
-            check("gif", "a.gif", 64, 64, "60")
-                .unwrap_err()
-                .contains("at most 50")
-        );
-        assert!(
-            check("h264", "a.mov", 64, 64, "30")
-                .unwrap_err()
-                .contains("writes .mp4")
-        );
-        assert!(
-            check("png", "a.mp4", 64, 64, "30")
-                .unwrap_err()
-                .contains("png")
-        );
+        assert!(check("h264", "a.mp4", 1281, 721, "30").unwrap_err().contains("use 1280x720"));
+        assert!(check("h264", "a.mp4", 0, 720, "30").unwrap_err().contains("at least 1"));
+        assert!(check("ffv1", "a.mkv", 20_000, 720, "30").unwrap_err().contains("16384"));
+        assert!(check("gif", "a.gif", 64, 64, "60").unwrap_err().contains("at most 50"));
+        assert!(check("h264", "a.mov", 64, 64, "30").unwrap_err().contains("writes .mp4"));
+        assert!(check("png", "a.mp4", 64, 64, "30").unwrap_err().contains("png"));
         assert_eq!(check("png", "frames", 63, 65, "30"), Ok(()));
         assert_eq!(check("apng", "a.png", 63, 65, "30"), Ok(()));
         assert_eq!(check("h264-444", "a.MP4", 63, 65, "30"), Ok(()));

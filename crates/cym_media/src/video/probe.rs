@@ -84,38 +84,16 @@ pub fn probe(path: &Path) -> Result<VideoInfo, ExportError> {
 
 /// As [`probe`], with the given programs.
 pub fn probe_with(path: &Path, tools: &Tools) -> Result<VideoInfo, ExportError> {
-    let report = report(
-        tools,
-        path,
-        &["-count_packets", "-show_streams", "-show_format"],
-    )?;
-    let by_kind = |kind: &str| {
-        report
-            .streams
-            .iter()
-            .find(|stream| stream.codec_type == kind)
-    };
+    let report = report(tools, path, &["-count_packets", "-show_streams", "-show_format"])?;
+    let by_kind = |kind: &str| report.streams.iter().find(|stream| stream.codec_type == kind);
     let Some(video) = by_kind("video") else {
-        return Err(ExportError::NotAVideo {
-            path: path.to_owned(),
-            said: "it has no picture".to_owned(),
-        });
+        return Err(ExportError::NotAVideo { path: path.to_owned(), said: "it has no picture".to_owned() });
     };
     let audio = by_kind("audio");
     let tag = |tag: &Option<String>| tag.clone().unwrap_or_else(|| "unknown".to_owned());
-    let file_secs = || {
-        report
-            .format
-            .duration
-            .as_deref()
-            .and_then(|text| text.parse().ok())
-    };
+    let file_secs = || report.format.duration.as_deref().and_then(|text| text.parse().ok());
     Ok(VideoInfo {
-        frames: video
-            .nb_read_packets
-            .as_deref()
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(0),
+        frames: video.nb_read_packets.as_deref().and_then(|text| text.parse().ok()).unwrap_or(0),
         width: video.width,
         height: video.height,
         rate: video.r_frame_rate.parse().ok(),
@@ -136,59 +114,29 @@ pub fn probe_with(path: &Path, tools: &Tools) -> Result<VideoInfo, ExportError> 
 
 /// The tags of a file.
 pub(crate) fn tags(tools: &Tools, path: &Path) -> Result<BTreeMap<String, String>, ExportError> {
-    Ok(report(tools, path, &["-show_entries", "format_tags"])?
-        .format
-        .tags)
+    Ok(report(tools, path, &["-show_entries", "format_tags"])?.format.tags)
 }
 
 /// Counts the pictures in a file without decoding them.
 pub(crate) fn count_packets(tools: &Tools, path: &Path) -> Result<u64, ExportError> {
-    let args = [
-        "-count_packets",
-        "-select_streams",
-        "v:0",
-        "-show_entries",
-        "stream=nb_read_packets",
-    ];
+    let args = ["-count_packets", "-select_streams", "v:0", "-show_entries", "stream=nb_read_packets"];
     let report = report(tools, path, &args)?;
-    let count = report
-        .streams
-        .first()
-        .and_then(|stream| stream.nb_read_packets.as_deref()?.parse().ok());
+    let count = report.streams.first().and_then(|stream| stream.nb_read_packets.as_deref()?.parse().ok());
     Ok(count.unwrap_or(0))
 }
 
 /// The length of the first sound stream in seconds; an error if the file has none.
 pub(crate) fn sound_secs(tools: &Tools, path: &Path) -> Result<f64, ExportError> {
-    let no_sound = |said: String| ExportError::NoSound {
-        path: path.to_owned(),
-        said,
-    };
+    let no_sound = |said: String| ExportError::NoSound { path: path.to_owned(), said };
     let entries = "stream=codec_type,duration:stream_tags=DURATION:format=duration";
-    let report = report(
-        tools,
-        path,
-        &["-select_streams", "a:0", "-show_entries", entries],
-    )
-    .map_err(|error| match error {
-        ExportError::NotAVideo { said, .. } => no_sound(said),
-        other => other,
-    })?;
-    let stream = report
-        .streams
-        .first()
-        .ok_or_else(|| no_sound("it holds no sound".to_owned()))?;
-    let file_secs = || {
-        report
-            .format
-            .duration
-            .as_deref()
-            .and_then(|text| text.parse().ok())
-    };
-    stream
-        .secs()
-        .or_else(file_secs)
-        .ok_or_else(|| no_sound("its length is unknown".to_owned()))
+    let report =
+        report(tools, path, &["-select_streams", "a:0", "-show_entries", entries]).map_err(|error| match error {
+            ExportError::NotAVideo { said, .. } => no_sound(said),
+            other => other,
+        })?;
+    let stream = report.streams.first().ok_or_else(|| no_sound("it holds no sound".to_owned()))?;
+    let file_secs = || report.format.duration.as_deref().and_then(|text| text.parse().ok());
+    stream.secs().or_else(file_secs).ok_or_else(|| no_sound("its length is unknown".to_owned()))
 }
 
 /// The MD5 of every decoded frame, in order: two films are the same pictures if these are equal.
@@ -203,50 +151,27 @@ pub fn frame_hashes_with(path: &Path, tools: &Tools) -> Result<Vec<String>, Expo
         .args(OUTSIDE)
         .arg("-i")
         .arg(file_url(path))
-        .args([
-            "-map",
-            "0:v:0",
-            "-fps_mode",
-            "passthrough",
-            "-f",
-            "framemd5",
-            "-",
-        ])
+        .args(["-map", "0:v:0", "-fps_mode", "passthrough", "-f", "framemd5", "-"])
         .stdin(Stdio::null())
         .output()
         .map_err(|cause| Tools::cannot_start(&tools.ffmpeg, cause))?;
     let text = String::from_utf8_lossy(&output.stdout);
     let hash = |line: &str| line.rsplit(',').next().map(|hash| hash.trim().to_owned());
-    let hashes: Vec<_> = text
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(hash)
-        .collect();
+    let hashes: Vec<_> = text.lines().filter(|line| !line.starts_with('#')).filter_map(hash).collect();
     if output.status.success() && !hashes.is_empty() {
         return Ok(hashes);
     }
     Err(ExportError::NotAVideo {
         path: path.to_owned(),
-        said: String::from_utf8_lossy(&output.stderr)
-            .trim()
-            .chars()
-            .take(300)
-            .collect(),
+        said: String::from_utf8_lossy(&output.stderr).trim().chars().take(300).collect(),
     })
 }
 
 fn report(tools: &Tools, path: &Path, args: &[&str]) -> Result<Report, ExportError> {
-    let all: Vec<&OsStr> = OUTSIDE[..4]
-        .iter()
-        .chain(args)
-        .chain(&["-of", "json"])
-        .map(OsStr::new)
-        .collect();
+    let all: Vec<&OsStr> = OUTSIDE[..4].iter().chain(args).chain(&["-of", "json"]).map(OsStr::new).collect();
     let json = tools.ffprobe(&all, path)?;
-    serde_json::from_slice(&json).map_err(|error| ExportError::NotAVideo {
-        path: path.to_owned(),
-        said: error.to_string(),
-    })
+    serde_json::from_slice(&json)
+        .map_err(|error| ExportError::NotAVideo { path: path.to_owned(), said: error.to_string() })
 }
 
 /// `00:01:02.500000000` in seconds, as Matroska states lengths.

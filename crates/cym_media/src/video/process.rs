@@ -46,21 +46,10 @@ enum Beat {
 
 impl Running {
     /// Starts `command`; `doing` completes "ffmpeg stopped while ...".
-    pub(crate) fn spawn(
-        mut command: FfmpegCommand,
-        tools: &Tools,
-        doing: String,
-    ) -> Result<Self, ExportError> {
-        let folder = command
-            .as_inner()
-            .get_current_dir()
-            .unwrap_or_else(|| Path::new("."))
-            .to_owned();
+    pub(crate) fn spawn(mut command: FfmpegCommand, tools: &Tools, doing: String) -> Result<Self, ExportError> {
+        let folder = command.as_inner().get_current_dir().unwrap_or_else(|| Path::new(".")).to_owned();
         // the crate's own child insists on a piped stdout, which nobody would read
-        let mut child = command
-            .as_inner_mut()
-            .spawn()
-            .map_err(|cause| Tools::cannot_start(&tools.ffmpeg, cause))?;
+        let mut child = command.as_inner_mut().spawn().map_err(|cause| Tools::cannot_start(&tools.ffmpeg, cause))?;
         let stdin = child.stdin.take();
         let stderr = child.stderr.take();
         let child = Arc::new(Mutex::new(child));
@@ -117,18 +106,12 @@ impl Running {
         self.stdin = None;
         match self.wait(limit) {
             Some(status) => self.ended_well(status),
-            None => Err(ExportError::Stuck {
-                doing: self.doing.clone(),
-                secs: limit.as_secs(),
-            }),
+            None => Err(ExportError::Stuck { doing: self.doing.clone(), secs: limit.as_secs() }),
         }
     }
 
     /// Waits for a good end without a limit, asking every tenth of a second whether to go on.
-    pub(crate) fn finish_while(
-        mut self,
-        go_on: &mut dyn FnMut() -> bool,
-    ) -> Result<(), ExportError> {
+    pub(crate) fn finish_while(mut self, go_on: &mut dyn FnMut() -> bool) -> Result<(), ExportError> {
         self.stdin = None;
         loop {
             match self.wait(Duration::from_millis(100)) {
@@ -161,11 +144,7 @@ impl Running {
 
     /// A full disk counts as a failure: ffmpeg drops the rest of the frames and says that all is well.
     fn ended_well(&self, status: ExitStatus) -> Result<(), ExportError> {
-        if status.success() && !lock(&self.log).disk_full {
-            Ok(())
-        } else {
-            Err(self.failed(Some(status)))
-        }
+        if status.success() && !lock(&self.log).disk_full { Ok(()) } else { Err(self.failed(Some(status))) }
     }
 
     fn kill(&mut self) {
@@ -177,25 +156,16 @@ impl Running {
 
     fn failed(&self, status: Option<ExitStatus>) -> ExportError {
         if self.stuck.load(Ordering::Acquire) {
-            return ExportError::Stuck {
-                doing: self.doing.clone(),
-                secs: self.deadline.as_secs(),
-            };
+            return ExportError::Stuck { doing: self.doing.clone(), secs: self.deadline.as_secs() };
         }
         let log = lock(&self.log);
         if log.disk_full {
             return ExportError::disk_full(&self.folder);
         }
         let said = log.most_telling().unwrap_or_else(|| {
-            status.map_or_else(
-                || "it gave no reason".to_owned(),
-                |status| format!("it gave no reason ({status})"),
-            )
+            status.map_or_else(|| "it gave no reason".to_owned(), |status| format!("it gave no reason ({status})"))
         });
-        ExportError::Ffmpeg {
-            doing: self.doing.clone(),
-            said,
-        }
+        ExportError::Ffmpeg { doing: self.doing.clone(), said }
     }
 }
 
@@ -220,8 +190,7 @@ impl Log {
     const CHARS: usize = 300;
 
     fn take(&mut self, level: &LogLevel, line: &str) {
-        self.disk_full |=
-            line.contains("No space left on device") || line.contains("Disk quota exceeded");
+        self.disk_full |= line.contains("No space left on device") || line.contains("Disk quota exceeded");
         if self.lines.len() == Self::LINES {
             self.lines.pop_front();
         }
@@ -244,11 +213,7 @@ impl Log {
             .any(|start| line.starts_with(start))
         };
         let last = |wanted: &dyn Fn(bool, &str) -> bool| {
-            self.lines
-                .iter()
-                .rev()
-                .find(|(grave, line)| wanted(*grave, line))
-                .map(|(_, line)| line.clone())
+            self.lines.iter().rev().find(|(grave, line)| wanted(*grave, line)).map(|(_, line)| line.clone())
         };
         last(&|grave, line| grave && !empty_talk(line))
             .or_else(|| last(&|grave, _| grave))
@@ -264,10 +229,7 @@ fn plain(line: &str) -> String {
     {
         rest = after.trim_start();
     }
-    rest.chars()
-        .filter(|c| !c.is_control())
-        .take(Log::CHARS)
-        .collect()
+    rest.chars().filter(|c| !c.is_control()).take(Log::CHARS).collect()
 }
 
 /// Reads everything that ffmpeg prints: an unread pipe would stop it after 64 KiB.
@@ -320,9 +282,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Gives `value` back to a bounded channel if there is room; else it is dropped.
 pub(crate) fn offer<T>(sender: &SyncSender<T>, value: T) {
-    if let Err(TrySendError::Full(value) | TrySendError::Disconnected(value)) =
-        sender.try_send(value)
-    {
+    if let Err(TrySendError::Full(value) | TrySendError::Disconnected(value)) = sender.try_send(value) {
         drop(value);
     }
 }

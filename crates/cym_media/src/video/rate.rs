@@ -21,17 +21,13 @@ pub struct FrameRate {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RateError {
     /// The text is neither a number nor a fraction.
-    #[error(
-        "`{0}` is not a frame rate: write a number such as 30 or 29.97, or a fraction such as 30000/1001"
-    )]
+    #[error("`{0}` is not a frame rate: write a number such as 30 or 29.97, or a fraction such as 30000/1001")]
     NotARate(String),
     /// The rate is outside 1 to 240 frames a second.
     #[error("{0} frames a second is out of range: use 1 to 240")]
     OutOfRange(String),
     /// The fraction has more digits than video files can hold.
-    #[error(
-        "the frame rate {0} is too fine a fraction: use at most 1000000 above and below the line"
-    )]
+    #[error("the frame rate {0} is too fine a fraction: use at most 1000000 above and below the line")]
     TooFine(String),
 }
 
@@ -56,10 +52,7 @@ impl FrameRate {
         if num > MAX_TERM || den > MAX_TERM {
             return Err(RateError::TooFine(text.to_owned()));
         }
-        Ok(Self {
-            num: num as u32,
-            den: den as u32,
-        })
+        Ok(Self { num: num as u32, den: den as u32 })
     }
 
     /// The upper term: frames in `den` seconds.
@@ -102,11 +95,7 @@ impl FrameRate {
 
 impl fmt::Display for FrameRate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.den == 1 {
-            write!(f, "{}", self.num)
-        } else {
-            write!(f, "{}/{}", self.num, self.den)
-        }
+        if self.den == 1 { write!(f, "{}", self.num) } else { write!(f, "{}/{}", self.num, self.den) }
     }
 }
 
@@ -126,9 +115,7 @@ impl FromStr for FrameRate {
         if decimals.len() > 6 {
             return Err(bad());
         }
-        let whole = whole_number(whole)
-            .filter(|&n| n < 1_000_000_000)
-            .ok_or_else(bad)?;
+        let whole = whole_number(whole).filter(|&n| n < 1_000_000_000).ok_or_else(bad)?;
         let part = whole_number(decimals).ok_or_else(bad)?;
         let scale = 10_u64.pow(decimals.len() as u32);
         let scaled = whole * scale + part;
@@ -146,9 +133,7 @@ fn broadcast_rate(scaled: u64, scale: u64) -> Option<FrameRate> {
     [24_u64, 30, 48, 60, 120, 240].into_iter().find_map(|n| {
         // |scaled / scale - n * 1000 / 1001| < 0.005, without a float
         let apart = (scaled * 1001).abs_diff(n * 1000 * scale);
-        (apart * 200 < 1001 * scale)
-            .then(|| FrameRate::reduced(n * 1000, 1001, "").ok())
-            .flatten()
+        (apart * 200 < 1001 * scale).then(|| FrameRate::reduced(n * 1000, 1001, "").ok()).flatten()
     })
 }
 

@@ -29,11 +29,7 @@ impl Tools {
     /// The programs named in `CYMATIC_FFMPEG` and `CYMATIC_FFPROBE`, else those beside this program, else
     /// those in the search path.
     pub fn find() -> Self {
-        let named = |name: &str| {
-            std::env::var_os(name)
-                .filter(|value| !value.is_empty())
-                .map(PathBuf::from)
-        };
+        let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         let ffmpeg = named("CYMATIC_FFMPEG");
         let beside = ffmpeg
             .as_deref()
@@ -42,9 +38,7 @@ impl Tools {
             .filter(|probe| probe.is_file());
         Self {
             ffmpeg: ffmpeg.unwrap_or_else(ffmpeg_path),
-            ffprobe: named("CYMATIC_FFPROBE")
-                .or(beside)
-                .unwrap_or_else(ffprobe_path),
+            ffprobe: named("CYMATIC_FFPROBE").or(beside).unwrap_or_else(ffprobe_path),
             write_deadline: Duration::from_secs(30),
         }
     }
@@ -57,24 +51,15 @@ impl Tools {
             .output()
             .map_err(|cause| Self::cannot_start(&self.ffmpeg, cause))?;
         let text = String::from_utf8_lossy(&output.stdout);
-        Ok(text
-            .split_whitespace()
-            .nth(2)
-            .unwrap_or("unknown")
-            .to_owned())
+        Ok(text.split_whitespace().nth(2).unwrap_or("unknown").to_owned())
     }
 
     /// An ffmpeg call that works inside `folder`, asks nothing and prints warnings only.
     pub(crate) fn ffmpeg_in(&self, folder: &Path) -> FfmpegCommand {
         let mut command = FfmpegCommand::new_with_path(&self.ffmpeg);
-        command
-            .hide_banner()
-            .args(["-nostdin", "-nostats", "-loglevel", "level+warning", "-y"]);
+        command.hide_banner().args(["-nostdin", "-nostats", "-loglevel", "level+warning", "-y"]);
         let inner = command.as_inner_mut();
-        inner
-            .current_dir(folder)
-            .stdout(Stdio::null())
-            .env("SVT_LOG", "1");
+        inner.current_dir(folder).stdout(Stdio::null()).env("SVT_LOG", "1");
         #[cfg(unix)]
         {
             // Ctrl-C in a terminal goes to the whole group: this program decides how ffmpeg ends
@@ -97,25 +82,13 @@ impl Tools {
             return Ok(output.stdout);
         }
         let said = String::from_utf8_lossy(&output.stderr);
-        let said = said
-            .lines()
-            .rev()
-            .find(|line| !line.trim().is_empty())
-            .unwrap_or("no reason given");
-        Err(ExportError::NotAVideo {
-            path: path.to_owned(),
-            said: said.trim().chars().take(300).collect(),
-        })
+        let said = said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("no reason given");
+        Err(ExportError::NotAVideo { path: path.to_owned(), said: said.trim().chars().take(300).collect() })
     }
 
     pub(crate) fn cannot_start(program: &Path, cause: io::Error) -> ExportError {
-        if matches!(
-            cause.kind(),
-            io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied
-        ) {
-            return ExportError::FfmpegMissing {
-                program: program.display().to_string(),
-            };
+        if matches!(cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied) {
+            return ExportError::FfmpegMissing { program: program.display().to_string() };
         }
         ExportError::file("start", program, cause)
     }
@@ -167,9 +140,7 @@ pub fn encoders_with(tools: &Tools) -> Vec<EncoderStatus> {
     let status = |preset: &Preset| EncoderStatus {
         preset: preset.name,
         encoder: preset.encoder,
-        problem: try_encoder(tools, preset)
-            .err()
-            .map(|error| error.to_string()),
+        problem: try_encoder(tools, preset).err().map(|error| error.to_string()),
     };
     Preset::all().iter().map(status).collect()
 }
@@ -186,22 +157,9 @@ fn try_encoder(tools: &Tools, preset: &Preset) -> Result<(), ExportError> {
         .args(["-frames:v", "1"])
         .args(words(preset.video));
     if preset.encoder == "gif" || preset.encoder == "apng" {
-        command.args([
-            "-c:v",
-            preset.encoder,
-            "-pix_fmt",
-            if preset.encoder == "gif" {
-                "rgb8"
-            } else {
-                "rgba"
-            },
-        ]);
+        command.args(["-c:v", preset.encoder, "-pix_fmt", if preset.encoder == "gif" { "rgb8" } else { "rgba" }]);
     }
     command.args(["-f", "null", "-"]);
-    Running::spawn(
-        command,
-        tools,
-        format!("trying the encoder {}", preset.encoder),
-    )?
-    .finish_within(Duration::from_secs(30))
+    Running::spawn(command, tools, format!("trying the encoder {}", preset.encoder))?
+        .finish_within(Duration::from_secs(30))
 }

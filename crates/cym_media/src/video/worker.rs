@@ -52,8 +52,7 @@ impl Worker {
             sink.write(&self.job, &self.folder, &pixels)?;
             offer(&self.free, pixels);
             self.next_frame += 1;
-            let chunk_end =
-                index * u64::from(self.job.chunk_frames) + self.job.frames_in_chunk(index);
+            let chunk_end = index * u64::from(self.job.chunk_frames) + self.job.frames_in_chunk(index);
             if self.next_frame == chunk_end {
                 join(closing)?;
                 *closing = Some(self.close(index, sink)?);
@@ -72,11 +71,7 @@ impl Worker {
     }
 
     /// Closes a chunk on a thread of its own, so that the encoder's last frames hold nobody up.
-    fn close(
-        &self,
-        index: u64,
-        sink: Sink,
-    ) -> Result<JoinHandle<Result<(), ExportError>>, ExportError> {
+    fn close(&self, index: u64, sink: Sink) -> Result<JoinHandle<Result<(), ExportError>>, ExportError> {
         let parts = Arc::clone(&self.parts);
         let tools = self.tools.clone();
         thread::Builder::new()

@@ -1,8 +1,6 @@
 //! How often a loop runs, where a constant says so.
 
-use naga::{
-    BinaryOperator, Block, Expression, Function, Handle, Literal, LocalVariable, Module, Statement,
-};
+use naga::{BinaryOperator, Block, Expression, Function, Handle, Literal, LocalVariable, Module, Statement};
 
 /// More is not believed: the cap of loops from outside.
 const MOST: f64 = 60_000.0;
@@ -17,22 +15,14 @@ pub(super) fn rounds(
 ) -> Option<f64> {
     let reader = Reader { module, function };
     let (variable, bound) = body.iter().find_map(|statement| match statement {
-        Statement::If {
-            condition,
-            accept,
-            reject,
-        } => {
+        Statement::If { condition, accept, reject } => {
             let leaves = |block: &Block| matches!(block.last(), Some(Statement::Break));
-            (leaves(accept) || leaves(reject))
-                .then(|| reader.comparison(*condition))
-                .flatten()
+            (leaves(accept) || leaves(reject)).then(|| reader.comparison(*condition)).flatten()
         }
         _ => None,
     })?;
     let stored = before.iter().rev().find_map(|statement| match statement {
-        Statement::Store { pointer, value } if reader.is_variable(*pointer, variable) => {
-            Some(*value)
-        }
+        Statement::Store { pointer, value } if reader.is_variable(*pointer, variable) => Some(*value),
         _ => None,
     });
     let start = match stored.or(function.local_variables[variable].init) {
@@ -40,9 +30,7 @@ pub(super) fn rounds(
         None => 0.0,
     };
     let step = continuing.iter().find_map(|statement| match statement {
-        Statement::Store { pointer, value } if reader.is_variable(*pointer, variable) => {
-            reader.step(*value, variable)
-        }
+        Statement::Store { pointer, value } if reader.is_variable(*pointer, variable) => reader.step(*value, variable),
         _ => None,
     })?;
     Some(((bound - start) / step).abs().clamp(1.0, MOST))
@@ -58,11 +46,9 @@ impl Reader<'_> {
     fn comparison(&self, condition: Handle<Expression>) -> Option<(Handle<LocalVariable>, f64)> {
         match self.function.expressions[condition] {
             Expression::Unary { expr, .. } => self.comparison(expr),
-            Expression::Binary {
-                op: BinaryOperator::LogicalAnd | BinaryOperator::LogicalOr,
-                left,
-                right,
-            } => self.comparison(left).or_else(|| self.comparison(right)),
+            Expression::Binary { op: BinaryOperator::LogicalAnd | BinaryOperator::LogicalOr, left, right } => {
+                self.comparison(left).or_else(|| self.comparison(right))
+            }
             Expression::Binary { op, left, right } => {
                 let extra = match op {
                     BinaryOperator::Less
@@ -72,8 +58,7 @@ impl Reader<'_> {
                     BinaryOperator::LessEqual | BinaryOperator::GreaterEqual => 1.0,
                     _ => return None,
                 };
-                let pair =
-                    |variable, bound| Some((self.loaded(variable)?, self.number(bound)? + extra));
+                let pair = |variable, bound| Some((self.loaded(variable)?, self.number(bound)? + extra));
                 pair(left, right).or_else(|| pair(right, left))
             }
             _ => None,

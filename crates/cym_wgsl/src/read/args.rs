@@ -14,10 +14,7 @@ pub(super) struct Function {
 
 /// The function that has the file's name; `None` comes with a fault.
 pub(super) fn read(text: &NodeText<'_>, name: &str, faults: &mut Vec<Fault>) -> Option<Function> {
-    let function = text
-        .spans
-        .iter()
-        .find(|span| span.kind == DeclarationKind::Function && span.name == name);
+    let function = text.spans.iter().find(|span| span.kind == DeclarationKind::Function && span.name == name);
     let Some(function) = function else {
         faults.push(Fault::whole(
             format!("the file has no function `{name}`"),
@@ -43,10 +40,7 @@ pub(super) fn read(text: &NodeText<'_>, name: &str, faults: &mut Vec<Fault>) -> 
 /// `name: type` pieces between the brackets.
 fn arguments(text: &NodeText<'_>, first: usize, last: usize, faults: &mut Vec<Fault>) -> Vec<Arg> {
     let NodeText { source, tokens, .. } = text;
-    let code: Vec<_> = tokens[first..last]
-        .iter()
-        .filter(|token| token.is_code())
-        .collect();
+    let code: Vec<_> = tokens[first..last].iter().filter(|token| token.is_code()).collect();
     let mut args = Vec::new();
     for piece in code.split(|token| token.text(source) == ",") {
         let [name, colon, ty @ ..] = piece else {
@@ -58,12 +52,9 @@ fn arguments(text: &NodeText<'_>, first: usize, last: usize, faults: &mut Vec<Fa
         let ty: String = ty.iter().map(|token| token.text(source)).collect();
         let name_text = name.text(source);
         match role(name_text, &ty) {
-            Some(role) => args.push(Arg {
-                name: name_text.to_owned(),
-                role,
-                help: String::new(),
-                default: ArgDefault::None,
-            }),
+            Some(role) => {
+                args.push(Arg { name: name_text.to_owned(), role, help: String::new(), default: ArgDefault::None })
+            }
             None => faults.push(Fault::at(
                 source,
                 name.start,
@@ -94,10 +85,7 @@ fn role(name: &str, ty: &str) -> Option<ArgRole> {
 /// Black to white, and the straight line, where the file says nothing else.
 fn standing_default(role: ArgRole) -> ArgDefault {
     match role {
-        ArgRole::Gradient => ArgDefault::Gradient(vec![
-            (0.0, [0.0, 0.0, 0.0, 1.0]),
-            (1.0, [1.0, 1.0, 1.0, 1.0]),
-        ]),
+        ArgRole::Gradient => ArgDefault::Gradient(vec![(0.0, [0.0, 0.0, 0.0, 1.0]), (1.0, [1.0, 1.0, 1.0, 1.0])]),
         ArgRole::Curve => ArgDefault::Curve(vec![[0.0, 0.0], [1.0, 1.0]]),
         _ => ArgDefault::None,
     }
@@ -140,16 +128,11 @@ fn parsed_default(role: ArgRole, text: &str) -> Result<ArgDefault, &'static str>
     match role {
         ArgRole::Gradient => {
             let colors: Option<Vec<_>> = words.map(color).collect();
-            let colors = colors
-                .filter(|colors| colors.len() >= 2)
-                .ok_or("write at least two colours: `#0b1026 #d76d77`")?;
+            let colors =
+                colors.filter(|colors| colors.len() >= 2).ok_or("write at least two colours: `#0b1026 #d76d77`")?;
             let last = (colors.len() - 1) as f32;
             let stops = colors.into_iter().enumerate();
-            Ok(ArgDefault::Gradient(
-                stops
-                    .map(|(index, color)| (index as f32 / last, color))
-                    .collect(),
-            ))
+            Ok(ArgDefault::Gradient(stops.map(|(index, color)| (index as f32 / last, color)).collect()))
         }
         ArgRole::Curve => {
             let point = |word: &str| {
@@ -170,12 +153,7 @@ fn parsed_default(role: ArgRole, text: &str) -> Result<ArgDefault, &'static str>
     }
 }
 
-fn returned(
-    text: &NodeText<'_>,
-    first: usize,
-    function: &Span,
-    faults: &mut Vec<Fault>,
-) -> Option<Returns> {
+fn returned(text: &NodeText<'_>, first: usize, function: &Span, faults: &mut Vec<Fault>) -> Option<Returns> {
     let NodeText { source, tokens, .. } = text;
     let ty: String = tokens[first..function.last]
         .iter()
@@ -201,22 +179,13 @@ fn returned(
 }
 
 /// Faults of the arguments as a whole.
-fn check_set(
-    text: &NodeText<'_>,
-    function: &Span,
-    args: &[Arg],
-    returns: Returns,
-    faults: &mut Vec<Fault>,
-) {
+fn check_set(text: &NodeText<'_>, function: &Span, args: &[Arg], returns: Returns, faults: &mut Vec<Fault>) {
     let count = |wanted: &[ArgRole]| args.iter().filter(|arg| wanted.contains(&arg.role)).count();
     let mut fault = |message: String, next: &str| {
         let offset = text.tokens[function.name_token].start;
         faults.push(Fault::at(text.source, offset, message, next));
     };
-    let params = text
-        .spans
-        .iter()
-        .any(|span| span.kind == DeclarationKind::Struct && span.name == "Params");
+    let params = text.spans.iter().any(|span| span.kind == DeclarationKind::Struct && span.name == "Params");
     match (params, count(&[ArgRole::Params])) {
         (false, 1..) => fault(
             "the function takes `Params`, but the file has no `struct Params`".to_owned(),
@@ -229,17 +198,9 @@ fn check_set(
         _ => {}
     }
     if count(&[ArgRole::Place]) > 1 || count(&[ArgRole::Params]) > 1 {
-        fault(
-            "`Place` and `Params` come once".to_owned(),
-            "take the second one out",
-        );
+        fault("`Place` and `Params` come once".to_owned(), "take the second one out");
     }
-    let textures = count(&[
-        ArgRole::Texture,
-        ArgRole::Before,
-        ArgRole::Late,
-        ArgRole::Lut,
-    ]);
+    let textures = count(&[ArgRole::Texture, ArgRole::Before, ArgRole::Late, ArgRole::Lut]);
     if textures > MAX_TEXTURES {
         fault(
             format!("{textures} pictures and tables are read; the limit is {MAX_TEXTURES}"),
@@ -253,18 +214,14 @@ fn check_set(
         );
     }
     if let Some(param) = clashing_name(text, args) {
-        fault(
-            format!("`{param}` is both an argument and a param"),
-            "rename one: both are inputs of the node",
-        );
+        fault(format!("`{param}` is both an argument and a param"), "rename one: both are inputs of the node");
     }
 }
 
 /// A name that an input argument shares with a field of `Params`.
 fn clashing_name(text: &NodeText<'_>, args: &[Arg]) -> Option<String> {
     let fields = super::field::read(text, &mut Vec::new());
-    let is_input =
-        |arg: &&Arg| !matches!(arg.role, ArgRole::Place | ArgRole::Params | ArgRole::Before);
+    let is_input = |arg: &&Arg| !matches!(arg.role, ArgRole::Place | ArgRole::Params | ArgRole::Before);
     args.iter()
         .filter(is_input)
         .find(|arg| fields.iter().any(|field| field.name == arg.name))

@@ -11,14 +11,8 @@ const UNITS: [&str; 7] = ["deg", "secs", "hz", "px", "%", "stops", "turns"];
 
 /// The fields of `Params`; those with faults are left out.
 pub(super) fn read(text: &NodeText<'_>, faults: &mut Vec<Fault>) -> Vec<Field> {
-    let NodeText {
-        source,
-        tokens,
-        spans,
-    } = text;
-    let params = spans
-        .iter()
-        .find(|span| span.kind == DeclarationKind::Struct && span.name == "Params");
+    let NodeText { source, tokens, spans } = text;
+    let params = spans.iter().find(|span| span.kind == DeclarationKind::Struct && span.name == "Params");
     let Some(params) = params else {
         return Vec::new();
     };
@@ -38,17 +32,8 @@ pub(super) fn read(text: &NodeText<'_>, faults: &mut Vec<Fault>) -> Vec<Field> {
                     .collect();
                 match field(token.text(source), ty.trim_start_matches(':'), &docs) {
                     Ok(field) => fields.push(field),
-                    Err(Refusal {
-                        offset,
-                        message,
-                        next,
-                    }) => {
-                        faults.push(Fault::at(
-                            source,
-                            offset.unwrap_or(token.start),
-                            message,
-                            next,
-                        ));
+                    Err(Refusal { offset, message, next }) => {
+                        faults.push(Fault::at(source, offset.unwrap_or(token.start), message, next));
                     }
                 }
                 docs.clear();
@@ -87,11 +72,7 @@ struct Refusal {
 
 impl Refusal {
     fn new(message: impl Into<String>, next: impl Into<String>) -> Self {
-        Self {
-            offset: None,
-            message: message.into(),
-            next: next.into(),
-        }
+        Self { offset: None, message: message.into(), next: next.into() }
     }
 }
 
@@ -110,10 +91,7 @@ fn field(name: &str, ty: &str, docs: &[(usize, &str)]) -> Result<Field, Refusal>
             ));
         }
     };
-    let split = docs
-        .iter()
-        .position(|(_, line)| line.starts_with('='))
-        .unwrap_or(docs.len());
+    let split = docs.iter().position(|(_, line)| line.starts_with('=')).unwrap_or(docs.len());
     let (help, annotation) = docs.split_at(split);
     let help = joined(help);
     if help.is_empty() {
@@ -150,11 +128,7 @@ fn field(name: &str, ty: &str, docs: &[(usize, &str)]) -> Result<Field, Refusal>
 }
 
 fn joined(lines: &[(usize, &str)]) -> String {
-    let lines: Vec<&str> = lines
-        .iter()
-        .map(|(_, line)| *line)
-        .filter(|line| !line.is_empty())
-        .collect();
+    let lines: Vec<&str> = lines.iter().map(|(_, line)| *line).filter(|line| !line.is_empty()).collect();
     lines.join(" ")
 }
 
@@ -179,10 +153,7 @@ fn annotated(mut field: Field, text: &str) -> Result<Field, Refusal> {
             "in" => {
                 let span = options.next().copied().unwrap_or_default();
                 field.range = Some(range(span).ok_or_else(|| {
-                    Refusal::new(
-                        format!("`in {span}` is no span"),
-                        "write the smaller number first: `in 1..64`",
-                    )
+                    Refusal::new(format!("`in {span}` is no span"), "write the smaller number first: `in 1..64`")
                 })?);
             }
             "log" => field.log = true,
@@ -190,10 +161,7 @@ fn annotated(mut field: Field, text: &str) -> Result<Field, Refusal> {
             unknown => {
                 return Err(Refusal::new(
                     format!("`{unknown}` is no unit"),
-                    format!(
-                        "known are {}; otherwise `in A..B`, `log`, `choices:` and `was:`",
-                        UNITS.join(", ")
-                    ),
+                    format!("known are {}; otherwise `in A..B`, `log`, `choices:` and `was:`", UNITS.join(", ")),
                 ));
             }
         }
@@ -204,29 +172,15 @@ fn annotated(mut field: Field, text: &str) -> Result<Field, Refusal> {
 
 fn check_span(field: &Field) -> Result<(), Refusal> {
     let Some((min, max)) = field.range else {
-        return if field.log {
-            Err(Refusal::new("`log` needs a span", "write `in 1..64 log`"))
-        } else {
-            Ok(())
-        };
+        return if field.log { Err(Refusal::new("`log` needs a span", "write `in 1..64 log`")) } else { Ok(()) };
     };
     if field.toggle || field.color {
-        return Err(Refusal::new(
-            "a switch or a colour has no span",
-            "take `in` out",
-        ));
+        return Err(Refusal::new("a switch or a colour has no span", "take `in` out"));
     }
     if field.log && min <= 0.0 {
-        return Err(Refusal::new(
-            format!("`log` cannot begin at {min}"),
-            "begin the span above 0",
-        ));
+        return Err(Refusal::new(format!("`log` cannot begin at {min}"), "begin the span above 0"));
     }
-    match field
-        .default
-        .iter()
-        .find(|value| !(min..=max).contains(*value))
-    {
+    match field.default.iter().find(|value| !(min..=max).contains(*value)) {
         Some(value) => Err(Refusal::new(
             format!("the default {value} is outside of its span {min}..{max}"),
             "move the default or widen the span",
@@ -237,31 +191,18 @@ fn check_span(field: &Field) -> Result<(), Refusal> {
 
 fn choice(mut field: Field, default: &str, choices: &str) -> Result<Field, Refusal> {
     if field.ty != FieldType::U32 {
-        return Err(Refusal::new(
-            "choices are for a `u32` field, which holds the index",
-            "make the field `u32`",
-        ));
+        return Err(Refusal::new("choices are for a `u32` field, which holds the index", "make the field `u32`"));
     }
-    field.choices = choices
-        .split('|')
-        .map(|word| word.trim().to_owned())
-        .collect();
+    field.choices = choices.split('|').map(|word| word.trim().to_owned()).collect();
     if field.choices.len() < 2 || field.choices.iter().any(String::is_empty) {
-        return Err(Refusal::new(
-            "a choice needs at least two words",
-            "write `choices: nearest | second`",
-        ));
+        return Err(Refusal::new("a choice needs at least two words", "write `choices: nearest | second`"));
     }
-    let index = field
-        .choices
-        .iter()
-        .position(|choice| choice == default)
-        .ok_or_else(|| {
-            Refusal::new(
-                format!("the default `{default}` is none of its choices"),
-                format!("write one of: {}", field.choices.join(", ")),
-            )
-        })?;
+    let index = field.choices.iter().position(|choice| choice == default).ok_or_else(|| {
+        Refusal::new(
+            format!("the default `{default}` is none of its choices"),
+            format!("write one of: {}", field.choices.join(", ")),
+        )
+    })?;
     field.default = vec![index as f32];
     Ok(field)
 }
@@ -283,10 +224,7 @@ fn set_default(field: &mut Field, words: &[&str]) -> Result<(), Refusal> {
             field.toggle = true;
             (Some(vec![f32::from(u8::from(words[0] == "true"))]), "")
         }
-        (FieldType::U32, _) => (
-            whole(0.0),
-            "a whole number from 0, `true`, `false`, or choices",
-        ),
+        (FieldType::U32, _) => (whole(0.0), "a whole number from 0, `true`, `false`, or choices"),
         (FieldType::I32, _) => (whole(-16_777_216.0), "a whole number"),
         (FieldType::Vec4, [word]) => (color(word).map(Vec::from), "a colour such as #ffaf7b"),
         (FieldType::Vec4, _) => (None, "a colour such as #ffaf7b"),
@@ -302,16 +240,10 @@ fn set_default(field: &mut Field, words: &[&str]) -> Result<(), Refusal> {
         {
             return Refusal::new(
                 format!("`{}` is no unit", words[count]),
-                format!(
-                    "known are {}; otherwise `in A..B`, `log`, `choices:` and `was:`",
-                    UNITS.join(", ")
-                ),
+                format!("known are {}; otherwise `in A..B`, `log`, `choices:` and `was:`", UNITS.join(", ")),
             );
         }
-        Refusal::new(
-            format!("the default `{shown}` is not {wanted}"),
-            format!("write {wanted} behind `=`"),
-        )
+        Refusal::new(format!("the default `{shown}` is not {wanted}"), format!("write {wanted} behind `=`"))
     })?;
     Ok(())
 }

@@ -36,10 +36,7 @@ pub(super) fn read(text: &NodeText<'_>, faults: &mut Vec<Fault>) -> Head {
         cost: None,
         fades: None,
     };
-    let tokens = text
-        .tokens
-        .iter()
-        .filter(|token| token.kind == Kind::HeadDoc);
+    let tokens = text.tokens.iter().filter(|token| token.kind == Kind::HeadDoc);
     for (offset, line) in tokens.flat_map(|&token| doc_lines(token, text.source)) {
         if line.is_empty() {
             continue;
@@ -58,29 +55,12 @@ pub(super) fn read(text: &NodeText<'_>, faults: &mut Vec<Fault>) -> Head {
         }
     }
     for (missing, what, next) in [
-        (
-            head.title.is_empty(),
-            "title",
-            "begin the file with `//! Title`",
-        ),
-        (
-            head.help.is_empty(),
-            "help",
-            "say below the title what it is good for: `//! Cells around points.`",
-        ),
-        (
-            head.keywords.is_empty(),
-            "keywords",
-            "add `//! keywords: word, word` to the head",
-        ),
+        (head.title.is_empty(), "title", "begin the file with `//! Title`"),
+        (head.help.is_empty(), "help", "say below the title what it is good for: `//! Cells around points.`"),
+        (head.keywords.is_empty(), "keywords", "add `//! keywords: word, word` to the head"),
     ] {
         if missing {
-            faults.push(Fault::at(
-                text.source,
-                0,
-                format!("the head has no {what}"),
-                next,
-            ));
+            faults.push(Fault::at(text.source, 0, format!("the head has no {what}"), next));
         }
     }
     head
@@ -96,13 +76,7 @@ fn word_and_value(line: &str) -> Option<(&str, &str)> {
 type Refusal = (String, &'static str);
 
 impl Head {
-    fn take(
-        &mut self,
-        word: &str,
-        value: &str,
-        source: &str,
-        offset: usize,
-    ) -> Result<(), Refusal> {
+    fn take(&mut self, word: &str, value: &str, source: &str, offset: usize) -> Result<(), Refusal> {
         let wrong = |next| (format!("`{value}` is no {word}"), next);
         match word {
             "keywords" => self.keywords.extend(list(value)),
@@ -158,12 +132,7 @@ impl Head {
     }
 
     /// How long the node remembers, once its params and arguments are known.
-    pub(super) fn memory(
-        &self,
-        params: &[Field],
-        has_past: bool,
-        faults: &mut Vec<Fault>,
-    ) -> Memory {
+    pub(super) fn memory(&self, params: &[Field], has_past: bool, faults: &mut Vec<Fault>) -> Memory {
         match &self.fades {
             None if has_past => Memory::Forever,
             None => Memory::None,
@@ -173,16 +142,12 @@ impl Head {
                     faults.push(fault.clone());
                 } else if !has_past {
                     faults.push(Fault {
-                        message:
-                            "there is no memory: the function has no argument `before` or `late`"
-                                .to_owned(),
+                        message: "there is no memory: the function has no argument `before` or `late`".to_owned(),
                         next: "take the line out, or keep state".to_owned(),
                         ..fault.clone()
                     });
                 }
-                Memory::Fades {
-                    param: param.clone(),
-                }
+                Memory::Fades { param: param.clone() }
             }
         }
     }

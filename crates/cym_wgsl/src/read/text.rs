@@ -13,16 +13,9 @@ pub(super) fn color(word: &str) -> Option<[f32; 4]> {
     }
     let channel = |index: usize| {
         let pair = digits.get(index * 2..index * 2 + 2)?;
-        u8::from_str_radix(pair, 16)
-            .ok()
-            .map(|code| f32::from(code) / 255.0)
+        u8::from_str_radix(pair, 16).ok().map(|code| f32::from(code) / 255.0)
     };
-    Some([
-        channel(0)?,
-        channel(1)?,
-        channel(2)?,
-        channel(3).unwrap_or(1.0),
-    ])
+    Some([channel(0)?, channel(1)?, channel(2)?, channel(3).unwrap_or(1.0)])
 }
 
 /// `1..64`, ascending.
@@ -35,19 +28,12 @@ pub(super) fn range(word: &str) -> Option<(f32, f32)> {
 pub(super) fn label(name: &str) -> String {
     let text = name.replace('_', " ");
     let mut chars = text.chars();
-    chars
-        .next()
-        .map(|first| first.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// Comma-separated words.
 pub(super) fn list(text: &str) -> Vec<String> {
-    text.split(',')
-        .map(str::trim)
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    text.split(',').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -57,21 +43,12 @@ mod tests {
     #[test]
     fn reads_numbers_colours_and_ranges() {
         assert_eq!(number("-0.5"), Some(-0.5));
-        assert_eq!(
-            (number("nan"), number("1e39"), number("")),
-            (None, None, None)
-        );
+        assert_eq!((number("nan"), number("1e39"), number("")), (None, None, None));
         assert_eq!(color("#ff0033"), Some([1.0, 0.0, 0.2, 1.0]));
         assert_eq!(color("#ff003300"), Some([1.0, 0.0, 0.2, 0.0]));
-        assert_eq!(
-            (color("#fff"), color("#+f00+f"), color("#ääüäü")),
-            (None, None, None)
-        );
+        assert_eq!((color("#fff"), color("#+f00+f"), color("#ääüäü")), (None, None, None));
         assert_eq!(range("-10..1e3"), Some((-10.0, 1000.0)));
-        assert_eq!(
-            (range("3..3"), range("..1"), range("1")),
-            (None, None, None)
-        );
+        assert_eq!((range("3..3"), range("..1"), range("1")), (None, None, None));
         assert_eq!(label("edge_width"), "Edge width");
     }
 }

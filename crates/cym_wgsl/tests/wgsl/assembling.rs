@@ -28,22 +28,12 @@ fn pass<'a>(label: &'a str, body: &'a str) -> PassSource<'a> {
 fn two_nodes_with_the_same_names_meet_in_one_pass() {
     let library = library();
     let node = |name: &str, sign: &str| {
-        let code = format!(
-            "{CELLS}fn {name}(at: Place) -> vec4f {{ return vec4f({sign}cell(at.pos).unit); }}"
-        );
-        read_node(
-            &format!("test/{name}"),
-            &with_head(&code),
-            &library,
-            Trust::Ours,
-        )
-        .unwrap_or_else(|error| panic!("{error}"))
+        let code = format!("{CELLS}fn {name}(at: Place) -> vec4f {{ return vec4f({sign}cell(at.pos).unit); }}");
+        read_node(&format!("test/{name}"), &with_head(&code), &library, Trust::Ours)
+            .unwrap_or_else(|error| panic!("{error}"))
     };
     let (one, two) = (node("one", ""), node("two", "-"));
-    let mut source = pass(
-        "two",
-        "    return test_one(at) + test_two(cym_shifted(at, vec2f(0.1)));",
-    );
+    let mut source = pass("two", "    return test_one(at) + test_two(cym_shifted(at, vec2f(0.1)));");
     source.nodes = vec![&two, &one];
     let text = assemble(&library, &source).unwrap_or_else(|error| panic!("{error}"));
     for name in [
@@ -55,11 +45,7 @@ fn two_nodes_with_the_same_names_meet_in_one_pass() {
         assert!(text.contains(name), "{name}: {text}");
     }
     source.nodes = vec![&one, &two];
-    assert_eq!(
-        assemble(&library, &source).unwrap(),
-        text,
-        "the order of the nodes does not show"
-    );
+    assert_eq!(assemble(&library, &source).unwrap(), text, "the order of the nodes does not show");
 }
 
 #[test]
@@ -71,27 +57,17 @@ fn node(at: Place) -> vec4f { return vec4f(unit2(vec2i(1), 0u, at.seed), unit(0.
     let mut source = pass("own", "    return test_node(at);");
     source.nodes = vec![&node];
     let text = assemble(&library, &source).unwrap_or_else(|error| panic!("{error}"));
-    assert!(
-        text.contains("fn test_node_unit(x: f32)") && text.contains("fn unit(hash: u32)"),
-        "{text}"
-    );
+    assert!(text.contains("fn test_node_unit(x: f32)") && text.contains("fn unit(hash: u32)"), "{text}");
 }
 
 #[test]
 fn names_that_meet_after_all_are_said() {
     let library = library();
     let read = |id: &str, code: &str| {
-        read_node(id, &with_head(code), &library, Trust::Ours)
-            .unwrap_or_else(|error| panic!("{error}"))
+        read_node(id, &with_head(code), &library, Trust::Ours).unwrap_or_else(|error| panic!("{error}"))
     };
-    let one = read(
-        "test/one",
-        "fn cell() -> f32 { return 1.0; } fn one() -> vec4f { return vec4f(cell()); }",
-    );
-    let two = read(
-        "test/one_cell",
-        "fn one_cell() -> vec4f { return vec4f(1.0); }",
-    );
+    let one = read("test/one", "fn cell() -> f32 { return 1.0; } fn one() -> vec4f { return vec4f(cell()); }");
+    let two = read("test/one_cell", "fn one_cell() -> vec4f { return vec4f(1.0); }");
     let mut source = pass("clash", "    return test_one() + test_one_cell();");
     source.nodes = vec![&one, &two];
     assert_eq!(
@@ -126,10 +102,7 @@ fn bindings_and_guards_are_as_documented() {
     }
     source.stage = Stage::Fragment;
     let text = assemble(&library, &source).unwrap();
-    assert!(
-        text.contains("fn vs(") && text.contains("fn fs(") && !text.contains("target_image"),
-        "{text}"
-    );
+    assert!(text.contains("fn vs(") && text.contains("fn fs(") && !text.contains("target_image"), "{text}");
     source.guard = false;
     assert!(!assemble(&library, &source).unwrap().contains("cym_guarded"));
 }

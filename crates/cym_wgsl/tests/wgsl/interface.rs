@@ -1,8 +1,6 @@
 //! What heads, params and arguments may say.
 
-use cym_wgsl::{
-    ArgDefault, ArgRole, FieldType, Format, Memory, Returns, Scale, Stage, Trust, read_node,
-};
+use cym_wgsl::{ArgDefault, ArgRole, FieldType, Format, Memory, Returns, Scale, Stage, Trust, read_node};
 
 use crate::support::{alone, library, read};
 
@@ -47,44 +45,14 @@ fn node(p: Params) -> vec4f {
     let [number, whole, count, is_on, mode, centre, three, tint] = node.params.as_slice() else {
         panic!("{:?}", node.params);
     };
-    assert_eq!(
-        (number.help.as_str(), number.unit.as_str()),
-        ("A number. It goes on.", "secs")
-    );
-    assert_eq!(
-        (number.range, &number.was[..]),
-        (
-            Some((-1.0, 1.0)),
-            &["old".to_owned(), "older".to_owned()][..]
-        )
-    );
-    assert_eq!(
-        (whole.ty, whole.default[0], whole.range),
-        (FieldType::I32, -3.0, None)
-    );
-    assert_eq!(
-        (count.ty, count.log, count.toggle),
-        (FieldType::U32, true, false)
-    );
-    assert_eq!(
-        (is_on.default[0], is_on.toggle, is_on.label.as_str()),
-        (1.0, true, "Is on")
-    );
-    assert_eq!(
-        (mode.default[0], &mode.choices[..]),
-        (
-            1.0,
-            &["normal", "soft light", "screen"].map(str::to_owned)[..]
-        )
-    );
-    assert_eq!(
-        (centre.ty, &centre.default[..]),
-        (FieldType::Vec2, &[0.5, -0.25][..])
-    );
-    assert_eq!(
-        (three.ty, &three.default[..]),
-        (FieldType::Vec3, &[1.0, 2.0, 3.0][..])
-    );
+    assert_eq!((number.help.as_str(), number.unit.as_str()), ("A number. It goes on.", "secs"));
+    assert_eq!((number.range, &number.was[..]), (Some((-1.0, 1.0)), &["old".to_owned(), "older".to_owned()][..]));
+    assert_eq!((whole.ty, whole.default[0], whole.range), (FieldType::I32, -3.0, None));
+    assert_eq!((count.ty, count.log, count.toggle), (FieldType::U32, true, false));
+    assert_eq!((is_on.default[0], is_on.toggle, is_on.label.as_str()), (1.0, true, "Is on"));
+    assert_eq!((mode.default[0], &mode.choices[..]), (1.0, &["normal", "soft light", "screen"].map(str::to_owned)[..]));
+    assert_eq!((centre.ty, &centre.default[..]), (FieldType::Vec2, &[0.5, -0.25][..]));
+    assert_eq!((three.ty, &three.default[..]), (FieldType::Vec3, &[1.0, 2.0, 3.0][..]));
     assert_eq!((tint.color, tint.default[3]), (true, 128.0 / 255.0));
     assert_eq!(tint.label, "Tint of edge");
 }
@@ -110,18 +78,7 @@ fn node(at: Place, image: vec4f, wide: texture_2d<f32>, before: texture_2d<f32>,
     use ArgRole as A;
     assert_eq!(
         roles,
-        [
-            A::Place,
-            A::Point,
-            A::Texture,
-            A::Before,
-            A::Late,
-            A::Lut,
-            A::Gradient,
-            A::Curve,
-            A::Spectrum,
-            A::Curve
-        ]
+        [A::Place, A::Point, A::Texture, A::Before, A::Late, A::Lut, A::Gradient, A::Curve, A::Spectrum, A::Curve]
     );
     assert_eq!(node.args[1].help, "The picture to colour.");
     assert_eq!(
@@ -132,14 +89,8 @@ fn node(at: Place, image: vec4f, wide: texture_2d<f32>, before: texture_2d<f32>,
             (1.0, [1.0, 1.0, 1.0, 1.0]),
         ])
     );
-    assert_eq!(
-        node.args[7].default,
-        ArgDefault::Curve(vec![[0.0, 0.0], [0.5, 0.6], [1.0, 1.0]])
-    );
-    assert_eq!(
-        node.args[9].default,
-        ArgDefault::Curve(vec![[0.0, 0.0], [1.0, 1.0]])
-    );
+    assert_eq!(node.args[7].default, ArgDefault::Curve(vec![[0.0, 0.0], [0.5, 0.6], [1.0, 1.0]]));
+    assert_eq!(node.args[9].default, ArgDefault::Curve(vec![[0.0, 0.0], [1.0, 1.0]]));
     assert!(node.reads_neighbours);
     assert_eq!(node.memory, Memory::Forever);
     for stage in [Stage::Fragment, Stage::Compute] {
@@ -172,60 +123,48 @@ fn node(at: Place, before: texture_2d<f32>, p: Params) -> vec4f { return sample(
         Trust::Outside,
     )
     .unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(
-        (node.title.as_str(), node.help.as_str()),
-        ("A Node", "One sentence. It goes on: here.")
-    );
+    assert_eq!((node.title.as_str(), node.help.as_str()), ("A Node", "One sentence. It goes on: here."));
     assert_eq!(node.keywords, ["one", "two words"]);
-    assert_eq!(
-        (node.scale, node.iterations, node.format),
-        (Scale::Fraction(2), 8, Format::F32)
-    );
-    assert_eq!(
-        node.memory,
-        Memory::Fades {
-            param: "decay".to_owned()
-        }
-    );
+    assert_eq!((node.scale, node.iterations, node.format), (Scale::Fraction(2), 8, Format::F32));
+    assert_eq!(node.memory, Memory::Fades { param: "decay".to_owned() });
     assert_eq!((node.was, node.cost), (vec!["old/id".to_owned()], 400.0));
 }
 
 #[test]
 fn a_place_is_a_warp() {
-    let node = read("fn node(at: Place, wide: texture_2d<f32>) -> vec2f { return sample(wide, at.pos, at).xy; }", Trust::Ours).unwrap();
+    let node =
+        read("fn node(at: Place, wide: texture_2d<f32>) -> vec2f { return sample(wide, at.pos, at).xy; }", Trust::Ours)
+            .unwrap();
     assert_eq!(node.returns, Returns::Place);
     let text = alone(&library(), &node, Stage::Compute).unwrap_or_else(|error| panic!("{error}"));
-    assert!(
-        text.contains("fn cym_moved(") && text.contains("fn cym_footprint("),
-        "{text}"
-    );
+    assert!(text.contains("fn cym_moved(") && text.contains("fn cym_footprint("), "{text}");
 }
 
 #[test]
 fn costs_follow_the_code() {
     let cost = |body: &str| {
-        read(&format!("fn half(x: f32) -> f32 {{ return x * 0.5; }} const N = 10u;
-        fn node(at: Place, wide: texture_2d<f32>) -> vec4f {{ var x = at.pos.x; {body} return vec4f(x); }}"), Trust::Ours).unwrap().cost
+        read(
+            &format!(
+                "fn half(x: f32) -> f32 {{ return x * 0.5; }} const N = 10u;
+        fn node(at: Place, wide: texture_2d<f32>) -> vec4f {{ var x = at.pos.x; {body} return vec4f(x); }}"
+            ),
+            Trust::Ours,
+        )
+        .unwrap()
+        .cost
     };
     assert_eq!(cost("x = x * 2.0 + 1.0;"), 2.0);
     assert_eq!(cost("x = sin(x);"), 4.0);
     assert_eq!(cost("x = half(half(x));"), 2.0);
     assert_eq!(cost("x = textureLoad(wide, vec2i(0), 0).x;"), 8.0);
-    assert_eq!(
-        cost("if x > 0.0 { x = sin(x); } else { x = x * 2.0; }"),
-        5.0
-    );
+    assert_eq!(cost("if x > 0.0 { x = sin(x); } else { x = x * 2.0; }"), 5.0);
     // Comparison, negation, addition of the counter and one operation: four or fewer a round.
     let known = cost("for (var i = 0u; i < 100u; i++) { x = x * 2.0; }");
     assert!((200.0..=400.0).contains(&known), "{known}");
     let constant = cost("for (var i = 0u; i < N; i += 2u) { x = x * 2.0; }");
     assert_eq!(constant * 20.0, known);
     let unknown = cost("for (var i = 0u; i < u32(x); i++) { x = x * 2.0; }");
-    assert!(
-        unknown > known / 100.0 * 16.0 && unknown < known,
-        "{unknown}"
-    );
-    let nested =
-        cost("for (var i = 0; i < 10; i++) { for (var j = 0; j < 10; j++) { x = x * 2.0; } }");
+    assert!(unknown > known / 100.0 * 16.0 && unknown < known, "{unknown}");
+    let nested = cost("for (var i = 0; i < 10; i++) { for (var j = 0; j < 10; j++) { x = x * 2.0; } }");
     assert!((known..known * 1.2).contains(&nested), "{nested} {known}");
 }

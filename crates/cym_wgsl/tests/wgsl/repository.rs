@@ -9,28 +9,12 @@ use crate::support::{alone, library, root, wgsl_files};
 #[test]
 fn the_library_reads_and_every_function_is_documented() {
     let library = library();
-    let names: BTreeSet<&str> = library
-        .functions()
-        .map(|function| function.name.as_str())
-        .collect();
-    assert!(
-        names.contains("soft_step") && names.contains("gradient_at"),
-        "{names:?}"
-    );
-    assert!(
-        !names.iter().any(|name| name.starts_with("cym_")),
-        "{names:?}"
-    );
-    let pixel = library
-        .functions()
-        .find(|function| function.name == "pixel")
-        .unwrap();
+    let names: BTreeSet<&str> = library.functions().map(|function| function.name.as_str()).collect();
+    assert!(names.contains("soft_step") && names.contains("gradient_at"), "{names:?}");
+    assert!(!names.iter().any(|name| name.starts_with("cym_")), "{names:?}");
+    let pixel = library.functions().find(|function| function.name == "pixel").unwrap();
     assert_eq!(pixel.signature, "fn pixel(at: Place) -> f32");
-    assert!(
-        pixel.doc.starts_with("The largest side of the footprint"),
-        "{}",
-        pixel.doc
-    );
+    assert!(pixel.doc.starts_with("The largest side of the footprint"), "{}", pixel.doc);
     assert_eq!(pixel.file, "place");
 }
 
@@ -45,11 +29,7 @@ fn every_node_reads_and_assembles() {
             match read_node(&id, &source, &library, trust) {
                 Ok(node) => {
                     for stage in [Stage::Fragment, Stage::Compute] {
-                        faults.extend(
-                            alone(&library, &node, stage)
-                                .err()
-                                .map(|error| error.to_string()),
-                        );
+                        faults.extend(alone(&library, &node, stage).err().map(|error| error.to_string()));
                     }
                 }
                 Err(error) => faults.push(error.to_string()),

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cym_wgsl::{
-    ArgRole, FieldType, Format, Library, PassSource, Returns, Stage, TextureKind, Trust, WgslError,
-    WgslNode, assemble, read_node,
+    ArgRole, FieldType, Format, Library, PassSource, Returns, Stage, TextureKind, Trust, WgslError, WgslNode, assemble,
+    read_node,
 };
 
 pub(crate) fn root() -> PathBuf {
@@ -31,10 +31,7 @@ pub(crate) fn wgsl_files(folder: &Path) -> Vec<(String, String)> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 open.push(path);
-            } else if path
-                .extension()
-                .is_some_and(|extension| extension == "wgsl")
-            {
+            } else if path.extension().is_some_and(|extension| extension == "wgsl") {
                 let name = path.strip_prefix(folder).unwrap().with_extension("");
                 let name = name.to_string_lossy().replace('\\', "/");
                 files.push((name, fs::read_to_string(&path).unwrap()));
@@ -71,11 +68,7 @@ pub(crate) fn alone(library: &Library, node: &WgslNode, stage: Stage) -> Result<
             ArgRole::Point => "vec4f(at.pos, 0.5, 1.0)".to_owned(),
             ArgRole::Texture | ArgRole::Before | ArgRole::Late | ArgRole::Lut => {
                 let is_table = arg.role == ArgRole::Lut;
-                textures.push(if is_table {
-                    TextureKind::D3
-                } else {
-                    TextureKind::D2
-                });
+                textures.push(if is_table { TextureKind::D3 } else { TextureKind::D2 });
                 format!("t{}", textures.len() - 1)
             }
             ArgRole::Gradient => "Gradient(100u)".to_owned(),
