@@ -129,7 +129,6 @@ fn a_hald_picture_is_a_cube() {
     assert!(message.contains("27x9") && message.contains("512"), "{message}");
 }
 
-#[expect(clippy::too_many_lines, reason = "one table of files and messages")]
 #[test]
 fn what_is_wrong_is_told_with_its_line() {
     let cube = small_cube("\n", " ", true);

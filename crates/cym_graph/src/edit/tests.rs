@@ -90,7 +90,6 @@ fn a_batch_is_all_or_nothing() {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "one table of cases")]
 fn what_cannot_be_is_refused_and_changes_nothing() {
     let set = |value| Edit::SetValue { node: id("a"), input: "scale".to_owned(), value: Some(value) };
     let add = |name: &str, node| Edit::AddNode { id: id(name), node, position: None };

@@ -53,7 +53,7 @@ fn arguments(text: &NodeText<'_>, first: usize, last: usize, faults: &mut Vec<Fa
         let name_text = name.text(source);
         match role(name_text, &ty) {
             Some(role) => {
-                args.push(Arg { name: name_text.to_owned(), role, help: String::new(), default: ArgDefault::None })
+                args.push(Arg { name: name_text.to_owned(), role, help: String::new(), default: ArgDefault::None });
             }
             None => faults.push(Fault::at(
                 source,
