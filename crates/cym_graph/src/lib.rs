@@ -1,6 +1,6 @@
 //! The document of Cymatic: nodes, wires and values, and everything that may happen to them without a GPU.
 //!
-//! The way through this crate follows the data: [`file`] reads a `.cym` text into a [`Document`]; the document changes
+//! The way through this crate follows the data: [`file`](mod@file) reads a `.cym` text into a [`Document`]; the document changes
 //! only by [`Document::apply`]ing an [`Edit`], which returns the reverse edit; [`check()`] holds it against a
 //! [`Catalogue`] of known node kinds and gives a [`CheckedGraph`] together with every [`Problem`] it found.
 //!
