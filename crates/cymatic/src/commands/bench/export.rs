@@ -10,8 +10,8 @@ use super::{Row, median};
 use crate::commands::render::demo_graph;
 use crate::report::Failure;
 
-const FRAMES: u64 = 60;
-const ROUNDS: usize = 3;
+const FRAMES: u64 = 300;
+const ROUNDS: usize = 1;
 
 /// Exports the demo and draws the same frames, in turn.
 pub(super) fn run() -> Result<Row, Failure> {
