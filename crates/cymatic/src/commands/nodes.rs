@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 
 use cym_graph::{Input, NodeKind, Value};
 use serde_json::json;
@@ -138,6 +139,11 @@ fn markdown(kinds: &[&NodeKind]) -> String {
         let _ = writeln!(text, "\n## {category}");
         for kind in kinds {
             let _ = writeln!(text, "\n### {}\n\n`{}`: {}", kind.title, kind.id, kind.help);
+            // The golden picture of a node is its thumbnail.
+            let golden = format!("../tests/golden/{}.png", kind.id);
+            if Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs")).join(&golden).is_file() {
+                let _ = writeln!(text, "\n![{}]({golden})\n", kind.title);
+            }
             if !kind.keywords.is_empty() {
                 let _ = writeln!(text, "Also found as: {}.", kind.keywords.join(", "));
             }
