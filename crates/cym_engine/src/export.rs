@@ -14,6 +14,8 @@ use crate::session::Session;
 
 /// Frames that may be on their way from the GPU while the next ones are drawn.
 const FRAMES_IN_FLIGHT: usize = 3;
+/// Frames between two looks at how much is on disk.
+const LOOK_AT_DISK: u64 = 15;
 
 /// Nothing later than this is rendered: 24 hours, as for a document's own length.
 const LONGEST_SECS: f64 = cym_graph::limits::DURATION_SECS;
@@ -67,6 +69,10 @@ pub struct Progress {
     pub kept: u64,
     /// Frames a second over this run.
     pub rate_hz: f64,
+    /// Bytes on disk so far.
+    pub bytes: u64,
+    /// Before the first frame of a run that starts in the middle: frames replayed, and how many there are to replay.
+    pub replay: Option<(u64, u64)>,
     /// Seconds left, once there is a rate.
     pub left_secs: Option<f64>,
 }
@@ -107,7 +113,7 @@ pub fn render(
             return Err(error);
         }
     }
-    let done = Progress { done: total, total, kept, rate_hz: 0.0, left_secs: Some(0.0) };
+    let done = Progress { done: total, total, kept, rate_hz: 0.0, bytes: 0, replay: None, left_secs: Some(0.0) };
     let finished = export.finish_while(&mut || watch(done))?;
     Ok(Rendered { finished, kept, secs: clock.secs() })
 }
@@ -126,6 +132,16 @@ fn draw_all(
     let mut ring = ReadbackRing::new(&session.executor, width, height, finish, FRAMES_IN_FLIGHT)?;
     let mut pixels = vec![0; export.frame_bytes()];
     let mut drawn = export.next_frame();
+    let mut progress = Progress {
+        done: drawn,
+        total,
+        kept,
+        rate_hz: 0.0,
+        bytes: export.written_bytes(),
+        replay: None,
+        left_secs: None,
+    };
+    session.seek(first + drawn, &mut |past, all| watch(Progress { replay: Some((past, all)), ..progress }))?;
     while export.next_frame() < total {
         while drawn < total && !ring.is_full() {
             let frame = first + drawn;
@@ -139,7 +155,11 @@ fn draw_all(
         let done = export.next_frame();
         let rate_hz = (done - kept) as f64 / clock.secs().max(1e-6);
         let left_secs = (clock.secs() > 0.5).then(|| (total - done) as f64 / rate_hz.max(1e-6));
-        if !watch(Progress { done, total, kept, rate_hz, left_secs }) {
+        if done.is_multiple_of(LOOK_AT_DISK) {
+            progress.bytes = export.written_bytes();
+        }
+        progress = Progress { done, rate_hz, left_secs, ..progress };
+        if !watch(progress) {
             return Err(EngineError::Cancelled);
         }
     }

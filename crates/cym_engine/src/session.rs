@@ -85,10 +85,29 @@ impl Session {
     /// # Errors
     /// The device was lost or refused.
     pub fn render_frame(&mut self, frame: u64) -> Result<(), EngineError> {
-        for past in self.replay(frame) {
+        self.seek(frame, &mut |_, _| true)?;
+        self.draw(frame)
+    }
+
+    /// Draws what a frame needs to have been drawn before it, asking before each whether to go on: `go_on(done, total)`.
+    ///
+    /// # Errors
+    /// The device was lost or refused, or `go_on` said no.
+    pub fn seek(&mut self, frame: u64, go_on: &mut dyn FnMut(u64, u64) -> bool) -> Result<(), EngineError> {
+        let past = self.replay(frame);
+        let (first, total) = (past.start, past.end - past.start);
+        for past in past {
+            if !go_on(past - first, total) {
+                return Err(EngineError::Cancelled);
+            }
             self.draw(past)?;
         }
-        self.draw(frame)
+        Ok(())
+    }
+
+    /// The frame at a time in seconds.
+    pub fn frame_at(&self, secs: f64) -> u64 {
+        (secs * f64::from(self.plan.rate.num) / f64::from(self.plan.rate.den)).round() as u64
     }
 
     /// The frames that must be drawn before this one, unless it follows the last one.

@@ -24,11 +24,15 @@ pub struct StillOptions {
     pub embed: bool,
 }
 
-/// Draws one frame and writes it as a PNG.
+/// Draws one frame and writes it as a PNG. `go_on(done, total)` is asked before each frame that must be drawn before it.
 ///
 /// # Errors
 /// The time is no time, the file is in the way or cannot be written, or the GPU refuses.
-pub fn still(session: &mut Session, options: &StillOptions) -> Result<(), EngineError> {
+pub fn still(
+    session: &mut Session,
+    options: &StillOptions,
+    go_on: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<(), EngineError> {
     check_out(options)?;
     session.no_mistakes()?;
     if !(0.0..=86_400.0).contains(&options.at_secs) {
@@ -37,9 +41,9 @@ pub fn still(session: &mut Session, options: &StillOptions) -> Result<(), Engine
             options.at_secs
         )));
     }
-    let rate = session.plan().rate;
-    let frame = (options.at_secs * f64::from(rate.num) / f64::from(rate.den)).round() as u64;
+    let frame = session.frame_at(options.at_secs);
     let layout = if options.deep { PixelLayout::Rgba16 } else { PixelLayout::Rgba8 };
+    session.seek(frame, go_on)?;
     let pixels = frame_pixels(session, frame, layout)?;
     let graph = cym_graph::file::write_string(&session.project().document)?;
     let graph = options.embed.then_some(graph.as_str());

@@ -9,6 +9,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::report;
 
+/// From so many frames on, a replay is worth a line.
+const MANY_FRAMES: u64 = 100;
+
 /// Shows how far a render is, and listens for Ctrl-C.
 pub(crate) struct Watch {
     bar: Option<ProgressBar>,
@@ -34,6 +37,9 @@ impl Watch {
 
     /// Takes a step; returns whether to go on.
     pub(crate) fn step(&mut self, progress: Progress) -> bool {
+        if let Some((past, all)) = progress.replay {
+            return self.replay(past, all);
+        }
         let words = words(progress);
         if let Some(bar) = &self.bar {
             bar.set_length(progress.total);
@@ -46,7 +52,24 @@ impl Watch {
                 report::note(&format!("{}/{} frames, {words}", progress.done, progress.total));
             }
         }
-        !self.stop.load(Ordering::Relaxed)
+        !self.stopped()
+    }
+
+    /// Shows how much of what came before is drawn; returns whether to go on.
+    pub(crate) fn replay(&mut self, past: u64, all: u64) -> bool {
+        if let Some(bar) = &self.bar {
+            bar.set_length(all);
+            bar.set_position(past);
+            bar.set_message("drawing what came before");
+        } else if past == 0 && all >= MANY_FRAMES {
+            report::note(&format!("drawing {all} frames that came before, because the picture remembers them"));
+        }
+        !self.stopped()
+    }
+
+    /// Whether the artist asked to stop.
+    pub(crate) fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
     }
 
     /// Clears the bar.
@@ -60,7 +83,7 @@ impl Watch {
 fn words(progress: Progress) -> String {
     match progress.left_secs {
         Some(secs) if progress.done < progress.total => {
-            format!("{:.1} a second, {} left", progress.rate_hz, clock(secs))
+            format!("{:.1} a second, {} so far, {} left", progress.rate_hz, size(progress.bytes), clock(secs))
         }
         Some(_) if progress.rate_hz == 0.0 => "joining".to_owned(),
         _ => format!("{:.1} a second", progress.rate_hz),

@@ -132,6 +132,7 @@ pub struct Export {
     spec: ExportSpec,
     tools: Tools,
     parts: Option<Arc<Mutex<Parts>>>,
+    folder: PathBuf,
     queue: Option<SyncSender<Vec<u8>>>,
     free: Receiver<Vec<u8>>,
     worker: Option<JoinHandle<Result<(), ExportError>>>,
@@ -196,6 +197,7 @@ impl Export {
             spec,
             tools,
             parts: Some(parts),
+            folder,
             queue: Some(queue),
             free,
             worker: Some(worker),
@@ -214,6 +216,11 @@ impl Export {
     /// How many frames were kept from an earlier run.
     pub fn kept_frames(&self) -> u64 {
         self.first_frame
+    }
+
+    /// Bytes of the parts on disk so far, the open chunk included.
+    pub fn written_bytes(&self) -> u64 {
+        join::size_bytes(&self.folder)
     }
 
     /// Bytes in one frame.

@@ -1,6 +1,5 @@
 //! `cymatic still`.
 
-use std::path::Path;
 use std::time::Duration;
 use std::{fs, thread};
 
@@ -9,6 +8,7 @@ use nodes::Live;
 
 use crate::args::Still;
 use crate::open;
+use crate::progress::Watch;
 use crate::report::{self, Failure};
 
 /// How often files are looked at.
@@ -27,24 +27,26 @@ pub(crate) fn run(args: &Still) -> Result<(), Failure> {
     };
     let mut live = open::nodes();
     let mut session = open::session_with(&args.graph, open::overrides(&args.graph), &live)?;
-    still(&mut session, &options)?;
+    let mut progress = Watch::new("Drawing");
+    let drawn = still(&mut session, &options, &mut |past, all| progress.replay(past, all));
+    progress.done();
+    drawn?;
     report::line(&args.out.display().to_string());
     if args.timings {
         report::line(&timings(&mut session)?);
     }
     if args.watch {
-        watch(args, &StillOptions { overwrite: true, ..options }, &mut live);
+        watch(args, &StillOptions { overwrite: true, ..options }, &mut live, &mut progress);
     }
     Ok(())
 }
 
 /// Draws again whenever something is saved, until the program is stopped. What fails leaves the last good picture in place.
-fn watch(args: &Still, options: &StillOptions, live: &mut Live) {
+fn watch(args: &Still, options: &StillOptions, live: &mut Live, progress: &mut Watch) {
     report::note("Watching; save the graph or a node to draw again, Ctrl-C to stop.");
     let saved = || fs::metadata(&args.graph.path).and_then(|file| file.modified()).ok();
     let mut seen = saved();
-    let mut going = true;
-    while going {
+    while !progress.stopped() {
         thread::sleep(LOOK_AGAIN);
         let changed = live.poll();
         if changed.is_none() && saved() == seen {
@@ -53,12 +55,11 @@ fn watch(args: &Still, options: &StillOptions, live: &mut Live) {
         seen = saved();
         report::problems(live.problems());
         let drawn = open::session_with(&args.graph, open::overrides(&args.graph), live)
-            .and_then(|mut session| Ok(still(&mut session, options)?));
+            .and_then(|mut session| Ok(still(&mut session, options, &mut |past, all| progress.replay(past, all))?));
         match drawn {
             Ok(()) => report::line(&options.out.display().to_string()),
             Err(failure) => report::failure(&failure),
         }
-        going = options.out.parent().is_none_or(|folder| folder == Path::new("") || folder.is_dir());
     }
 }
 
