@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use cym_gpu::{Alpha, Finish, PixelLayout as GpuLayout, ReadbackRing};
 use cym_graph::Rate;
-use cym_media::video::{Export, ExportSpec, Finished, FrameRate, PixelLayout, Preset, SoundCut};
+use cym_media::video::{DEFAULT_CHUNK_FRAMES, Export, ExportSpec, Finished, FrameRate, PixelLayout, Preset, SoundCut};
 use cym_plan::Tick;
 
 use crate::clock::Stopwatch;
@@ -56,6 +56,14 @@ pub struct RenderOptions {
     pub embed: bool,
     /// Frames a chunk; a killed render loses at most one.
     pub chunk_frames: u32,
+}
+
+impl RenderOptions {
+    /// A span into a file whose ending says the kind; carries its graph and replaces nothing.
+    pub fn new(out: PathBuf, span: Span) -> Self {
+        let preset = Preset::for_path(&out);
+        Self { out, preset, span, overwrite: false, embed: true, chunk_frames: DEFAULT_CHUNK_FRAMES }
+    }
 }
 
 /// How far a render is.

@@ -4,7 +4,7 @@ use cym_plan::Tick;
 
 use crate::error::GpuError;
 use crate::executor::attachment;
-use crate::pipeline::{caught, entry, layout, pipeline_layout};
+use crate::pipeline::{caught, entry, full_screen, layout, pipeline_layout};
 use crate::prepare::Prepared;
 use crate::shared::Shared;
 
@@ -102,27 +102,9 @@ impl Finisher {
         let layout = layout(device, "finish", &[entry(0, uniform), entry(1, picture)]);
         let pipeline_layout = pipeline_layout(device, "finish", &[Some(&layout)]);
         let module = device.create_shader_module(wgpu::include_wgsl!("finish/finish.wgsl"));
-        let pipeline = device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-            label: Some("finish"),
-            layout: Some(&pipeline_layout),
-            vertex: wgpu::VertexState {
-                module: &module,
-                entry_point: Some("vs"),
-                compilation_options: wgpu::PipelineCompilationOptions::default(),
-                buffers: &[],
-            },
-            primitive: wgpu::PrimitiveState::default(),
-            depth_stencil: None,
-            multisample: wgpu::MultisampleState::default(),
-            fragment: Some(wgpu::FragmentState {
-                module: &module,
-                entry_point: Some(finish.layout.entry()),
-                compilation_options: wgpu::PipelineCompilationOptions { constants: &constants, ..Default::default() },
-                targets: &[Some(finish.layout.format().into())],
-            }),
-            multiview_mask: None,
-            cache: None,
-        });
+        let options = wgpu::PipelineCompilationOptions { constants: &constants, ..Default::default() };
+        let fragment = (finish.layout.entry(), options);
+        let pipeline = full_screen(device, "finish", &pipeline_layout, &module, fragment, finish.layout.format());
         shared.tally.pipeline();
         let frame = shared.buffer("finish", 16, wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST);
         Self { pipeline, layout, frame, groups: [None, None] }

@@ -138,27 +138,8 @@ impl PipelineCache {
         match key.stage {
             Stage::Fragment => {
                 let pipeline_layout = pipeline_layout(device, label, &[Some(&self.frame), Some(&reads)]);
-                let pipeline = device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-                    label: Some(label),
-                    layout: Some(&pipeline_layout),
-                    vertex: wgpu::VertexState {
-                        module: &module,
-                        entry_point: Some("vs"),
-                        compilation_options: wgpu::PipelineCompilationOptions::default(),
-                        buffers: &[],
-                    },
-                    primitive: wgpu::PrimitiveState::default(),
-                    depth_stencil: None,
-                    multisample: wgpu::MultisampleState::default(),
-                    fragment: Some(wgpu::FragmentState {
-                        module: &module,
-                        entry_point: Some("fs"),
-                        compilation_options: wgpu::PipelineCompilationOptions::default(),
-                        targets: &[Some(format.into())],
-                    }),
-                    multiview_mask: None,
-                    cache: None,
-                });
+                let fragment = ("fs", wgpu::PipelineCompilationOptions::default());
+                let pipeline = full_screen(device, label, &pipeline_layout, &module, fragment, format);
                 Pipeline { compiled: Compiled::Fragment(pipeline), reads, target: None }
             }
             Stage::Compute => {
@@ -194,6 +175,38 @@ impl PipelineCache {
             multisampled: false,
         }
     }
+}
+
+/// A pipeline that covers the target with one triangle: `vs`, then the given fragment entry with its options.
+pub(crate) fn full_screen(
+    device: &wgpu::Device,
+    label: &str,
+    layout: &wgpu::PipelineLayout,
+    module: &wgpu::ShaderModule,
+    (entry_point, compilation_options): (&str, wgpu::PipelineCompilationOptions<'_>),
+    format: wgpu::TextureFormat,
+) -> wgpu::RenderPipeline {
+    device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+        label: Some(label),
+        layout: Some(layout),
+        vertex: wgpu::VertexState {
+            module,
+            entry_point: Some("vs"),
+            compilation_options: wgpu::PipelineCompilationOptions::default(),
+            buffers: &[],
+        },
+        primitive: wgpu::PrimitiveState::default(),
+        depth_stencil: None,
+        multisample: wgpu::MultisampleState::default(),
+        fragment: Some(wgpu::FragmentState {
+            module,
+            entry_point: Some(entry_point),
+            compilation_options,
+            targets: &[Some(format.into())],
+        }),
+        multiview_mask: None,
+        cache: None,
+    })
 }
 
 /// A pass's module, checked but for wgpu's own bounding of loops, which costs a fractal a fifth of its time on software Vulkan and

@@ -15,7 +15,6 @@ mod read;
 mod save;
 mod write;
 
-pub use crate::assets::resolve as resolve_asset;
 pub use save::save;
 
 /// The format that this version writes, and the newest that it reads.

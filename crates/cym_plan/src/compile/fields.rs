@@ -100,20 +100,10 @@ impl Fields {
     }
 }
 
-/// The output node: `check` guarantees that there is one.
-pub(super) fn output(graph: &CheckedGraph) -> Option<NodeIndex> {
-    graph
-        .order()
-        .iter()
-        .copied()
-        .filter(|&i| graph.node(i).kind.category() == "output")
-        .min_by_key(|&i| &graph.node(i).id)
-}
-
 /// Every node that reaches the output.
 pub(super) fn alive(graph: &CheckedGraph) -> BTreeSet<NodeIndex> {
     let mut alive = BTreeSet::new();
-    let mut todo: Vec<NodeIndex> = output(graph).into_iter().collect();
+    let mut todo = vec![graph.output()];
     while let Some(index) = todo.pop() {
         if alive.insert(index) {
             todo.extend(graph.node(index).inputs.iter().filter_map(|input| match input {
@@ -141,9 +131,11 @@ pub(super) fn collect(
         nodes.insert(index, field(graph, library, numbers, index, wgsl));
         order.push(index);
     }
-    let output = output(graph).filter(|index| nodes.contains_key(index));
-    let output =
-        output.ok_or_else(|| PlanError::NoKernel { node: NodeId::new("output"), kind: "output/output".to_owned() })?;
+    let output = graph.output();
+    if !nodes.contains_key(&output) {
+        let node = graph.node(output);
+        return Err(PlanError::NoKernel { node: node.id.clone(), kind: node.kind.id.clone() });
+    }
     Ok(Fields { nodes, order, output })
 }
 

@@ -57,14 +57,7 @@ pub(crate) fn demo(graph: Option<&Path>) -> Result<(), Failure> {
         .map_err(|error| format!("cannot make the folder `out` here: {error}. Go to a folder that you can write."))?;
     report::note(&format!("Rendering {} to {} ...", graph.display(), out.display()));
     let args = Graph { path: graph, audio: None, size: None, set: Vec::new(), seed: None };
-    let options = RenderOptions {
-        preset: Preset::for_path(&out),
-        out,
-        span: Span::Whole,
-        overwrite: true,
-        embed: true,
-        chunk_frames: cym_media::video::DEFAULT_CHUNK_FRAMES,
-    };
+    let options = RenderOptions { overwrite: true, ..RenderOptions::new(out, Span::Whole) };
     let mut session = open::session(&args, open::overrides(&args))?;
     let rendered = watched(&mut session, &options)?;
     report::line(&summary(&rendered));

@@ -1,11 +1,9 @@
 //! (b) A whole export against drawing the same frames for nobody: they should overlap.
 
-use cym_engine::clock::Stopwatch;
-use cym_engine::{Overrides, Project, RenderOptions, Span, render};
-use cym_media::video::Preset;
+use cym_engine::{Overrides, Project};
 use cym_plan::Fusion;
 
-use super::graphs::{SIZE, draw, start};
+use super::graphs::{SIZE, draw, export, start};
 use super::{Row, median};
 use crate::commands::render::demo_graph;
 use crate::report::Failure;
@@ -25,18 +23,7 @@ pub(super) fn run() -> Result<Row, Failure> {
         session.restart();
         drawn.push(draw(&mut session, 0..FRAMES)?);
         session.restart();
-        let out = folder.path().join(format!("{round}.mp4"));
-        let options = RenderOptions {
-            preset: Preset::for_path(&out),
-            out,
-            span: Span::Frames { first: 0, end: FRAMES },
-            overwrite: false,
-            embed: true,
-            chunk_frames: cym_media::video::DEFAULT_CHUNK_FRAMES,
-        };
-        let clock = Stopwatch::start();
-        render(&mut session, &options, &mut |_| true)?;
-        exported.push(clock.secs());
+        exported.push(export(&mut session, folder.path().join(format!("{round}.mp4")), FRAMES)?);
     }
     let (drawn, exported) = (median(drawn), median(exported));
     let ratio = exported / drawn;

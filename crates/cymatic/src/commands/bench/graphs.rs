@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use cym_engine::clock::Stopwatch;
-use cym_engine::{Overrides, Project, Session, SessionOptions};
+use cym_engine::{Overrides, Project, RenderOptions, Session, SessionOptions, Span, render};
 use cym_plan::Fusion;
 
 use crate::open;
@@ -112,6 +112,14 @@ pub(super) fn start(project: Project, fusion: Fusion, overrides: Overrides) -> R
     let (gpu, costs) = open::gpu()?;
     let options = SessionOptions { overrides, fusion, costs };
     Ok(Session::start(project, open::library(), gpu, &options)?)
+}
+
+/// Seconds for a whole export of the first frames.
+pub(super) fn export(session: &mut Session, out: PathBuf, frames: u64) -> Result<f64, Failure> {
+    let options = RenderOptions::new(out, Span::Frames { first: 0, end: frames });
+    let clock = Stopwatch::start();
+    render(session, &options, &mut |_| true)?;
+    Ok(clock.secs())
 }
 
 /// Seconds for some frames, GPU work included.

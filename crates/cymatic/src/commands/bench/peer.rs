@@ -6,12 +6,12 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use cym_engine::clock::Stopwatch;
-use cym_engine::{Overrides, Project, RenderOptions, Span, render};
-use cym_media::video::{DEFAULT_CHUNK_FRAMES, Preset, mandelbrot_by_ffmpeg};
+use cym_engine::{Overrides, Project};
+use cym_media::video::mandelbrot_by_ffmpeg;
 use cym_plan::Fusion;
 
 use super::Row;
-use super::graphs::start;
+use super::graphs::{export, start};
 use crate::report::Failure;
 
 const FRAMES: u64 = 90;
@@ -26,18 +26,7 @@ pub(super) fn run() -> Result<Row, Failure> {
     let mut session = start(Project::open(&graph)?, Fusion::Full, Overrides::default())?;
     session.render_frame(0)?;
     session.restart();
-    let out = folder.path().join("ours.mp4");
-    let options = RenderOptions {
-        preset: Preset::for_path(&out),
-        out,
-        span: Span::Frames { first: 0, end: FRAMES },
-        overwrite: false,
-        embed: false,
-        chunk_frames: DEFAULT_CHUNK_FRAMES,
-    };
-    let clock = Stopwatch::start();
-    render(&mut session, &options, &mut |_| true)?;
-    let ours = clock.secs();
+    let ours = export(&mut session, folder.path().join("ours.mp4"), FRAMES)?;
     let theirs = peer(&table, &folder.path().join("theirs.mp4"))?;
     let ratio = theirs / ours;
     Ok(Row {
