@@ -1,0 +1,1 @@
+//! The window: canvas, inspector, viewer, timeline, browser. Shows the document, owns none of it.
