@@ -1,10 +1,12 @@
 //! What the artist made and what is saved.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
+use crate::canvas::{Comment, Frame};
 use crate::limits;
+use crate::motion::{Keys, Modulation};
 use crate::value::{Extra, Value};
 
 /// A node's stable name inside its document: 1 to 64 of `a-z 0-9 _`; nodes inside an expanded group read `group/inner`.
@@ -163,6 +165,10 @@ pub struct Node {
     pub values: BTreeMap<String, Value>,
     /// Wires into this node, by input name.
     pub wires: BTreeMap<String, Wire>,
+    /// Signals that move an input around its value, by input name; they apply in order, and no list is empty.
+    pub modulations: BTreeMap<String, Vec<Modulation>>,
+    /// Keyframes, by input name; they stand in for the input's value while nothing is wired to it.
+    pub keys: BTreeMap<String, Keys>,
     /// Absent from the picture.
     pub muted: bool,
     /// Hands its first fitting input through.
@@ -208,8 +214,13 @@ pub struct Document {
     pub(crate) rate: Rate,
     pub(crate) size: [u32; 2],
     pub(crate) duration_secs: Option<f64>,
+    pub(crate) loop_secs: Option<[f64; 2]>,
     pub(crate) nodes: BTreeMap<NodeId, Node>,
     pub(crate) layout: BTreeMap<NodeId, [f32; 2]>,
+    pub(crate) via: BTreeMap<PortRef, Vec<[f32; 2]>>,
+    pub(crate) collapsed: BTreeSet<NodeId>,
+    pub(crate) frames: BTreeMap<String, Frame>,
+    pub(crate) comments: BTreeMap<String, Comment>,
     pub(crate) assets: BTreeMap<String, Arc<[u8]>>,
     pub(crate) group: Option<Group>,
     pub(crate) extra: Extra,
@@ -224,8 +235,13 @@ impl Default for Document {
             rate: Rate { num: 30, den: 1 },
             size: [1280, 720],
             duration_secs: None,
+            loop_secs: None,
             nodes: BTreeMap::new(),
             layout: BTreeMap::new(),
+            via: BTreeMap::new(),
+            collapsed: BTreeSet::new(),
+            frames: BTreeMap::new(),
+            comments: BTreeMap::new(),
             assets: BTreeMap::new(),
             group: None,
             extra: Extra::new(),
@@ -264,6 +280,11 @@ impl Document {
         self.duration_secs
     }
 
+    /// The part that plays again and again, as start and end in seconds, when the artist set one.
+    pub fn loop_secs(&self) -> Option<[f64; 2]> {
+        self.loop_secs
+    }
+
     /// All nodes by id.
     pub fn nodes(&self) -> &BTreeMap<NodeId, Node> {
         &self.nodes
@@ -272,6 +293,26 @@ impl Document {
     /// Positions of nodes on the canvas, apart from logic.
     pub fn layout(&self) -> &BTreeMap<NodeId, [f32; 2]> {
         &self.layout
+    }
+
+    /// Reroute dots of the wire into an input, from its source to its target; apart from logic.
+    pub fn via(&self) -> &BTreeMap<PortRef, Vec<[f32; 2]>> {
+        &self.via
+    }
+
+    /// Nodes that show their head only; apart from logic.
+    pub fn collapsed(&self) -> &BTreeSet<NodeId> {
+        &self.collapsed
+    }
+
+    /// Coloured fields behind nodes, by id; apart from logic.
+    pub fn frames(&self) -> &BTreeMap<String, Frame> {
+        &self.frames
+    }
+
+    /// Words on the canvas, by id; apart from logic.
+    pub fn comments(&self) -> &BTreeMap<String, Comment> {
+        &self.comments
     }
 
     /// Files that travel inside the document, by relative path.

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::canvas::{Comment, Frame};
 use crate::document::{Document, Group, Node, NodeId, PortRef, Rate, Wire};
 use crate::limits::{self, Beyond};
+use crate::motion::{Keys, Modulation};
 use crate::value::{Extra, Value};
 
 mod apply;
@@ -21,7 +23,7 @@ pub enum Edit {
         /// Its place on the canvas.
         position: Option<[f32; 2]>,
     },
-    /// Removes a node and cuts the wires that read it.
+    /// Removes a node with its dots and its place in frames, and cuts the wires and modulations that read it.
     RemoveNode {
         /// The node.
         id: NodeId,
@@ -42,7 +44,7 @@ pub enum Edit {
         /// The value, or `None` for the default.
         value: Option<Value>,
     },
-    /// Wires an input, or cuts its wire.
+    /// Wires an input, or cuts its wire. The dots of the earlier wire go, unless the new one has the same source.
     Connect {
         /// The input.
         to: PortRef,
@@ -76,6 +78,48 @@ pub enum Edit {
         node: NodeId,
         /// Where, or `None` to leave it to the canvas.
         position: Option<[f32; 2]>,
+    },
+    /// Draws a frame behind nodes, replaces the one of the same id, or takes it away; its nodes stay.
+    PutFrame {
+        /// The frame's id; [`Document::fresh_frame_id`] makes one.
+        id: String,
+        /// The frame with the nodes that it owns, or `None` to take it away.
+        frame: Option<Frame>,
+    },
+    /// Writes words on the canvas, replaces those of the same id, or takes them away.
+    PutComment {
+        /// The comment's id; [`Document::fresh_comment_id`] makes one.
+        id: String,
+        /// The comment, or `None` to take it away.
+        comment: Option<Comment>,
+    },
+    /// Leads a wire through dots on its way.
+    SetVia {
+        /// The input at the wire's end.
+        to: PortRef,
+        /// The dots in canvas units from source to target; none for the direct way.
+        points: Vec<[f32; 2]>,
+    },
+    /// Shows only a node's head, or all of it again.
+    SetCollapsed {
+        /// The node.
+        node: NodeId,
+        /// Whether only its head is shown.
+        collapsed: bool,
+    },
+    /// Sets all signals that move an input around its value.
+    SetModulations {
+        /// The input.
+        to: PortRef,
+        /// The modulations in the order in which they apply; none to leave the input alone.
+        modulations: Vec<Modulation>,
+    },
+    /// Sets an input's keyframes.
+    SetKeys {
+        /// The input.
+        to: PortRef,
+        /// The keys, or `None` to take them all away.
+        keys: Option<Keys>,
     },
     /// Changes a setting of the whole document.
     SetDocument(DocumentChange),
@@ -115,6 +159,8 @@ pub enum DocumentChange {
     Size([u32; 2]),
     /// Length in seconds up to 24 hours, or `None` to take the song's.
     Duration(Option<f64>),
+    /// The part that plays again and again, as start and end in seconds up to 24 hours, or `None` for all.
+    Loop(Option<[f64; 2]>),
     /// What makes it usable as a node.
     Group(Option<Group>),
     /// Fields of later versions.
@@ -127,6 +173,9 @@ pub enum EditError {
     /// There is no such node.
     #[error("there is no node {0}. Choose one that is in the graph.")]
     NoNode(NodeId),
+    /// There is no wire into that input.
+    #[error("there is no wire into {0}. Choose an input that is wired.")]
+    NoWire(PortRef),
     /// The id is taken.
     #[error("there is a node {0} already. Give the new one another id.")]
     Taken(NodeId),
@@ -164,21 +213,34 @@ impl Document {
 
     /// An id that is free, made from a stem such as a kind's name: `voronoi`, `voronoi_2`, `voronoi_3`.
     pub fn fresh_id(&self, stem: &str) -> NodeId {
-        let stem = stem.rsplit('/').next().unwrap_or(stem).to_ascii_lowercase();
-        let letter = |c: char| {
-            if c.is_ascii_lowercase() || c.is_ascii_digit() { c } else { '_' }
-        };
-        // Room for a number behind it.
-        let stem: String = stem.chars().map(letter).take(limits::NAME_LETTERS - 12).collect();
-        let stem = if stem.is_empty() { "node".to_owned() } else { stem };
-        let mut id = NodeId::new(&stem);
-        let mut number = 1_u64;
-        while self.nodes.contains_key(&id) {
-            number += 1;
-            id = NodeId::new(&format!("{stem}_{number}"));
-        }
-        id
+        NodeId::new(&fresh(stem, "node", |id| self.nodes.contains_key(&NodeId::new(id))))
     }
+
+    /// An id for a frame that is free: `frame`, `frame_2`.
+    pub fn fresh_frame_id(&self) -> String {
+        fresh("frame", "frame", |id| self.frames.contains_key(id))
+    }
+
+    /// An id for a comment that is free: `comment`, `comment_2`.
+    pub fn fresh_comment_id(&self) -> String {
+        fresh("comment", "comment", |id| self.comments.contains_key(id))
+    }
+}
+
+/// A legal id made from a stem that `taken` does not know; `fallback` stands for a stem without letters.
+pub(crate) fn fresh(stem: &str, fallback: &str, taken: impl Fn(&str) -> bool) -> String {
+    let stem = stem.rsplit('/').next().unwrap_or(stem).to_ascii_lowercase();
+    let letter = |c: char| if c.is_ascii_lowercase() || c.is_ascii_digit() { c } else { '_' };
+    // Room for a number behind it.
+    let stem: String = stem.chars().map(letter).take(limits::NAME_LETTERS - 12).collect();
+    let stem = if stem.is_empty() { fallback.to_owned() } else { stem };
+    let mut id = stem.clone();
+    let mut number = 1_u64;
+    while taken(&id) {
+        number += 1;
+        id = format!("{stem}_{number}");
+    }
+    id
 }
 
 #[cfg(test)]

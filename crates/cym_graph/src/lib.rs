@@ -7,6 +7,7 @@
 //! What this crate does not know: shaders, devices, sound, windows, and what any node does.
 
 pub mod assets;
+pub mod canvas;
 pub mod catalogue;
 pub mod check;
 pub mod color;
@@ -16,9 +17,11 @@ pub mod edit;
 pub mod file;
 pub mod group;
 pub mod limits;
+pub mod motion;
 pub mod problem;
 pub mod value;
 
+pub use canvas::{Comment, Frame};
 pub use catalogue::{Catalogue, Input, NodeKind, Output, Range, WireType};
 pub use check::{Checked, CheckedGraph, CheckedInput, CheckedNode, check};
 pub use convert::{Conversion, conversion};
@@ -26,6 +29,7 @@ pub use document::{Document, Exposed, Group, Node, NodeId, PortRef, Rate, Wire};
 pub use edit::{Edit, EditError};
 pub use file::FileError;
 pub use group::kind_of_group;
+pub use motion::{Key, KeyShape, Keys, Modulation};
 pub use petgraph::graph::NodeIndex;
 pub use problem::{Problem, Severity};
 pub use value::{Curve, Gradient, Stop, Value};

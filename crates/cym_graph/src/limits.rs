@@ -2,7 +2,9 @@
 
 use std::fmt;
 
+use crate::canvas::{Comment, Frame};
 use crate::document::{Group, Rate};
+use crate::motion::{KeyShape, Keys, Modulation};
 use crate::value::{Extra, Value};
 
 /// Bytes of a graph file, its assets not counted.
@@ -23,6 +25,20 @@ pub const NODES: usize = 10_000;
 pub const EXPANDED_NODES: usize = 20_000;
 /// Wires of one document.
 pub const WIRES: usize = 50_000;
+/// Frames of one document, and comments.
+pub const FRAMES: usize = 2_000;
+/// Dots on the way of one wire.
+pub const DOTS: usize = 64;
+/// Modulations of one input.
+pub const MODULATIONS: usize = 16;
+/// Modulations of one document.
+pub const ALL_MODULATIONS: usize = 10_000;
+/// Keys of one input, all its lanes together.
+pub const KEYS: usize = 20_000;
+/// Keys of one document.
+pub const ALL_KEYS: usize = 100_000;
+/// Lanes of an input's keys: the most numbers that a param has.
+pub const KEY_LANES: usize = 4;
 /// Bytes of one text: a title, a description, a text param.
 pub const TEXT_BYTES: usize = 64 << 10;
 /// Bytes of the name of a node kind.
@@ -51,10 +67,35 @@ pub const NODE_WGSL_BYTES: usize = 64 << 10;
 pub const BATCH_NESTING: usize = 32;
 
 /// Fields of a document in a file.
-pub(crate) const DOCUMENT_FIELDS: [&str; 11] =
-    ["cymatic", "title", "about", "seed", "fps", "size", "duration", "nodes", "layout", "assets", "group"];
+pub(crate) const DOCUMENT_FIELDS: [&str; 16] = [
+    "cymatic",
+    "title",
+    "about",
+    "seed",
+    "fps",
+    "size",
+    "duration",
+    "loop",
+    "nodes",
+    "layout",
+    "via",
+    "collapsed",
+    "frames",
+    "comments",
+    "assets",
+    "group",
+];
 /// Fields of a node in a file.
-pub(crate) const NODE_FIELDS: [&str; 6] = ["kind", "title", "values", "wires", "muted", "bypassed"];
+pub(crate) const NODE_FIELDS: [&str; 8] =
+    ["kind", "title", "values", "wires", "modulations", "keys", "muted", "bypassed"];
+/// Fields of a modulation in a file.
+pub(crate) const MODULATION_FIELDS: [&str; 5] = ["from", "amount", "curve", "attack", "release"];
+/// Fields of keys in a file.
+pub(crate) const KEYS_FIELDS: [&str; 1] = ["lanes"];
+/// Fields of a frame in a file.
+pub(crate) const FRAME_FIELDS: [&str; 4] = ["title", "color", "rect", "nodes"];
+/// Fields of a comment in a file.
+pub(crate) const COMMENT_FIELDS: [&str; 3] = ["text", "color", "rect"];
 
 /// Whether a text can be a node id: 1 to 64 of `a-z 0-9 _`.
 pub fn is_node_id(text: &str) -> bool {
@@ -117,10 +158,6 @@ pub fn text(text: &str) -> Result<(), Beyond> {
 
 /// Holds a value against all limits: finite numbers, bounded texts, gradients and curves in rising order.
 pub fn value(value: &Value) -> Result<(), Beyond> {
-    let finite = |numbers: &[f32]| match numbers.iter().find(|number| !number.is_finite()) {
-        None => Ok(()),
-        Some(number) => Err(Beyond(format!("{number} is not a finite number"))),
-    };
     match value {
         Value::None => Ok(()),
         Value::Float(number) => finite(&[*number]),
@@ -143,6 +180,77 @@ pub fn value(value: &Value) -> Result<(), Beyond> {
         Value::Text(words) | Value::Asset(words) => text(words),
         Value::Unknown(json) => nesting(json, JSON_DEPTH - 8),
     }
+}
+
+/// Holds a loop against 0 seconds to 24 hours, its end after its start.
+pub fn loop_secs([from, to]: [f64; 2]) -> Result<(), Beyond> {
+    if from >= 0.0 && from < to && to <= DURATION_SECS {
+        return Ok(());
+    }
+    Err(Beyond(format!("the loop from {from} to {to} seconds does not lie, start first, in 0 to {DURATION_SECS}")))
+}
+
+/// Holds a frame against the limits: finite numbers, a bounded title.
+pub fn frame(frame: &Frame) -> Result<(), Beyond> {
+    text(&frame.title)?;
+    finite(&frame.color)?;
+    finite(&frame.rect)?;
+    extra(&frame.extra, &FRAME_FIELDS)
+}
+
+/// Holds a comment against the limits: finite numbers, bounded words.
+pub fn comment(comment: &Comment) -> Result<(), Beyond> {
+    text(&comment.text)?;
+    finite(&comment.color)?;
+    finite(&comment.rect)?;
+    extra(&comment.extra, &COMMENT_FIELDS)
+}
+
+/// Holds the dots of a wire against the limits: finite places, a bounded count.
+pub fn dots(points: &[[f32; 2]]) -> Result<(), Beyond> {
+    if points.len() > DOTS {
+        return Err(Beyond(format!("a wire through {} dots has more than {DOTS}", points.len())));
+    }
+    points.iter().try_for_each(|point| finite(point))
+}
+
+/// Holds the modulations of one input against the limits: finite numbers, times that are not negative, a bounded count.
+pub fn modulations(list: &[Modulation]) -> Result<(), Beyond> {
+    if list.len() > MODULATIONS {
+        return Err(Beyond(format!("{} modulations are more than {MODULATIONS}", list.len())));
+    }
+    for Modulation { from: _, amount, curve, attack_secs, release_secs, extra: more } in list {
+        finite(&[*amount, *attack_secs, *release_secs])?;
+        if *attack_secs < 0.0 || *release_secs < 0.0 {
+            return Err(Beyond("the attack or release of a modulation is negative".to_owned()));
+        }
+        value(&Value::Curve(curve.clone()))?;
+        extra(more, &MODULATION_FIELDS)?;
+    }
+    Ok(())
+}
+
+/// Holds the keys of one input against the limits: 1 to 4 lanes, finite numbers by rising time, a bounded count.
+pub fn keys(keys: &Keys) -> Result<(), Beyond> {
+    if !(1..=KEY_LANES).contains(&keys.width()) {
+        return Err(Beyond(format!("keys of {} lanes are not of 1 to {KEY_LANES}", keys.width())));
+    }
+    if keys.count() > KEYS {
+        return Err(Beyond(format!("{} keys are more than {KEYS}", keys.count())));
+    }
+    for lane in &keys.lanes {
+        for key in lane {
+            finite(&[key.secs, key.value])?;
+            if let KeyShape::Bezier { out, into } = key.shape {
+                finite(&out)?;
+                finite(&into)?;
+            }
+        }
+        if lane.windows(2).any(|pair| pair[0].secs > pair[1].secs) {
+            return Err(Beyond("the keys of a lane are not in rising order".to_owned()));
+        }
+    }
+    extra(&keys.extra, &KEYS_FIELDS)
 }
 
 /// Holds fields of later versions against the limits; none may be called like a field that is known.
@@ -180,6 +288,13 @@ pub fn group(group: &Group) -> Result<(), Beyond> {
         }
     }
     Ok(())
+}
+
+fn finite(numbers: &[f32]) -> Result<(), Beyond> {
+    match numbers.iter().find(|number| !number.is_finite()) {
+        None => Ok(()),
+        Some(number) => Err(Beyond(format!("{number} is not a finite number"))),
+    }
 }
 
 fn rising(what: &str, parts: &str, mut at: impl ExactSizeIterator<Item = f32> + Clone) -> Result<(), Beyond> {

@@ -120,6 +120,7 @@ fn node() -> impl Strategy<Value = Node> {
             muted,
             bypassed,
             extra,
+            ..Node::default()
         },
     )
 }

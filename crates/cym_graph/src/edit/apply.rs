@@ -9,6 +9,9 @@ use crate::document::{Document, Node, NodeId, PortRef, Wire};
 use crate::limits::{self, Beyond};
 use crate::value::{Value, json};
 
+mod around;
+mod motion;
+
 pub(super) fn apply(document: &mut Document, edit: Edit, nesting: usize) -> Result<Edit, EditError> {
     match edit {
         Edit::AddNode { id, node, position } => add(document, id, node, position),
@@ -42,6 +45,12 @@ pub(super) fn apply(document: &mut Document, edit: Edit, nesting: usize) -> Resu
             };
             Ok(Edit::Move { node, position: before })
         }
+        Edit::PutFrame { id, frame } => around::put_frame(document, id, frame),
+        Edit::PutComment { id, comment } => around::put_comment(document, id, comment),
+        Edit::SetVia { to, points } => around::set_via(document, to, points),
+        Edit::SetCollapsed { node, collapsed } => around::set_collapsed(document, node, collapsed),
+        Edit::SetModulations { to, modulations } => motion::set_modulations(document, to, modulations),
+        Edit::SetKeys { to, keys } => motion::set_keys(document, to, keys),
         Edit::SetDocument(change) => set_document(document, change).map(Edit::SetDocument),
         Edit::PutAsset { path, bytes } => {
             assets::legal(&path).map_err(|error| EditError::AssetPath(error.to_string()))?;
@@ -127,7 +136,7 @@ fn legal_node(id: &NodeId, node: &Node) -> Result<(), EditError> {
         legal_port(input)?;
         legal_wire(wire)?;
     }
-    Ok(())
+    motion::legal_motion(id, node)
 }
 
 fn wires(document: &Document) -> usize {
@@ -139,13 +148,15 @@ fn room_for_wires(document: &Document, more: usize) -> Result<(), EditError> {
     hold(&"the graph", fits, format!("it would have more than {} wires", limits::WIRES))
 }
 
-fn add(document: &mut Document, id: NodeId, node: Node, position: Option<[f32; 2]>) -> Result<Edit, EditError> {
+fn add(document: &mut Document, id: NodeId, mut node: Node, position: Option<[f32; 2]>) -> Result<Edit, EditError> {
     legal("node id", id.as_str(), limits::is_node_id(id.as_str()))?;
     legal_node(&id, &node)?;
     legal_position(&id, position)?;
     let fits = document.nodes.len() < limits::NODES;
     hold(&"the graph", fits, format!("it would have more than {} nodes", limits::NODES))?;
     room_for_wires(document, node.wires.len())?;
+    motion::room(document, &node)?;
+    node.modulations.retain(|_, list| !list.is_empty());
     let Entry::Vacant(place) = document.nodes.entry(id.clone()) else {
         return Err(EditError::Taken(id));
     };
@@ -158,7 +169,14 @@ fn add(document: &mut Document, id: NodeId, node: Node, position: Option<[f32; 2
     for (reader, node) in document.nodes.iter().filter(|(reader, _)| **reader != id) {
         for (input, wire) in node.wires.iter().filter(|(_, wire)| wire.from.node == id) {
             let to = PortRef { node: reader.clone(), port: input.clone() };
-            edits.push(Edit::Connect { to, wire: Some(wire.clone()) });
+            edits.push(Edit::Connect { to: to.clone(), wire: Some(wire.clone()) });
+            if let Some(points) = document.via.get(&to).cloned() {
+                edits.push(Edit::SetVia { to, points });
+            }
+        }
+        for (input, list) in node.modulations.iter().filter(|(_, list)| motion::reads(list, &id)) {
+            let to = PortRef { node: reader.clone(), port: input.clone() };
+            edits.push(Edit::SetModulations { to, modulations: list.clone() });
         }
     }
     Ok(one_or_batch(format!("Remove {id}"), edits))
@@ -178,13 +196,19 @@ fn remove(document: &mut Document, id: &NodeId) -> Result<Edit, EditError> {
     let node = document.nodes.remove(id).ok_or_else(|| EditError::NoNode(id.clone()))?;
     let position = document.layout.remove(id);
     let mut edits = vec![Edit::AddNode { id: id.clone(), node, position }];
+    around::forget(document, id, &mut edits);
     for (reader, node) in &mut document.nodes {
         let cut: Vec<String> =
             node.wires.iter().filter(|(_, wire)| wire.from.node == *id).map(|(input, _)| input.clone()).collect();
         for input in cut {
             let wire = node.wires.remove(&input);
-            edits.push(Edit::Connect { to: PortRef { node: reader.clone(), port: input }, wire });
+            let to = PortRef { node: reader.clone(), port: input };
+            edits.push(Edit::Connect { to: to.clone(), wire });
+            if let Some(points) = document.via.remove(&to) {
+                edits.push(Edit::SetVia { to, points });
+            }
         }
+        motion::forget(reader, node, id, &mut edits);
     }
     Ok(one_or_batch(format!("Add {id}"), edits))
 }
@@ -210,12 +234,19 @@ fn connect(document: &mut Document, to: PortRef, wire: Option<Wire>) -> Result<E
         legal_wire(wire)?;
         room_for_wires(document, usize::from(!replaces))?;
     }
+    let source = wire.as_ref().map(|wire| wire.from.clone());
     let wires = &mut find(document, &to.node)?.wires;
     let before = match wire {
         Some(wire) => wires.insert(to.port.clone(), wire),
         None => wires.remove(&to.port),
     };
-    Ok(Edit::Connect { to, wire: before })
+    // Dots belong to the way from one source: another wire goes its own way.
+    let same = before.as_ref().map(|before| &before.from) == source.as_ref();
+    let dots = if same { None } else { document.via.remove(&to) };
+    let title = format!("Wire {to}");
+    let mut edits = vec![Edit::Connect { to: to.clone(), wire: before }];
+    edits.extend(dots.map(|points| Edit::SetVia { to, points }));
+    Ok(one_or_batch(title, edits))
 }
 
 fn set_document(document: &mut Document, change: DocumentChange) -> Result<DocumentChange, EditError> {
@@ -241,6 +272,10 @@ fn set_document(document: &mut Document, change: DocumentChange) -> Result<Docum
         Change::Duration(secs) => {
             within(&"the document", secs.map_or(Ok(()), limits::duration))?;
             Change::Duration(mem::replace(&mut document.duration_secs, secs))
+        }
+        Change::Loop(range) => {
+            within(&"the document", range.map_or(Ok(()), limits::loop_secs))?;
+            Change::Loop(mem::replace(&mut document.loop_secs, range))
         }
         Change::Group(group) => {
             within(&"the group", group.as_ref().map_or(Ok(()), limits::group))?;

@@ -22,6 +22,20 @@ impl Edit {
             Self::SetBypassed { node, bypassed: false } => format!("End the bypass of {node}"),
             Self::SetKind { node, kind } => format!("Make {node} a {kind}"),
             Self::Move { node, .. } => format!("Move {node}"),
+            Self::PutFrame { frame: Some(frame), .. } if frame.title.is_empty() => "Change a frame".to_owned(),
+            Self::PutFrame { frame: Some(frame), .. } => format!("Change the frame \"{}\"", frame.title),
+            Self::PutFrame { frame: None, .. } => "Remove a frame".to_owned(),
+            Self::PutComment { comment: Some(_), .. } => "Change a comment".to_owned(),
+            Self::PutComment { comment: None, .. } => "Remove a comment".to_owned(),
+            Self::SetVia { to, .. } => format!("Lead the wire into {to}"),
+            Self::SetCollapsed { node, collapsed: true } => format!("Collapse {node}"),
+            Self::SetCollapsed { node, collapsed: false } => format!("Unfold {node}"),
+            Self::SetModulations { to, modulations } if modulations.is_empty() => {
+                format!("End the modulation of {to}")
+            }
+            Self::SetModulations { to, .. } => format!("Modulate {to}"),
+            Self::SetKeys { to, keys: Some(_) } => format!("Key {to}"),
+            Self::SetKeys { to, keys: None } => format!("Remove the keys of {to}"),
             Self::SetDocument(change) => change.title().to_owned(),
             Self::PutAsset { path, .. } => format!("Put {path} into the graph"),
             Self::RemoveAsset { path } => format!("Take {path} out of the graph"),
@@ -42,6 +56,8 @@ impl DocumentChange {
             Self::Rate(_) => "Change the frame rate",
             Self::Size(_) => "Change the size",
             Self::Duration(_) => "Change the duration",
+            Self::Loop(Some(_)) => "Loop a part",
+            Self::Loop(None) => "End the loop",
             Self::Group(_) => "Change the exposed ports",
             Self::Extra(_) => "Change other fields",
         }

@@ -10,7 +10,11 @@ use super::{FORMAT, FileReason, json};
 use crate::assets;
 use crate::document::{Document, Exposed, Group, Node, NodeId, PortRef, Rate, Wire};
 use crate::limits::{self, Beyond};
+use crate::motion::Keys;
 use crate::value::{self, Value};
+
+pub(crate) mod around;
+pub(crate) mod motion;
 
 const NAME_RULE: &str = "Use 1 to 64 of a-z, 0-9 and _.";
 const MEND: &str = "Correct this field, or open an earlier copy.";
@@ -62,9 +66,19 @@ pub(super) fn document(text: &str) -> Result<Document, FileReason> {
         within("duration", limits::duration(secs))?;
         document.duration_secs = Some(secs);
     }
+    if let Some(range) = fields.take("loop") {
+        let secs = range.as_array().filter(|list| list.len() == 2).and_then(|list| {
+            let secs = |i: usize| list.get(i)?.as_f64();
+            Some([secs(0)?, secs(1)?])
+        });
+        let range = secs.ok_or_else(|| field("loop", "is no pair of seconds such as [4, 12]", MEND))?;
+        within("loop", limits::loop_secs(range))?;
+        document.loop_secs = Some(range);
+    }
     document.nodes = read_nodes(fields.object("nodes")?)?;
     document.layout = read_layout(fields.object("layout")?)?;
     document.layout.retain(|id, _| document.nodes.contains_key(id));
+    around::read(&mut document, &mut fields)?;
     if let Some(group) = fields.take("group") {
         document.group = Some(read_group(group)?);
     }
@@ -103,7 +117,7 @@ fn within(at: &str, verdict: Result<(), Beyond>) -> Result<(), FileReason> {
 }
 
 /// The fields of one object; what nobody asked for is kept.
-struct Fields {
+pub(crate) struct Fields {
     at: String,
     map: Map<String, Tree>,
 }
@@ -176,7 +190,7 @@ fn word(tree: &Tree) -> &'static str {
 }
 
 fn read_nodes(map: Map<String, Tree>) -> Result<BTreeMap<NodeId, Node>, FileReason> {
-    let mut wires = 0;
+    let (mut wires, mut modulations, mut keys) = (0, 0, 0);
     map.into_iter()
         .map(|(id, tree)| {
             let at = format!("nodes.{}", short(&id));
@@ -188,6 +202,15 @@ fn read_nodes(map: Map<String, Tree>) -> Result<BTreeMap<NodeId, Node>, FileReas
             if wires > limits::WIRES {
                 return Err(field("nodes", &format!("the graph has more than {} wires", limits::WIRES), MEND));
             }
+            modulations += node.modulations.values().map(Vec::len).sum::<usize>();
+            keys += node.keys.values().map(Keys::count).sum::<usize>();
+            for (what, count, most) in
+                [("modulations", modulations, limits::ALL_MODULATIONS), ("keys", keys, limits::ALL_KEYS)]
+            {
+                if count > most {
+                    return Err(field("nodes", &format!("the graph has more than {most} {what}"), MEND));
+                }
+            }
             Ok((NodeId::new(&id), node))
         })
         .collect()
@@ -198,7 +221,8 @@ fn short(name: &str) -> String {
     name.chars().take(80).collect()
 }
 
-fn read_node(at: &str, tree: Tree) -> Result<Node, FileReason> {
+/// Reads a node from its form in a file.
+pub(crate) fn read_node(at: &str, tree: Tree) -> Result<Node, FileReason> {
     let mut fields = Fields::new(at, tree)?;
     let kind = fields.text("kind")?.ok_or_else(|| field(at, "has no \"kind\"", MEND))?;
     if !limits::is_kind(&kind) {
@@ -217,9 +241,16 @@ fn read_node(at: &str, tree: Tree) -> Result<Node, FileReason> {
         port_name(&place, &name)?;
         wires.insert(name, read_wire(&place, tree)?);
     }
+    let modulations = motion::read_all(at, fields.object("modulations")?)?;
+    let mut keys = BTreeMap::new();
+    for (name, tree) in fields.object("keys")? {
+        let place = format!("{at}.keys.{}", short(&name));
+        port_name(&place, &name)?;
+        keys.insert(name, motion::read_keys(&place, tree)?);
+    }
     let muted = fields.flag("muted")?;
     let bypassed = fields.flag("bypassed")?;
-    Ok(Node { kind, title, values, wires, muted, bypassed, extra: fields.rest() })
+    Ok(Node { kind, title, values, wires, modulations, keys, muted, bypassed, extra: fields.rest() })
 }
 
 fn port_name(place: &str, name: &str) -> Result<(), FileReason> {
@@ -229,11 +260,13 @@ fn port_name(place: &str, name: &str) -> Result<(), FileReason> {
     Err(field(place, "is no legal port name", "Use 1 to 64 letters, digits and _."))
 }
 
-fn read_value(place: &str, tree: Tree) -> Result<Value, FileReason> {
+/// Reads a value from its form in a file.
+pub(crate) fn read_value(place: &str, tree: Tree) -> Result<Value, FileReason> {
     value::json::read(tree).map_err(|Beyond(cause)| field(place, &cause, MEND))
 }
 
-fn read_wire(place: &str, tree: Tree) -> Result<Wire, FileReason> {
+/// Reads a wire from its form in a file.
+pub(crate) fn read_wire(place: &str, tree: Tree) -> Result<Wire, FileReason> {
     if let Tree::String(text) = &tree {
         return Ok(Wire::new(port(place, text)?));
     }
@@ -287,7 +320,8 @@ fn read_assets(map: Map<String, Tree>) -> Result<BTreeMap<String, std::sync::Arc
     Ok(files)
 }
 
-fn read_group(tree: Tree) -> Result<Group, FileReason> {
+/// Reads a group's interface from its form in a file.
+pub(crate) fn read_group(tree: Tree) -> Result<Group, FileReason> {
     let mut fields = Fields::new("group", tree)?;
     let mut group = Group::default();
     for (i, word) in fields.list("keywords")?.into_iter().enumerate() {

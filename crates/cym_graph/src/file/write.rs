@@ -5,15 +5,19 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::json::Json;
 use super::{FORMAT, FileReason};
-use crate::document::{Document, Exposed, Group, Node, Wire};
+use crate::canvas::{Comment, Frame};
+use crate::color;
+use crate::document::{Document, Exposed, Group, Node, NodeId, Wire};
 use crate::limits::{self, Beyond};
+use crate::motion::{Key, KeyShape, Keys, Modulation};
 use crate::value::{self, Extra, Value};
 
 type Fields = Vec<(String, Json)>;
 
 pub(super) fn document(document: &Document) -> Result<String, FileReason> {
     finite(document)?;
-    let Document { title, about, seed, rate, size, duration_secs, nodes, layout, assets, group, extra } = document;
+    let Document { title, about, seed, rate, size, duration_secs, loop_secs, nodes, layout, .. } = document;
+    let Document { via, collapsed, frames, comments, assets, group, extra, .. } = document;
     let mut fields = Fields::new();
     put(&mut fields, "cymatic", Json::Plain(FORMAT.to_string()));
     put_text(&mut fields, "title", title);
@@ -24,11 +28,29 @@ pub(super) fn document(document: &Document) -> Result<String, FileReason> {
     if let Some(secs) = duration_secs {
         put(&mut fields, "duration", Json::Plain(secs.to_string()));
     }
+    if let Some(range) = loop_secs {
+        put(&mut fields, "loop", Json::List(range.iter().map(|secs| Json::Plain(secs.to_string())).collect()));
+    }
     let list = nodes.iter().map(|(id, node)| (id.to_string(), node_json(node)));
     put(&mut fields, "nodes", Json::Object(list.collect()));
     if !layout.is_empty() {
         let list = layout.iter().map(|(id, place)| (id.to_string(), Json::numbers(place)));
         put(&mut fields, "layout", Json::Object(list.collect()));
+    }
+    if !via.is_empty() {
+        let list = via.iter().map(|(to, points)| (to.to_string(), dots_json(points)));
+        put(&mut fields, "via", Json::Object(list.collect()));
+    }
+    if !collapsed.is_empty() {
+        put(&mut fields, "collapsed", ids_json(collapsed));
+    }
+    if !frames.is_empty() {
+        let list = frames.iter().map(|(id, frame)| (id.clone(), frame_json(frame)));
+        put(&mut fields, "frames", Json::Object(list.collect()));
+    }
+    if !comments.is_empty() {
+        let list = comments.iter().map(|(id, comment)| (id.clone(), comment_json(comment)));
+        put(&mut fields, "comments", Json::Object(list.collect()));
     }
     if !assets.is_empty() {
         let list = assets.iter().map(|(path, bytes)| (path.clone(), Json::text(&STANDARD.encode(bytes))));
@@ -38,7 +60,7 @@ pub(super) fn document(document: &Document) -> Result<String, FileReason> {
         put(&mut fields, "group", group_json(group));
     }
     put_extra(&mut fields, extra);
-    Ok(Json::Object(fields).print(&["nodes", "layout", "assets", "group"]))
+    Ok(Json::Object(fields).print(&["nodes", "layout", "via", "frames", "comments", "assets", "group"]))
 }
 
 /// Edits keep numbers finite; this holds the line should another way ever open.
@@ -51,9 +73,24 @@ fn finite(document: &Document) -> Result<(), FileReason> {
         for (name, value) in &node.values {
             hold(format!("nodes.{id}.values.{name}"), limits::value(value))?;
         }
+        for (name, list) in &node.modulations {
+            hold(format!("nodes.{id}.modulations.{name}"), limits::modulations(list))?;
+        }
+        for (name, keys) in &node.keys {
+            hold(format!("nodes.{id}.keys.{name}"), limits::keys(keys))?;
+        }
     }
     for (id, place) in &document.layout {
         hold(format!("layout.{id}"), limits::value(&Value::Vec2(*place)))?;
+    }
+    for (to, points) in &document.via {
+        hold(format!("via.{to}"), limits::dots(points))?;
+    }
+    for (id, frame) in &document.frames {
+        hold(format!("frames.{id}"), limits::frame(frame))?;
+    }
+    for (id, comment) in &document.comments {
+        hold(format!("comments.{id}"), limits::comment(comment))?;
     }
     for exposed in document.group.iter().flat_map(|group| group.inputs.iter().chain(&group.outputs)) {
         hold(format!("group.{}.default", exposed.name), limits::value(&exposed.default))?;
@@ -75,8 +112,9 @@ fn put_extra(fields: &mut Fields, extra: &Extra) {
     fields.extend(extra.iter().map(|(key, tree)| (key.clone(), Json::kept(tree))));
 }
 
-fn node_json(node: &Node) -> Json {
-    let Node { kind, title, values, wires, muted, bypassed, extra } = node;
+/// The form of a node in a file.
+pub(crate) fn node_json(node: &Node) -> Json {
+    let Node { kind, title, values, wires, modulations, keys, muted, bypassed, extra } = node;
     let mut fields = Fields::new();
     put(&mut fields, "kind", Json::text(kind));
     put_text(&mut fields, "title", title);
@@ -88,6 +126,14 @@ fn node_json(node: &Node) -> Json {
         let list = wires.iter().map(|(name, wire)| (name.clone(), wire_json(wire)));
         put(&mut fields, "wires", Json::Object(list.collect()));
     }
+    if !modulations.is_empty() {
+        let list = modulations.iter().map(|(name, list)| (name.clone(), modulations_json(list)));
+        put(&mut fields, "modulations", Json::Object(list.collect()));
+    }
+    if !keys.is_empty() {
+        let list = keys.iter().map(|(name, keys)| (name.clone(), keys_json(keys)));
+        put(&mut fields, "keys", Json::Object(list.collect()));
+    }
     for (key, flag) in [("muted", *muted), ("bypassed", *bypassed)] {
         if flag {
             put(&mut fields, key, Json::Plain("true".to_owned()));
@@ -97,7 +143,8 @@ fn node_json(node: &Node) -> Json {
     Json::Object(fields)
 }
 
-fn wire_json(Wire { from, extra }: &Wire) -> Json {
+/// The form of a wire in a file: its source alone when there is nothing else.
+pub(crate) fn wire_json(Wire { from, extra }: &Wire) -> Json {
     let from = Json::text(&from.to_string());
     if extra.is_empty() {
         return from;
@@ -107,7 +154,88 @@ fn wire_json(Wire { from, extra }: &Wire) -> Json {
     Json::Object(fields)
 }
 
-fn group_json(group: &Group) -> Json {
+/// The form of modulations in a file.
+pub(crate) fn modulations_json(list: &[Modulation]) -> Json {
+    let one = |modulation: &Modulation| {
+        let Modulation { from, amount, curve, attack_secs, release_secs, extra } = modulation;
+        let mut fields = Fields::new();
+        put(&mut fields, "from", Json::text(&from.to_string()));
+        put(&mut fields, "amount", Json::number(*amount));
+        if !curve.points.is_empty() {
+            put(&mut fields, "curve", dots_json(&curve.points));
+        }
+        for (key, secs) in [("attack", *attack_secs), ("release", *release_secs)] {
+            if secs.to_bits() != 0 {
+                put(&mut fields, key, Json::number(secs));
+            }
+        }
+        put_extra(&mut fields, extra);
+        Json::Object(fields)
+    };
+    Json::List(list.iter().map(one).collect())
+}
+
+/// The form of keys in a file: the lanes alone when there is nothing else.
+pub(crate) fn keys_json(Keys { lanes, extra }: &Keys) -> Json {
+    let key = |&Key { secs, value, shape }: &Key| {
+        let mut list = vec![Json::number(secs), Json::number(value)];
+        match shape {
+            KeyShape::Linear => {}
+            KeyShape::Step => list.push(Json::text("step")),
+            KeyShape::Smooth => list.push(Json::text("smooth")),
+            KeyShape::EaseIn => list.push(Json::text("ease_in")),
+            KeyShape::EaseOut => list.push(Json::text("ease_out")),
+            KeyShape::Bezier { out, into } => list.push(Json::numbers(&[out[0], out[1], into[0], into[1]])),
+        }
+        Json::List(list)
+    };
+    let lanes = Json::List(lanes.iter().map(|lane| Json::List(lane.iter().map(key).collect())).collect());
+    if extra.is_empty() {
+        return lanes;
+    }
+    let mut fields = vec![("lanes".to_owned(), lanes)];
+    put_extra(&mut fields, extra);
+    Json::Object(fields)
+}
+
+/// The form of places on the canvas in a file.
+pub(crate) fn dots_json(points: &[[f32; 2]]) -> Json {
+    Json::List(points.iter().map(|point| Json::numbers(point)).collect())
+}
+
+fn ids_json<'a>(ids: impl IntoIterator<Item = &'a NodeId>) -> Json {
+    Json::List(ids.into_iter().map(|id| Json::text(id.as_str())).collect())
+}
+
+/// The form of a frame in a file.
+pub(crate) fn frame_json(Frame { title, color, rect, nodes, extra }: &Frame) -> Json {
+    let mut fields = Fields::new();
+    put_text(&mut fields, "title", title);
+    put(&mut fields, "color", color_json(*color));
+    put(&mut fields, "rect", Json::numbers(rect));
+    if !nodes.is_empty() {
+        put(&mut fields, "nodes", ids_json(nodes));
+    }
+    put_extra(&mut fields, extra);
+    Json::Object(fields)
+}
+
+/// The form of a comment in a file.
+pub(crate) fn comment_json(Comment { text, color, rect, extra }: &Comment) -> Json {
+    let mut fields = Fields::new();
+    put(&mut fields, "text", Json::text(text));
+    put(&mut fields, "color", color_json(*color));
+    put(&mut fields, "rect", Json::numbers(rect));
+    put_extra(&mut fields, extra);
+    Json::Object(fields)
+}
+
+fn color_json(color: [f32; 4]) -> Json {
+    color::print_hex_exact(color).map_or_else(|| Json::numbers(&color), |hex| Json::text(&hex))
+}
+
+/// The form of a group's interface in a file.
+pub(crate) fn group_json(group: &Group) -> Json {
     let Group { keywords, inputs, outputs, extra } = group;
     let mut fields = Fields::new();
     if !keywords.is_empty() {
