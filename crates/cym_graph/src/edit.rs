@@ -9,6 +9,7 @@ use crate::motion::{Keys, Modulation};
 use crate::value::{Extra, Value};
 
 mod apply;
+mod journal;
 mod title;
 
 /// One change of a document.

@@ -11,9 +11,9 @@ use crate::document::Document;
 use crate::limits;
 
 pub(crate) mod json;
-mod read;
+pub(crate) mod read;
 mod save;
-mod write;
+pub(crate) mod write;
 
 pub use save::save;
 

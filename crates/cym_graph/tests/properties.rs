@@ -4,10 +4,10 @@
 use cym_graph::edit::DocumentChange;
 use cym_graph::file::{read_str, write_string};
 use cym_graph::{
-    Catalogue, CheckedInput, Curve, Document, Edit, Gradient, Input, Node, NodeId, NodeKind, Output, PortRef, Rate,
-    Stop, Value, Wire, WireType, check,
+    Catalogue, CheckedInput, Comment, Curve, Document, Edit, Frame, Gradient, Input, Key, KeyShape, Keys, Modulation,
+    Node, NodeId, NodeKind, Output, PortRef, Rate, Stop, Value, Wire, WireType, check,
 };
-use proptest::collection::{btree_map, vec};
+use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
 
@@ -60,13 +60,60 @@ fn json() -> impl Strategy<Value = serde_json::Value> {
     })
 }
 
+fn extra() -> impl Strategy<Value = std::collections::BTreeMap<String, serde_json::Value>> {
+    btree_map("later[a-z]{0,2}", json(), 0..2)
+}
+
+fn color() -> impl Strategy<Value = [f32; 4]> {
+    prop_oneof![
+        any::<[u8; 4]>().prop_map(|c| c.map(|part| f32::from(part) / 255.0)),
+        [number(), number(), number(), number()]
+    ]
+}
+
+fn points() -> impl Strategy<Value = Vec<[f32; 2]>> {
+    vec([number(), number()], 0..4)
+}
+
+fn modulations() -> impl Strategy<Value = Vec<Modulation>> {
+    let times = [0.0_f32..1e4, 0.0_f32..1e4];
+    let one = (wire(), number(), points(), times, extra());
+    let one = one.prop_map(|(wire, amount, mut points, [attack_secs, release_secs], extra)| {
+        points.sort_by(|left, right| left[0].total_cmp(&right[0]));
+        Modulation { from: wire.from, amount, curve: Curve { points }, attack_secs, release_secs, extra }
+    });
+    vec(one, 0..3)
+}
+
+fn keys() -> impl Strategy<Value = Keys> {
+    let shape = prop_oneof![
+        Just(KeyShape::Step),
+        Just(KeyShape::Linear),
+        Just(KeyShape::Smooth),
+        Just(KeyShape::EaseIn),
+        Just(KeyShape::EaseOut),
+        ([number(), number()], [number(), number()]).prop_map(|(out, into)| KeyShape::Bezier { out, into }),
+    ];
+    let key = (number(), number(), shape).prop_map(|(secs, value, shape)| Key { secs, value, shape });
+    let lane = vec(key, 0..4).prop_map(|mut lane| {
+        lane.sort_by(|left, right| left.secs.total_cmp(&right.secs));
+        lane
+    });
+    (vec(lane, 1..4), extra()).prop_map(|(lanes, extra)| Keys { lanes, extra })
+}
+
+fn frame() -> impl Strategy<Value = Frame> {
+    let nodes = btree_set(id(), 0..3);
+    (".{0,4}", color(), [number(), number(), number(), number()], nodes, extra())
+        .prop_map(|(title, color, rect, nodes, extra)| Frame { title, color, rect, nodes, extra })
+}
+
+fn comment() -> impl Strategy<Value = Comment> {
+    (".{0,4}", color(), [number(), number(), number(), number()], extra())
+        .prop_map(|(text, color, rect, extra)| Comment { text, color, rect, extra })
+}
+
 fn value() -> impl Strategy<Value = Value> {
-    let color = || {
-        prop_oneof![
-            any::<[u8; 4]>().prop_map(|c| c.map(|part| f32::from(part) / 255.0)),
-            [number(), number(), number(), number()]
-        ]
-    };
     let stop = (number(), color()).prop_map(|(at, color)| Stop { at, color });
     prop_oneof![
         Just(Value::None),
@@ -111,16 +158,19 @@ fn kind() -> impl Strategy<Value = String> {
 fn node() -> impl Strategy<Value = Node> {
     let maps = (btree_map(port(), value(), 0..3), btree_map(port(), wire(), 0..3));
     let flags = (prop::bool::weighted(0.1), prop::bool::weighted(0.2));
-    (kind(), ".{0,4}", maps, flags, btree_map("later[a-z]{0,2}", json(), 0..2)).prop_map(
-        |(kind, title, (values, wires), (muted, bypassed), extra)| Node {
+    let some = || modulations().prop_filter("no list of a node is empty", |list| !list.is_empty());
+    let motion = (btree_map(port(), some(), 0..2), btree_map(port(), keys(), 0..2));
+    (kind(), ".{0,4}", maps, motion, flags, extra()).prop_map(
+        |(kind, title, (values, wires), (modulations, keys), (muted, bypassed), extra)| Node {
             kind,
             title,
             values,
             wires,
+            modulations,
+            keys,
             muted,
             bypassed,
             extra,
-            ..Node::default()
         },
     )
 }
@@ -133,12 +183,15 @@ fn setting() -> impl Strategy<Value = DocumentChange> {
         (24_u32..=240_000, 1_u32..=1001).prop_map(|(num, den)| DocumentChange::Rate(Rate { num, den })),
         [0_u32..20_000, 1..20_000].prop_map(DocumentChange::Size),
         option::of(0.0..100_000.0).prop_map(DocumentChange::Duration),
+        option::of([0.0..50_000.0, 0.0..100_000.0]).prop_map(DocumentChange::Loop),
         btree_map("later[a-z]{0,2}", json(), 0..3).prop_map(DocumentChange::Extra),
     ]
 }
 
 fn edit() -> impl Strategy<Value = Edit> {
     let place = || option::of([number(), number()]);
+    let to = || (id(), port()).prop_map(|(node, port)| PortRef { node, port });
+    let name = || prop::sample::select(vec!["one", "two"]).prop_map(str::to_owned);
     let leaf = prop_oneof![
         4 => (id(), node(), place()).prop_map(|(id, node, position)| Edit::AddNode { id, node, position }),
         1 => id().prop_map(|id| Edit::RemoveNode { id }),
@@ -149,6 +202,12 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => (id(), any::<bool>()).prop_map(|(node, bypassed)| Edit::SetBypassed { node, bypassed }),
         1 => (id(), kind()).prop_map(|(node, kind)| Edit::SetKind { node, kind }),
         1 => (id(), place()).prop_map(|(node, position)| Edit::Move { node, position }),
+        1 => (name(), option::of(frame())).prop_map(|(id, frame)| Edit::PutFrame { id, frame }),
+        1 => (name(), option::of(comment())).prop_map(|(id, comment)| Edit::PutComment { id, comment }),
+        2 => (to(), points()).prop_map(|(to, points)| Edit::SetVia { to, points }),
+        1 => (id(), any::<bool>()).prop_map(|(node, collapsed)| Edit::SetCollapsed { node, collapsed }),
+        2 => (to(), modulations()).prop_map(|(to, modulations)| Edit::SetModulations { to, modulations }),
+        2 => (to(), option::of(keys())).prop_map(|(to, keys)| Edit::SetKeys { to, keys }),
         1 => setting().prop_map(Edit::SetDocument),
         1 => ("[ab./]{1,3}", vec(any::<u8>(), 0..5)).prop_map(|(path, bytes)| Edit::PutAsset { path, bytes: bytes.into() }),
         1 => "[ab]{1}".prop_map(|path| Edit::RemoveAsset { path }),
@@ -222,6 +281,22 @@ proptest! {
     }
 
     #[test]
+    fn every_edit_survives_the_journal(edits in edits()) {
+        let (mut document, mut again) = (Document::default(), Document::default());
+        for edit in edits {
+            let line = edit.to_json();
+            prop_assert!(!line.contains('\n'), "{}", line);
+            let back = Edit::from_json(&line).expect("what was written can be read");
+            prop_assert_eq!(&back, &edit);
+            if let Ok(reverse) = document.apply(edit) {
+                prop_assert_eq!(&Edit::from_json(&reverse.to_json()).expect("so can a reverse"), &reverse);
+                again.apply(back).expect("the journal applies where the edit did");
+            }
+        }
+        prop_assert_eq!(again, document);
+    }
+
+    #[test]
     fn every_graph_has_an_order_or_a_named_loop(edits in edits()) {
         let (document, ..) = play(edits);
         let checked = check(&document, &catalogue());
@@ -250,6 +325,9 @@ proptest! {
     #[test]
     fn no_text_makes_the_reader_panic(text in prop_oneof![".{0,40}", "[\\[\\]{}\",:0-9.e#a -]{0,60}"], tree in json()) {
         drop(read_str(&text));
+        drop(Edit::from_json(&text));
+        drop(Edit::from_json(&format!("{{\"edit\": \"set_keys\", \"of\": \"a.x\", \"keys\": {tree}}}")));
+        drop(read_str(&format!("{{\"cymatic\": 1, \"frames\": {text}}}")));
         drop(read_str(&format!("{{\"cymatic\": 1, \"nodes\": {text}}}")));
         drop(read_str(&format!("{{\"cymatic\": 1, \"group\": {tree}}}")));
         drop(read_str(&format!("{{\"cymatic\": 1, \"nodes\": {{\"a\": {{\"kind\": \"k\", \"values\": {{\"x\": {tree}}}}}}}}}")));

@@ -5,8 +5,11 @@ fn start() -> Document {
     let text = r#"{"cymatic": 1, "nodes": {
         "a": {"kind": "pattern/voronoi", "values": {"scale": 3}},
         "b": {"kind": "tone/invert", "wires": {"image": "a.image", "amount": "gone.value"}},
-        "c": {"kind": "tone/invert", "wires": {"image": "a.image"}, "later": 1}},
-        "layout": {"a": [1, 2], "c": [3, 4]}, "assets": {"x": "AAEC"}}"#;
+        "c": {"kind": "tone/invert", "wires": {"image": "a.image"}, "later": 1,
+            "modulations": {"amount": [{"from": "a.level"}, {"from": "b.level"}], "mix": [{"from": "gone.level"}]},
+            "keys": {"mix": [[[0, 1], [2, 3]]]}}},
+        "layout": {"a": [1, 2], "c": [3, 4]}, "via": {"c.image": [[2, 2]], "b.amount": [[5, 5]]}, "collapsed": ["a"],
+        "frames": {"f": {"rect": [0, 0, 9, 9], "nodes": ["a", "b"]}}, "comments": {"n": {"text": "Hm."}}, "assets": {"x": "AAEC"}}"#;
     read_str(text).unwrap()
 }
 
@@ -16,6 +19,10 @@ fn port(node: &str, port: &str) -> PortRef {
 
 fn id(text: &str) -> NodeId {
     NodeId::new(text)
+}
+
+fn frame(nodes: &[&str]) -> Frame {
+    Frame { title: "Drums".to_owned(), nodes: nodes.iter().map(|node| id(node)).collect(), ..Frame::default() }
 }
 
 /// Every sort of edit, each applicable to [`start`].
@@ -44,6 +51,20 @@ fn edits() -> Vec<Edit> {
         Edit::SetKind { node: id("a"), kind: "pattern/checker".to_owned() },
         Edit::Move { node: id("a"), position: Some([9.0, 9.0]) },
         Edit::Move { node: id("c"), position: None },
+        Edit::PutFrame { id: "f".to_owned(), frame: None },
+        Edit::PutFrame { id: "g".to_owned(), frame: Some(frame(&["c"])) },
+        Edit::PutComment { id: "n".to_owned(), comment: None },
+        Edit::PutComment { id: "m".to_owned(), comment: Some(Comment::default()) },
+        Edit::SetVia { to: port("c", "image"), points: vec![] },
+        Edit::SetVia { to: port("b", "image"), points: vec![[7.0, 8.0]] },
+        Edit::Connect { to: port("c", "image"), wire: None },
+        Edit::SetCollapsed { node: id("a"), collapsed: false },
+        Edit::SetCollapsed { node: id("b"), collapsed: true },
+        Edit::SetModulations { to: port("c", "amount"), modulations: vec![] },
+        Edit::SetModulations { to: port("a", "scale"), modulations: vec![Modulation::new(port("b", "level"))] },
+        Edit::SetKeys { to: port("c", "mix"), keys: None },
+        Edit::SetKeys { to: port("a", "scale"), keys: Some(Keys::holding(1.0, &[2.0])) },
+        Edit::SetDocument(DocumentChange::Loop(Some([1.0, 2.5]))),
         Edit::SetDocument(DocumentChange::Title("T".to_owned())),
         Edit::SetDocument(DocumentChange::About("A".to_owned())),
         Edit::SetDocument(DocumentChange::Seed(9)),
@@ -70,7 +91,60 @@ fn every_edit_changes_the_document_and_its_reverse_restores_it() {
         assert_eq!(document, start(), "{edit:?} is not taken back");
         document.apply(redo).unwrap();
         assert_eq!(document, after, "{edit:?} is not done again");
+        assert_eq!(Edit::from_json(&edit.to_json()).unwrap(), edit);
     }
+}
+
+#[test]
+fn a_removed_node_leaves_nothing_behind_and_comes_back_whole() {
+    let mut document = start();
+    let undo = document.apply(Edit::RemoveNode { id: id("a") }).unwrap();
+    let c = &document.nodes()[&id("c")];
+    assert_eq!(c.modulations["amount"], [Modulation::new(port("b", "level"))]);
+    assert!(document.collapsed().is_empty() && !document.layout().contains_key(&id("a")));
+    assert_eq!(document.via().keys().collect::<Vec<_>>(), [&port("b", "amount")]);
+    assert_eq!(document.frames()["f"].nodes, [id("b")].into());
+    document.apply(undo).unwrap();
+    assert_eq!(document, start());
+}
+
+#[test]
+fn dots_go_with_their_wire_and_stay_with_its_source() {
+    let to = || port("c", "image");
+    let connect = |source: &str| Edit::Connect { to: to(), wire: Some(Wire::new(port(source, "image"))) };
+    let mut document = start();
+    document.apply(connect("a")).unwrap();
+    assert!(document.via().contains_key(&to()));
+    let undo = document.apply(connect("b")).unwrap();
+    assert!(!document.via().contains_key(&to()));
+    document.apply(undo).unwrap();
+    assert_eq!(document, start());
+}
+
+#[test]
+fn lines_that_are_no_edits_say_why() {
+    for (line, expected) in [
+        ("{", "line 1, column "),
+        ("[]", "edit: is a list, and an object is wanted."),
+        ("{}", "edit: has no \"edit\"."),
+        (r#"{"edit": "dance", "of": "a"}"#, "edit.edit: \"dance\" is no known edit."),
+        (r#"{"edit": "set_via", "of": "a.b"}"#, "edit: has no \"points\"."),
+        (r#"{"edit": "set_document", "of": "size", "value": [1]}"#, "edit.value: does not fit the setting \"size\"."),
+        (r#"{"edit": "put_asset", "of": "x", "bytes": "?"}"#, "edit.bytes: is no base64 text: "),
+    ] {
+        let text = Edit::from_json(line).unwrap_err().to_string();
+        assert!(text.starts_with(expected), "{text}\nfor {line}");
+    }
+    // As deep as batches may nest, around a value as deep as it may be.
+    let mut value = serde_json::json!({ "later": 1, "x": 1 });
+    for _ in 0..limits::JSON_DEPTH - 12 {
+        value = serde_json::json!([value]);
+    }
+    let set = Edit::SetValue { node: id("a"), input: "x".to_owned(), value: Some(Value::Unknown(value)) };
+    let batch = |edit, _| Edit::Batch { title: "Deep".to_owned(), edits: vec![edit] };
+    let deep = (0..limits::BATCH_NESTING).fold(set, batch);
+    start().apply(deep.clone()).unwrap();
+    assert_eq!(Edit::from_json(&deep.to_json()).unwrap(), deep);
 }
 
 #[test]
@@ -119,6 +193,31 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
         (Edit::SetDocument(DocumentChange::Duration(Some(f64::NAN))), "the document: the duration of NaN seconds"),
         (Edit::SetDocument(DocumentChange::Duration(Some(86_401.0))), "the document: the duration of 86401 seconds"),
         (Edit::SetDocument(DocumentChange::Extra(known_extra)), "the document: an unknown field is called \"nodes\""),
+        (Edit::SetDocument(DocumentChange::Loop(Some([2.0, 2.0]))), "the document: the loop from 2 to 2 seconds"),
+        (Edit::PutFrame { id: "f".to_owned(), frame: Some(frame(&["z"])) }, "there is no node z."),
+        (Edit::PutFrame { id: "F".to_owned(), frame: None }, "\"F\" is no legal frame id."),
+        (
+            Edit::PutFrame { id: "f".to_owned(), frame: Some(Frame { rect: [f32::NAN; 4], ..frame(&[]) }) },
+            "the frame f: NaN is not a finite number.",
+        ),
+        (Edit::PutComment { id: String::new(), comment: None }, "\"\" is no legal comment id."),
+        (Edit::SetVia { to: port("a", "image"), points: vec![] }, "there is no wire into a.image."),
+        (Edit::SetVia { to: port("c", "image"), points: vec![[0.0, f32::NAN]] }, "c.image: NaN is not"),
+        (Edit::SetVia { to: port("c", "image"), points: vec![[0.0; 2]; 65] }, "c.image: a wire through 65 dots"),
+        (Edit::SetCollapsed { node: id("z"), collapsed: true }, "there is no node z."),
+        (
+            Edit::SetModulations { to: port("a", "x"), modulations: vec![Modulation::new(port("A", "x"))] },
+            "\"A\" is no legal node id.",
+        ),
+        (
+            Edit::SetModulations { to: port("a", "x"), modulations: vec![Modulation::new(port("b", "x")); 17] },
+            "a.x: 17 modulations are more than 16.",
+        ),
+        (Edit::SetKeys { to: port("a", "x"), keys: Some(Keys::default()) }, "a.x: keys of 0 lanes"),
+        (
+            Edit::SetKeys { to: port("a", "x"), keys: Some(Keys::holding(f32::INFINITY, &[0.0])) },
+            "a.x: inf is not a finite number.",
+        ),
         (Edit::PutAsset { path: "../x".to_owned(), bytes: vec![].into() }, "\"../x\" leads out of"),
         (Edit::RemoveAsset { path: "z".to_owned() }, "there is no file \"z\" in the graph."),
     ];

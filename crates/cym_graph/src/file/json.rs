@@ -7,11 +7,11 @@ use serde_json::{Map, Value};
 
 use crate::limits;
 
-/// Reads a JSON text; refuses duplicate keys, and stops as soon as a limit is passed.
-pub(super) fn parse(text: &str) -> Result<Value, serde_json::Error> {
+/// Reads a JSON text that nests at most so deep; refuses duplicate keys, and stops as soon as a limit is passed.
+pub(crate) fn parse(text: &str, most_depth: usize) -> Result<Value, serde_json::Error> {
     let mut left = limits::JSON_VALUES;
     let mut reader = serde_json::Deserializer::from_str(text);
-    let tree = Tree { left: &mut left, depth: 0, nodes: false }.deserialize(&mut reader)?;
+    let tree = Tree { left: &mut left, depth: 0, most_depth, nodes: false }.deserialize(&mut reader)?;
     reader.end()?;
     Ok(tree)
 }
@@ -20,12 +20,13 @@ pub(super) fn parse(text: &str) -> Result<Value, serde_json::Error> {
 struct Tree<'a> {
     left: &'a mut usize,
     depth: usize,
+    most_depth: usize,
     nodes: bool,
 }
 
 impl Tree<'_> {
     fn inner(&mut self, nodes: bool) -> Tree<'_> {
-        Tree { left: self.left, depth: self.depth + 1, nodes }
+        Tree { left: self.left, depth: self.depth + 1, most_depth: self.most_depth, nodes }
     }
 }
 
@@ -33,8 +34,8 @@ impl<'de> DeserializeSeed<'de> for Tree<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        if self.depth > limits::JSON_DEPTH {
-            return Err(D::Error::custom(format!("the text nests more than {} deep", limits::JSON_DEPTH)));
+        if self.depth > self.most_depth {
+            return Err(D::Error::custom(format!("the text nests more than {} deep", self.most_depth)));
         }
         *self.left = self
             .left
@@ -141,6 +142,29 @@ impl Json {
     /// An object with a single field.
     pub(crate) fn field(key: &str, value: Self) -> Self {
         Self::Object(vec![(key.to_owned(), value)])
+    }
+
+    /// An object with one field more.
+    pub(crate) fn with(mut self, key: &str, value: Self) -> Self {
+        if let Self::Object(fields) = &mut self {
+            fields.push((key.to_owned(), value));
+        }
+        self
+    }
+
+    /// An object with one field more, when there is a value for it.
+    pub(crate) fn with_some(self, key: &str, value: Option<Self>) -> Self {
+        match value {
+            Some(value) => self.with(key, value),
+            None => self,
+        }
+    }
+
+    /// The text on a single line, however long.
+    pub(crate) fn line(&self) -> String {
+        let mut line = String::new();
+        self.write_line(&mut line, usize::MAX);
+        line
     }
 
     /// What was read and not understood, keys in alphabetical order.

@@ -24,7 +24,7 @@ pub(super) fn document(text: &str) -> Result<Document, FileReason> {
         return Err(too_large(text.len(), limits::FILE_BYTES));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let tree = json::parse(text).map_err(|error| broken(&error))?;
+    let tree = json::parse(text, limits::JSON_DEPTH).map_err(|error| broken(&error))?;
     let Tree::Object(mut map) = tree else {
         return Err(FileReason::NoGraph);
     };
@@ -86,7 +86,7 @@ pub(super) fn document(text: &str) -> Result<Document, FileReason> {
     Ok(document)
 }
 
-fn broken(error: &serde_json::Error) -> FileReason {
+pub(crate) fn broken(error: &serde_json::Error) -> FileReason {
     // The position is told apart from the cause; serde_json appends it to its text.
     let text = error.to_string();
     let end = format!(" at line {} column {}", error.line(), error.column());
@@ -123,7 +123,7 @@ pub(crate) struct Fields {
 }
 
 impl Fields {
-    fn new(at: &str, tree: Tree) -> Result<Self, FileReason> {
+    pub(crate) fn new(at: &str, tree: Tree) -> Result<Self, FileReason> {
         match tree {
             Tree::Object(map) => Ok(Self { at: at.to_owned(), map }),
             other => Err(field(at, &format!("is {}, and an object is wanted", word(&other)), MEND)),
@@ -134,15 +134,19 @@ impl Fields {
         if self.at.is_empty() { key.to_owned() } else { format!("{}.{key}", self.at) }
     }
 
-    fn take(&mut self, key: &str) -> Option<Tree> {
+    pub(crate) fn take(&mut self, key: &str) -> Option<Tree> {
         self.map.remove(key)
+    }
+
+    pub(crate) fn need(&mut self, key: &str) -> Result<Tree, FileReason> {
+        self.take(key).ok_or_else(|| field(&self.at, &format!("has no \"{key}\""), MEND))
     }
 
     fn object(&mut self, key: &str) -> Result<Map<String, Tree>, FileReason> {
         self.take(key).map_or_else(|| Ok(Map::new()), |tree| Self::new(&self.place(key), tree).map(|fields| fields.map))
     }
 
-    fn list(&mut self, key: &str) -> Result<Vec<Tree>, FileReason> {
+    pub(crate) fn list(&mut self, key: &str) -> Result<Vec<Tree>, FileReason> {
         match self.take(key) {
             None => Ok(Vec::new()),
             Some(Tree::Array(list)) => Ok(list),
@@ -161,7 +165,7 @@ impl Fields {
         }
     }
 
-    fn flag(&mut self, key: &str) -> Result<bool, FileReason> {
+    pub(crate) fn flag(&mut self, key: &str) -> Result<bool, FileReason> {
         match self.take(key) {
             None => Ok(false),
             Some(Tree::Bool(flag)) => Ok(flag),
@@ -217,7 +221,7 @@ fn read_nodes(map: Map<String, Tree>) -> Result<BTreeMap<NodeId, Node>, FileReas
 }
 
 /// Names from outside may be long: messages show their beginning.
-fn short(name: &str) -> String {
+pub(crate) fn short(name: &str) -> String {
     name.chars().take(80).collect()
 }
 
@@ -275,7 +279,7 @@ pub(crate) fn read_wire(place: &str, tree: Tree) -> Result<Wire, FileReason> {
     Ok(Wire { from: port(place, &from)?, extra: fields.rest() })
 }
 
-fn port(place: &str, text: &str) -> Result<PortRef, FileReason> {
+pub(crate) fn port(place: &str, text: &str) -> Result<PortRef, FileReason> {
     let cause = || format!("\"{}\" is no port", short(text));
     PortRef::parse(text).ok_or_else(|| field(place, &cause(), "Write the node's id, a dot and the port's name."))
 }

@@ -12,6 +12,7 @@ const EXAMPLE: &str = r##"{
   "fps": "30000/1001",
   "size": [1280, 720],
   "duration": 74.5,
+  "loop": [4, 12.5],
   "nodes": {
     "cells": {
       "kind": "pattern/voronoi",
@@ -27,6 +28,18 @@ const EXAMPLE: &str = r##"{
         "words": "slow \"water\""
       },
       "wires": { "phase": "bands.bass_time", "warp": { "from": "bands.hit", "later": { "a": [1] } } },
+      "modulations": {
+        "scale": [
+          { "from": "bands.bass", "amount": 0.5 },
+          { "from": "bands.hit", "amount": -1, "curve": [[0, 1], [1, 0]], "attack": 0.01, "release": 0.25, "later": 1 }
+        ]
+      },
+      "keys": {
+        "edge": { "lanes": [[], [[1, 0.5]]], "later": 1 },
+        "scale": [
+          [[0, 8], [2, 3, "smooth"], [4, 5, [0.5, 1, -0.25, 0]], [4, 1, "step"], [5, 2, "ease_in"], [6, 3, "ease_out"]]
+        ]
+      },
       "bypassed": true,
       "later": "kept"
     },
@@ -36,6 +49,16 @@ const EXAMPLE: &str = r##"{
   "layout": {
     "cells": [120, 40.5],
     "output": [400, -40]
+  },
+  "via": {
+    "cells.warp": [[1, 2], [30.5, 4]]
+  },
+  "collapsed": ["future", "output"],
+  "frames": {
+    "drums": { "title": "Drums", "color": "#33669980", "rect": [0, 0, 320, 200.5], "nodes": ["cells"], "later": 1 }
+  },
+  "comments": {
+    "hello": { "text": "Turn me.", "color": [0.1, 2, 0, 1], "rect": [-5, 0, 10, 10] }
   },
   "assets": {
     "lut/warm.cube": "AAEC"
@@ -72,7 +95,8 @@ fn what_is_read_is_written_again_byte_for_byte() {
 #[test]
 fn a_foreign_layout_becomes_canonical() {
     let text = "\u{feff}{\"nodes\":{\"b\":{\"kind\":\"k\"},\"a\":{\"values\":{\"x\":0.10,\"y\":\"#ABC\"},\"kind\":\"k\"}},\
-                \"layout\":{\"gone\":[1,2]},\"fps\":29.97,\"cymatic\":1}";
+                \"layout\":{\"gone\":[1,2]},\
+                \"via\":{\"a.x\":[[1,2]]},\"collapsed\":[\"gone\"],\"fps\":29.97,\"cymatic\":1}";
     let expected = r##"{
   "cymatic": 1,
   "seed": 1,
@@ -156,6 +180,32 @@ fn fields_that_cannot_be_are_named() {
         ("\"size\": [0, 720]", "size: the size 0 x 720 px is outside 1 to 16384 px on a side."),
         ("\"size\": [1.5, 720]", "size: is no pair of whole numbers"),
         ("\"duration\": 90000", "duration: the duration of 90000 seconds is not between 0 and 86400."),
+        ("\"loop\": [3]", "loop: is no pair of seconds"),
+        ("\"loop\": [3, 2]", "loop: the loop from 3 to 2 seconds does not lie"),
+        ("\"via\": {\"a\": []}", "via.a: \"a\" is no port."),
+        ("\"via\": {\"a.b\": [1]}", "via.a.b: has something that is no place"),
+        ("\"collapsed\": [\"A\"]", "collapsed: has something that is no legal node id."),
+        ("\"frames\": {\"F\": {}}", "frames.F: is no legal id."),
+        ("\"frames\": {\"f\": {\"color\": \"red\"}}", "frames.f.color: is no colour"),
+        ("\"frames\": {\"f\": {\"rect\": [1, 2]}}", "frames.f.rect: is no list of four numbers"),
+        ("\"comments\": {\"c\": 1}", "comments.c: is a number, and an object is wanted."),
+        ("\"nodes\": {\"a\": {\"kind\": \"k\", \"keys\": {\"x\": []}}}", "nodes.a.keys.x: keys of 0 lanes are not of"),
+        (
+            "\"nodes\": {\"a\": {\"kind\": \"k\", \"keys\": {\"x\": [[[1]]]}}}",
+            "nodes.a.keys.x: has something that is no key",
+        ),
+        (
+            "\"nodes\": {\"a\": {\"kind\": \"k\", \"keys\": {\"x\": [[[1, 2, \"jump\"]]]}}}",
+            "nodes.a.keys.x: has something that is no key",
+        ),
+        (
+            "\"nodes\": {\"a\": {\"kind\": \"k\", \"modulations\": {\"x\": [{\"from\": \"b\"}]}}}",
+            "nodes.a.modulations.x: \"b\" is no port.",
+        ),
+        (
+            "\"nodes\": {\"a\": {\"kind\": \"k\", \"modulations\": {\"x\": [{\"from\": \"b.c\", \"attack\": -1}]}}}",
+            "nodes.a.modulations.x: the attack or release of a modulation is negative.",
+        ),
         ("\"seed\": -1", "seed: is no whole number"),
         ("\"layout\": {\"a\": [1]}", "layout.a: is no position"),
         ("\"assets\": {\"../x\": \"\"}", "assets.../x: \"../x\" leads out of the graph's folder."),
@@ -224,6 +274,40 @@ fn every_limit_is_held() {
         "[0,0],".repeat(limits::STOPS)
     ));
     assert!(error(&stops).contains("has more than 1024"));
+    let keys = |count: usize| {
+        graph(&format!(
+            "\"nodes\": {{\"a\": {{\"kind\": \"k\", \"keys\": {{\"c\": [[{}[9,0]]]}}}}}}",
+            "[0,0],".repeat(count - 1)
+        ))
+    };
+    assert!(read_str(&keys(limits::KEYS)).is_ok());
+    assert!(error(&keys(limits::KEYS + 1)).contains("20001 keys are more than 20000"));
+    let modulations = |count: usize| {
+        graph(&format!(
+            "\"nodes\": {{\"a\": {{\"kind\": \"k\", \"modulations\": {{\"c\": [{}]}}}}}}",
+            vec!["{\"from\": \"a.b\"}"; count].join(",")
+        ))
+    };
+    assert!(read_str(&modulations(limits::MODULATIONS)).is_ok());
+    assert!(error(&modulations(limits::MODULATIONS + 1)).contains("17 modulations are more than 16"));
+    let all = |count: usize, inside: &dyn Fn(usize) -> String| {
+        let list: Vec<String> = (0..count).map(|i| format!("\"n{i}\":{{\"kind\":\"k\",{}}}", inside(i))).collect();
+        graph(&format!("\"nodes\": {{{}}}", list.join(",")))
+    };
+    let keyed = |_| format!("\"keys\":{{\"c\":[[{}[9,0]]]}}", "[0,0],".repeat(limits::KEYS - 1));
+    assert!(error(&all(6, &keyed)).contains("the graph has more than 100000 keys"));
+    let moved = |_| format!("\"modulations\":{{\"c\":[{}]}}", ["{\"from\":\"a.b\"}"; limits::MODULATIONS].join(","));
+    assert!(error(&all(limits::ALL_MODULATIONS / limits::MODULATIONS + 1, &moved)).contains("than 10000 modulations"));
+    let dots = graph(&format!(
+        "\"nodes\": {{\"a\": {{\"kind\": \"k\", \"wires\": {{\"c\": \"a.b\"}}}}}}, \"via\": {{\"a.c\": [{}[0,0]]}}",
+        "[0,0],".repeat(limits::DOTS)
+    ));
+    assert!(error(&dots).contains("a wire through 65 dots has more than 64"));
+    for key in ["frames", "comments"] {
+        let list: Vec<String> = (0..=limits::FRAMES).map(|i| format!("\"f{i}\":{{}}")).collect();
+        let text = error(&graph(&format!("\"{key}\": {{{}}}", list.join(","))));
+        assert!(text.contains("holds more than 2000"), "{text}");
+    }
     let exposed = |count: usize| {
         let list: Vec<String> = (0..count).map(|i| format!("{{\"name\": \"i{i}\", \"to\": [\"a.b\"]}}")).collect();
         graph(&format!("\"group\": {{\"inputs\": [{}]}}", list.join(",")))
