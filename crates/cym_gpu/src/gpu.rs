@@ -56,17 +56,22 @@ impl Watch {
     }
 }
 
+/// What is asked of an adapter: its own limits, and the optional features that it has. For whoever opens the device instead
+/// of [`Gpu::open`], such as the window.
+pub fn device_descriptor(adapter: &wgpu::Adapter) -> wgpu::DeviceDescriptor<'static> {
+    wgpu::DeviceDescriptor {
+        label: Some("cymatic"),
+        required_features: adapter.features() & WANTED,
+        required_limits: adapter.limits(),
+        ..Default::default()
+    }
+}
+
 impl Gpu {
     /// Opens a device with the limits of its adapter and the optional features that it has.
     pub fn open(choice: AdapterChoice) -> Result<Self, GpuError> {
         let (instance, adapter) = adapter::choose(choice)?;
-        let descriptor = wgpu::DeviceDescriptor {
-            label: Some("cymatic"),
-            required_features: adapter.features() & WANTED,
-            required_limits: adapter.limits(),
-            ..Default::default()
-        };
-        let (device, queue) = pollster::block_on(adapter.request_device(&descriptor))
+        let (device, queue) = pollster::block_on(adapter.request_device(&device_descriptor(&adapter)))
             .map_err(|error| GpuError::NoDevice { adapter: adapter.get_info().name, message: error.to_string() })?;
         Ok(Self::from_parts(instance, adapter, device, queue))
     }

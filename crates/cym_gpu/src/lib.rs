@@ -26,7 +26,7 @@ pub use calibrate::calibrate;
 pub use error::GpuError;
 pub use executor::{Executor, Preparing};
 pub use finish::{Alpha, Finish, PixelLayout};
-pub use gpu::{About, AdapterChoice, AdapterKind, Gpu, adapters};
+pub use gpu::{About, AdapterChoice, AdapterKind, Gpu, adapters, device_descriptor};
 pub use prepare::Prepared;
 pub use readback::ReadbackRing;
 pub use shared::Counters;
