@@ -1,7 +1,9 @@
 //! Pictures and colour tables that a plan needs, from beside the graph or inside it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use cym_gpu::AssetData;
 use cym_graph::{NodeId, Problem, Severity, Value};
@@ -39,17 +41,71 @@ impl Files {
     }
 }
 
+/// Files that were read before, so that an edit elsewhere reads none again.
+#[derive(Default)]
+pub(crate) struct AssetStore {
+    known: BTreeMap<(String, bool), (Stamp, Read)>,
+}
+
+/// What a file, or what the graph holds in its place, was when it was read.
+#[derive(PartialEq)]
+enum Stamp {
+    Embedded(Arc<[u8]>),
+    File(PathBuf, Option<(SystemTime, u64)>),
+}
+
+type Read = (Arc<AssetData>, Option<Domain>);
+
+impl AssetStore {
+    /// The file of an asset, read at most once as long as it stays the same.
+    fn read(&mut self, asset: &AssetUse, project: &Project, max_side: u32) -> Result<Read, String> {
+        let stamp = match project.document.assets().get(&asset.path) {
+            Some(bytes) => Stamp::Embedded(Arc::clone(bytes)),
+            None => {
+                let path = cym_graph::assets::resolve(project.folder(), &asset.path);
+                let path = path.map_err(|error| error.to_string())?;
+                let about = std::fs::metadata(&path).ok();
+                let about = about.and_then(|about| Some((about.modified().ok()?, about.len())));
+                Stamp::File(path, about)
+            }
+        };
+        let key = (asset.path.clone(), asset.kind == AssetKind::Lut);
+        if let Some((known, read)) = self.known.get(&key)
+            && *known == stamp
+        {
+            return Ok(read.clone());
+        }
+        let (data, domain) = read(asset, project, max_side)?;
+        let read = (Arc::new(data), domain);
+        self.known.insert(key, (stamp, read.clone()));
+        Ok(read)
+    }
+
+    /// Forgets what a plan does not name.
+    fn keep(&mut self, plan: &Plan) {
+        self.known.retain(|(path, lut), _| {
+            plan.assets.iter().any(|asset| asset.path == *path && (asset.kind == AssetKind::Lut) == *lut)
+        });
+    }
+}
+
 /// Reads every file of a plan; what cannot be read leaves a placeholder and a problem.
-pub(crate) fn load(plan: &Plan, project: &Project, max_side: u32, problems: &mut Vec<Problem>) -> Files {
+pub(crate) fn load(
+    plan: &Plan,
+    project: &Project,
+    max_side: u32,
+    store: &mut AssetStore,
+    problems: &mut Vec<Problem>,
+) -> Files {
     let mut domains = Vec::new();
     let mut load = |asset: &AssetUse| {
         if asset.path.is_empty() {
             return None;
         }
-        match read(asset, project, max_side) {
+        match store.read(asset, project, max_side) {
             Ok((data, domain)) => {
                 domains.extend(domain.map(|domain| (asset.node.clone(), domain)));
-                Some(Arc::new(data))
+                Some(data)
             }
             Err(cause) => {
                 problems.push(unreadable(asset, project, &cause));
@@ -58,6 +114,7 @@ pub(crate) fn load(plan: &Plan, project: &Project, max_side: u32, problems: &mut
         }
     };
     let data = plan.assets.iter().map(&mut load).collect();
+    store.keep(plan);
     Files { data, domains }
 }
 

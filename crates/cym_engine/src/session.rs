@@ -8,7 +8,7 @@ use cym_gpu::{Executor, Gpu, Prepared};
 use cym_graph::{Problem, Severity, check};
 use cym_plan::{Costs, Fusion, Memory, NodeLibrary, Plan, SignalRunner, Target, Tick, compile};
 
-use crate::assets;
+use crate::assets::{self, AssetStore};
 use crate::error::EngineError;
 use crate::project::{Overrides, Project};
 use crate::sounds::{SoundBank, hear};
@@ -71,7 +71,7 @@ impl Session {
         let song = options.overrides.audio.clone();
         let (sounds, song) = hear_all(&plan, &project, song, &mut problems)?;
         let max_side = gpu.device().limits().max_texture_dimension_2d;
-        let files = assets::load(&plan, &project, max_side, &mut problems);
+        let files = assets::load(&plan, &project, max_side, &mut AssetStore::default(), &mut problems);
         files.tell_domains(&mut plan, &project);
         let executor = Executor::new(&gpu);
         let prepared = executor.prepare(&Arc::new(plan.clone()), &files.data)?;
@@ -222,6 +222,43 @@ pub fn hear_ahead(project: &Project, library: &NodeLibrary, overrides: &Override
     }
 }
 
+/// Where a sound of a plan is read from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct SoundPlace {
+    /// The file, if there is one.
+    pub(crate) path: Option<PathBuf>,
+    /// Whether that is the video that the graph came in.
+    pub(crate) carried: bool,
+    /// How long the file says it is, in seconds.
+    pub(crate) duration_secs: Option<f64>,
+}
+
+/// Finds the file of every sound of a plan, in its order; a song that was given takes the place of all of them.
+pub(crate) fn place_sounds(
+    plan: &Plan,
+    project: &Project,
+    given: Option<&Path>,
+    problems: &mut Vec<Problem>,
+) -> Vec<SoundPlace> {
+    let mut lengths: BTreeMap<PathBuf, Option<f64>> = BTreeMap::new();
+    let place = |sound: &cym_plan::SoundUse| {
+        let found = || assets::locate(project, &sound.path).filter(|_| !sound.path.is_empty());
+        let own = given.map(Path::to_owned).or_else(found);
+        let carried = own.is_none() && project.carrier.is_some();
+        let path = own.or_else(|| project.carrier.clone());
+        let duration_secs = path.as_ref().and_then(|path| {
+            *lengths.entry(path.clone()).or_insert_with(|| {
+                cym_media::sound::SoundReader::open(path).ok().and_then(|reader| reader.info().duration_secs)
+            })
+        });
+        if path.is_none() {
+            problems.push(missing_sound(sound));
+        }
+        SoundPlace { path, carried, duration_secs }
+    };
+    plan.sounds.iter().map(place).collect()
+}
+
 /// Listens to every sound of the plan. A song given by the caller takes the place of all of them, and must be readable.
 fn hear_all(
     plan: &Plan,
@@ -236,17 +273,13 @@ fn hear_all(
     let mut heard = BTreeMap::new();
     let mut tracks = Vec::new();
     let mut song = None;
-    for sound in &plan.sounds {
-        let found = assets::locate(project, &sound.path).filter(|_| !sound.path.is_empty());
-        let path = found.or_else(|| project.carrier.clone());
-        let Some(path) = path else {
-            problems.push(missing_sound(sound));
+    for (sound, place) in plan.sounds.iter().zip(place_sounds(plan, project, None, problems)) {
+        let Some(path) = place.path else {
             tracks.push(None);
             continue;
         };
         if !heard.contains_key(&path) {
-            let carried = project.carrier.as_ref() == Some(&path);
-            let track = hear(&path).map_err(|error| problems.push(unreadable_sound(sound, &error, carried))).ok();
+            let track = hear(&path).map_err(|error| problems.push(unreadable_sound(sound, &error, place.carried))).ok();
             heard.insert(path.clone(), track);
         }
         let track = heard[&path].clone();
@@ -268,11 +301,12 @@ pub fn file_problems(plan: &Plan, project: &Project, song_given: bool) -> Vec<Pr
             None => problems.push(missing_sound(sound)),
             Some(path) => {
                 let opened = cym_media::sound::SoundReader::open(&path);
-                problems.extend(opened.err().map(|error| unreadable_sound(sound, &error.into(), false)));
+                problems.extend(opened.err().map(|error| unreadable_sound(sound, &error, false)));
             }
         }
     }
-    assets::load(plan, project, cym_media::picture::PictureLimits::default().max_side_px, &mut problems);
+    let max_side = cym_media::picture::PictureLimits::default().max_side_px;
+    assets::load(plan, project, max_side, &mut AssetStore::default(), &mut problems);
     problems
 }
 
@@ -292,7 +326,7 @@ fn missing_sound(sound: &cym_plan::SoundUse) -> Problem {
 }
 
 /// A song that is there and broken is a mistake; a video that carries a graph may well be silent.
-fn unreadable_sound(sound: &cym_plan::SoundUse, error: &EngineError, carried: bool) -> Problem {
+pub(crate) fn unreadable_sound(sound: &cym_plan::SoundUse, error: &dyn std::fmt::Display, carried: bool) -> Problem {
     Problem {
         severity: if carried { Severity::Warning } else { Severity::Error },
         code: "unreadable-sound",

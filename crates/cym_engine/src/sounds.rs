@@ -48,11 +48,22 @@ impl Sounds for SoundBank {
 /// # Errors
 /// The file is missing or no sound that can be read.
 pub fn hear(path: &Path) -> Result<Arc<FeatureTrack>, EngineError> {
+    hear_watched(path, &mut |_| true)
+}
+
+/// As [`hear`], telling how much is done (0 to 1, where the file says how long it is) and asking whether to go on.
+///
+/// # Errors
+/// As [`hear`]; [`EngineError::Cancelled`] when it was told to stop.
+pub fn hear_watched(
+    path: &Path,
+    go_on: &mut dyn FnMut(f32) -> bool,
+) -> Result<Arc<FeatureTrack>, EngineError> {
     let hash = cym_media::sound::hash_file(path)?;
     if let Some(track) = held().get(&hash).and_then(Weak::upgrade) {
         return Ok(track);
     }
-    let track = Arc::new(hear_anew(path, &hash)?);
+    let track = Arc::new(hear_anew(path, &hash, go_on)?);
     let mut held = held();
     held.retain(|_, track| track.strong_count() > 0);
     held.insert(hash, Arc::downgrade(&track));
@@ -65,12 +76,12 @@ fn held() -> MutexGuard<'static, BTreeMap<String, Weak<FeatureTrack>>> {
     HELD.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn hear_anew(path: &Path, hash: &str) -> Result<FeatureTrack, EngineError> {
+fn hear_anew(path: &Path, hash: &str, go_on: &mut dyn FnMut(f32) -> bool) -> Result<FeatureTrack, EngineError> {
     let name = format!("features/{hash}-v{ANALYSIS_VERSION}.track");
     if let Some(track) = cache::read(&name).and_then(|bytes| FeatureTrack::from_bytes(&bytes).ok()) {
         return Ok(track);
     }
-    let track = listen(path)?;
+    let track = listen_watched(path, go_on)?;
     // A full disk or a read-only home must not stop the music; it will be heard again next time.
     let _kept = cache::write(&name, |to| track.write_to(to));
     Ok(track)
@@ -81,8 +92,23 @@ fn hear_anew(path: &Path, hash: &str) -> Result<FeatureTrack, EngineError> {
 /// # Errors
 /// The file is missing or no sound that can be read.
 pub fn listen(path: &Path) -> Result<FeatureTrack, EngineError> {
-    let channels = cym_media::sound::SoundReader::open(path)?.info().channels;
-    let mut analyser = Analyser::new(ANALYSIS_RATE_HZ, channels)?;
-    cym_media::sound::read_at(path, ANALYSIS_RATE_HZ, |samples| analyser.push(samples))?;
-    Ok(analyser.finish())
+    listen_watched(path, &mut |_| true)
+}
+
+/// The share of the work that is done when every sample was pushed; the rest looks at the song as a whole.
+const PUSHED: f32 = 0.95;
+
+fn listen_watched(path: &Path, go_on: &mut dyn FnMut(f32) -> bool) -> Result<FeatureTrack, EngineError> {
+    let info = cym_media::sound::SoundReader::open(path)?.info();
+    let mut analyser = Analyser::new(ANALYSIS_RATE_HZ, info.channels)?;
+    let whole = info.duration_secs.map(|secs| secs * f64::from(ANALYSIS_RATE_HZ) * info.channels as f64);
+    let (mut samples, mut stopped) = (0_usize, false);
+    cym_media::sound::read_at_while(path, ANALYSIS_RATE_HZ, |block| {
+        analyser.push(block);
+        samples += block.len();
+        let done = whole.filter(|&whole| whole > 0.0).map_or(0.0, |whole| (samples as f64 / whole).min(1.0) as f32);
+        stopped = !go_on(done * PUSHED);
+        !stopped
+    })?;
+    if stopped { Err(EngineError::Cancelled) } else { Ok(analyser.finish()) }
 }

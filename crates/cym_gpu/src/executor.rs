@@ -3,6 +3,7 @@
 mod preparing;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use cym_plan::{Plan, Tick};
 
@@ -13,7 +14,7 @@ use crate::budget;
 use crate::error::GpuError;
 use crate::gpu::Gpu;
 use crate::pipeline::Compiled;
-use crate::prepare::{Prepared, Step, Target};
+use crate::prepare::{Prepared, STACK_BYTES, Step, Target, prepare};
 use crate::shared::{Counters, Shared};
 use crate::timing::Timing;
 
@@ -27,6 +28,32 @@ pub struct Executor {
     timings: bool,
     in_flight: [Option<wgpu::SubmissionIndex>; IN_FLIGHT],
     next: usize,
+}
+
+/// Makes plans ready on whatever thread it is on; cheap to clone.
+#[derive(Clone)]
+pub struct Preparer {
+    shared: Arc<Shared>,
+    memory_limit_bytes: u64,
+}
+
+impl Preparer {
+    /// Stack that a thread needs which prepares plans, in bytes; the system commits only what is touched.
+    pub const STACK_BYTES: usize = STACK_BYTES;
+
+    /// Makes a plan ready on this thread, which needs a stack of [`Self::STACK_BYTES`]. Setting `cancel` gives it up after
+    /// the shader that it is at; what was compiled is kept for the next time.
+    ///
+    /// # Errors
+    /// A shader, the memory or the device refuses, or it was cancelled ([`GpuError::Dropped`]).
+    pub fn prepare(
+        &self,
+        plan: &Arc<Plan>,
+        assets: &[Option<Arc<AssetData>>],
+        cancel: &AtomicBool,
+    ) -> Result<Prepared, GpuError> {
+        prepare(&self.shared, plan, assets, self.memory_limit_bytes, cancel)
+    }
 }
 
 impl Executor {
@@ -64,6 +91,31 @@ impl Executor {
     /// What was made so far.
     pub fn counters(&self) -> Counters {
         self.shared.tally.read()
+    }
+
+    /// How often work was sent to the device so far, by everything that shares this executor's device through it.
+    pub fn submissions(&self) -> u64 {
+        self.shared.tally.submissions()
+    }
+
+    /// Prepares plans from other threads, into this executor's caches.
+    pub fn preparer(&self) -> Preparer {
+        Preparer { shared: Arc::clone(&self.shared), memory_limit_bytes: self.memory_limit_bytes }
+    }
+
+    /// Calls back when everything that was sent to the device so far is done; noticed by a later [`Self::poll`] or frame of
+    /// anybody who uses the device.
+    pub fn when_done(&self, call: impl FnOnce() + Send + 'static) {
+        self.shared.gpu.queue().on_submitted_work_done(call);
+    }
+
+    /// Lets finished work report, without waiting. To wait, call this now and then: a blocking wait would keep other
+    /// threads, such as a window's, from presenting their pictures meanwhile.
+    ///
+    /// # Errors
+    /// The device was lost, or refused something since the last call.
+    pub fn poll(&self) -> Result<(), GpuError> {
+        self.shared.gpu.poll()
     }
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {
@@ -137,7 +189,7 @@ impl Executor {
         if let Some(submission) = self.in_flight[self.next].take() {
             gpu.wait(submission)?;
         }
-        let submission = gpu.queue().submit([encoder.finish()]);
+        let submission = self.shared.submit(encoder);
         gpu.check()?;
         self.in_flight[self.next] = Some(submission);
         self.next = (self.next + 1) % IN_FLIGHT;

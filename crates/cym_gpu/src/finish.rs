@@ -50,6 +50,8 @@ impl PixelLayout {
 pub enum Alpha {
     /// The picture lies over black; alpha is 1.
     Opaque,
+    /// The picture lies over a checker of two dark greys, 16 px a square, as screens show what is transparent; alpha is 1.
+    Checker,
     /// Colours are divided by alpha, as PNG and video want them. Light without cover is lost.
     Straight,
     /// Colours stay multiplied with alpha, as EXR wants them.
@@ -87,6 +89,7 @@ impl Finisher {
             Alpha::Opaque => 0.0,
             Alpha::Straight => 1.0,
             Alpha::Premultiplied => 2.0,
+            Alpha::Checker => 3.0,
         };
         let constants = [("ALPHA", alpha), ("DITHER", f64::from(u8::from(finish.dither)))];
         let uniform = wgpu::BindingType::Buffer {

@@ -17,6 +17,7 @@ mod gpu;
 mod pipeline;
 mod prepare;
 mod readback;
+mod screen;
 mod shared;
 mod timing;
 
@@ -24,10 +25,13 @@ pub use asset::AssetData;
 pub use calibrate::calibrate;
 
 pub use error::GpuError;
-pub use executor::{Executor, Preparing};
+pub use executor::{Executor, Preparer, Preparing};
 pub use finish::{Alpha, Finish, PixelLayout};
 pub use gpu::{About, AdapterChoice, AdapterKind, Gpu, adapters, device_descriptor};
 pub use prepare::Prepared;
 pub use readback::ReadbackRing;
+pub use screen::Screen;
 pub use shared::Counters;
 pub use timing::PassTime;
+/// What a window shows: textures and their views live on the device that the window shares.
+pub use wgpu::{Texture, TextureView};

@@ -82,6 +82,28 @@ impl Prepared {
         &self.outputs[self.shown]
     }
 
+    /// Makes the next frame take the place of the last one, as when a knob is turned while time stands still: it finds the
+    /// state that the last one found. Gives `false` where the past is gone, because a pass of state runs several times a frame.
+    pub fn step_back(&mut self) -> bool {
+        let states = self.plan.slots.iter().map(|slot| slot.kind == SlotKind::State);
+        let states: Vec<bool> = states.collect();
+        let kept = self.plan.passes.iter().all(|pass| pass.iterations == 1 || !states[pass.writes]);
+        if kept && !self.reset {
+            self.parity = self.shown;
+        }
+        kept
+    }
+
+    /// Takes over a plan that draws in the same way with other numbers, and keeps pipelines, textures and state. Gives
+    /// `false` and changes nothing when the plan needs other ones; that its files hold the same is for the caller to know.
+    pub fn adopt(&mut self, plan: &Arc<Plan>) -> bool {
+        let same = self.plan.draws_like(plan);
+        if same {
+            self.plan = Arc::clone(plan);
+        }
+        same
+    }
+
     /// Forgets all state: the next frame finds zeros, as the first one did.
     pub fn reset_state(&mut self) {
         self.reset = true;

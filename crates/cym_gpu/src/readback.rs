@@ -114,7 +114,7 @@ impl ReadbackRing {
         encoder.map_buffer_on_submit(&place.buffer, wgpu::MapMode::Read, .., move |outcome| {
             state.store(if outcome.is_ok() { MAPPED } else { FAILED }, Ordering::Release);
         });
-        place.submission = Some(gpu.queue().submit([encoder.finish()]));
+        place.submission = Some(self.shared.submit(encoder));
         place.frame = tick.frame;
         gpu.check()?;
         self.pending += 1;

@@ -30,6 +30,7 @@ pub(crate) struct Tally {
     buffers: AtomicU64,
     bind_groups: AtomicU64,
     bytes: AtomicU64,
+    submissions: AtomicU64,
 }
 
 impl Tally {
@@ -41,6 +42,10 @@ impl Tally {
             bind_groups_made: self.bind_groups.load(Ordering::Relaxed),
             bytes: self.bytes.load(Ordering::Relaxed),
         }
+    }
+
+    pub(crate) fn submissions(&self) -> u64 {
+        self.submissions.load(Ordering::Relaxed)
     }
 
     pub(crate) fn pipeline(&self) {
@@ -178,6 +183,12 @@ impl Shared {
             usage,
             mapped_at_creation: false,
         })
+    }
+
+    /// Sends recorded work to the device. All work goes through here, so that "nothing was done" can be proved.
+    pub(crate) fn submit(&self, encoder: wgpu::CommandEncoder) -> wgpu::SubmissionIndex {
+        self.tally.submissions.fetch_add(1, Ordering::Relaxed);
+        self.gpu.queue().submit([encoder.finish()])
     }
 
     pub(crate) fn bind_group(

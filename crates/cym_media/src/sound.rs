@@ -35,21 +35,39 @@ pub const MAX_SECS: f64 = 4.0 * 3600.0;
 /// # Errors
 /// As [`SoundReader::open`] and [`SoundReader::read`]; also a rate outside 8 to 384 kHz.
 pub fn read_at(path: &Path, rate_hz: u32, mut sink: impl FnMut(&[f32])) -> Result<SoundInfo, SoundError> {
+    read_at_while(path, rate_hz, |block| {
+        sink(block);
+        true
+    })
+}
+
+/// As [`read_at`], for as long as `sink` says `true`; the duration that comes back is that of what was read.
+///
+/// # Errors
+/// As [`read_at`].
+pub fn read_at_while(
+    path: &Path,
+    rate_hz: u32,
+    mut sink: impl FnMut(&[f32]) -> bool,
+) -> Result<SoundInfo, SoundError> {
     let mut reader = SoundReader::open(path)?;
     let info = reader.info();
     let mut resampler = Resampler::new(info.rate_hz, rate_hz, info.channels)?;
     let (mut block, mut resampled) = (Vec::new(), Vec::new());
     let mut samples = 0_u64;
-    while reader.read(&mut block)? > 0 {
+    let mut wanted = true;
+    while wanted && reader.read(&mut block)? > 0 {
         resampled.clear();
         resampler.push(&block, &mut resampled)?;
         samples += resampled.len() as u64;
+        wanted = sink(&resampled);
+    }
+    if wanted {
+        resampled.clear();
+        resampler.finish(&mut resampled)?;
+        samples += resampled.len() as u64;
         sink(&resampled);
     }
-    resampled.clear();
-    resampler.finish(&mut resampled)?;
-    samples += resampled.len() as u64;
-    sink(&resampled);
     let frames = samples / info.channels as u64;
     Ok(SoundInfo { rate_hz, channels: info.channels, duration_secs: Some(frames as f64 / f64::from(rate_hz)) })
 }

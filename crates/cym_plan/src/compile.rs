@@ -7,7 +7,7 @@ mod memory;
 mod numbers;
 mod slots;
 
-use cym_graph::CheckedGraph;
+use cym_graph::{CheckedGraph, NodeId};
 
 use crate::library::NodeLibrary;
 use crate::plan::{Plan, PlanError, Stage};
@@ -61,16 +61,46 @@ impl Target {
     }
 }
 
+/// How much of a graph a plan covers. The default is what the document's picture needs, which is what an export draws;
+/// a window shows more.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// The node whose picture is the finished one, in place of the document's output.
+    pub view: Option<NodeId>,
+    /// Every param and control node has its numbers, whether it reaches the picture or not. Plans of one graph that have
+    /// this in common have all their numbers in the same places.
+    pub all_numbers: bool,
+    /// Every node is drawn into a slot of its own that keeps its picture to the end of the frame: [`Plan::pictures`].
+    pub all_pictures: bool,
+}
+
 /// Compiles a checked graph into what is to be done each frame.
 ///
 /// # Errors
 /// A kind without a kernel, or a pass that naga refuses; both name the node.
 pub fn compile(graph: &CheckedGraph, library: &NodeLibrary, target: Target) -> Result<Plan, PlanError> {
-    let alive = fields::alive(graph);
-    let numbers = numbers::assign(graph, library, &alive)?;
-    let fields = fields::collect(graph, library, &alive, &numbers)?;
-    let cuts = cuts::decide(&fields, &target);
-    let mut drawing = emit::passes(library, &fields, &cuts, &target)?;
+    compile_extent(graph, library, target, &Extent::default())
+}
+
+/// Compiles a checked graph into what is to be done each frame, and as much more as is asked for.
+///
+/// # Errors
+/// As [`compile()`]; a view on a node that makes no picture counts as a node without a kernel.
+pub fn compile_extent(
+    graph: &CheckedGraph,
+    library: &NodeLibrary,
+    target: Target,
+    extent: &Extent,
+) -> Result<Plan, PlanError> {
+    let output = extent.view.as_ref().and_then(|view| graph.find(view)).unwrap_or_else(|| graph.output());
+    let needed = fields::alive(graph, output);
+    let all = || needed.union(&fields::known(graph, library)).copied().collect();
+    let counted = if extent.all_numbers || extent.all_pictures { all() } else { needed.clone() };
+    let drawn = if extent.all_pictures { all() } else { needed };
+    let numbers = numbers::assign(graph, library, &counted)?;
+    let fields = fields::collect(graph, library, &drawn, &numbers, output)?;
+    let cuts = cuts::decide(&fields, &target, extent.all_pictures);
+    let mut drawing = emit::passes(library, &fields, &cuts, &target, extent.all_pictures)?;
     let textures = slots::share(&mut drawing);
     Ok(Plan {
         size: target.size,
@@ -88,6 +118,7 @@ pub fn compile(graph: &CheckedGraph, library: &NodeLibrary, target: Target) -> R
         slots: drawing.slots,
         textures,
         output: drawing.output,
+        pictures: drawing.pictures,
         passes: drawing.passes,
         cuts: cuts.list(&fields),
     })

@@ -15,7 +15,7 @@ pub mod run;
 
 pub use cym_graph::{NodeId, Rate};
 
-pub use compile::{Costs, Fusion, Target, compile};
+pub use compile::{Costs, Extent, Fusion, Target, compile, compile_extent};
 pub use library::{Kernel, NodeLibrary, kind_of_wgsl};
 pub use native::{Inputs, NativeNode, SignalRun, Silence, Sounds, Step};
 pub use plan::{

@@ -257,6 +257,8 @@ pub struct Plan {
     pub passes: Vec<Pass>,
     /// The slot that holds the finished picture.
     pub output: usize,
+    /// The slots that hold pictures of nodes when the frame is done; empty unless the plan was compiled to keep them.
+    pub pictures: BTreeMap<NodeId, usize>,
     /// Why each slot is there.
     pub cuts: Vec<Cut>,
     /// How far a frame depends on earlier ones.
@@ -271,6 +273,32 @@ impl Plan {
     /// Bytes of all textures that the plan will allocate, files apart.
     pub fn texture_bytes(&self) -> u64 {
         self.textures.iter().map(TextureSpec::bytes).sum()
+    }
+
+    /// Whether another plan needs the same pipelines, textures and bindings: only numbers, texts and names may differ.
+    pub fn draws_like(&self, other: &Self) -> bool {
+        let pass = |(one, other): (&Pass, &Pass)| {
+            one.shader == other.shader
+                && one.stage == other.stage
+                && one.reads == other.reads
+                && one.writes == other.writes
+                && one.iterations == other.iterations
+                && one.values.len() == other.values.len()
+        };
+        let slot = |(one, other): (&Slot, &Slot)| {
+            one.kind == other.kind
+                && one.size == other.size
+                && one.format == other.format
+                && one.texture == other.texture
+        };
+        self.textures == other.textures
+            && self.output == other.output
+            && self.passes.len() == other.passes.len()
+            && self.slots.len() == other.slots.len()
+            && self.assets.len() == other.assets.len()
+            && self.passes.iter().zip(&other.passes).all(pass)
+            && self.slots.iter().zip(&other.slots).all(slot)
+            && self.assets.iter().zip(&other.assets).all(|(one, other)| one.kind == other.kind)
     }
 
     /// Turns a knob: no pipeline, no allocation. Returns whether the param is a knob of this plan and the value fits.

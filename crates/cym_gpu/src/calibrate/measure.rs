@@ -107,6 +107,7 @@ fn plan(side: u32, stage: Stage, steps: usize, reads: usize) -> Arc<Plan> {
         textures: vec![spec, spec],
         passes: (0..PASSES).map(pass).collect(),
         output: 1,
+        pictures: BTreeMap::new(),
         cuts: Vec::new(),
         memory: Memory::None,
         knob_places: BTreeMap::new(),

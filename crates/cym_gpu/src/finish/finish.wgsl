@@ -10,7 +10,7 @@ struct Frame {
 @group(0) @binding(0) var<uniform> F: Frame;
 @group(0) @binding(1) var picture: texture_2d<f32>;
 
-// 0: over black, 1: straight, 2: premultiplied. Constants of the pipeline: software Vulkan computes both sides of a branch.
+// 0: over black, 1: straight, 2: premultiplied, 3: over a checker. Constants of the pipeline: software Vulkan computes both sides of a branch.
 override ALPHA: u32 = 0u;
 override DITHER: bool = false;
 
@@ -30,6 +30,11 @@ fn texel(at: vec2f) -> vec4f {
     }
     if ALPHA == 1u {
         return select(vec4f(good.rgb / max(a, 1e-6), a), vec4f(0.0), a <= 0.0);
+    }
+    if ALPHA == 3u {
+        let square = vec2u(at / 16.0);
+        let grey = select(0.021, 0.035, ((square.x + square.y) & 1u) == 1u);
+        return vec4f(good.rgb + (1.0 - a) * grey, 1.0);
     }
     return vec4f(good.rgb, a);
 }

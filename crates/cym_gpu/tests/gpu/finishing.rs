@@ -25,6 +25,7 @@ fn expected(px: [f32; 4], alpha: Alpha) -> [f64; 4] {
         Alpha::Opaque => [srgb(r), srgb(g), srgb(b), 1.0],
         Alpha::Straight => [srgb(r / a), srgb(g / a), srgb(b / a), a],
         Alpha::Premultiplied => [srgb(r), srgb(g), srgb(b), a],
+        Alpha::Checker => unreachable!("depends on the place: see a_checker_shows_behind_what_is_transparent"),
     }
 }
 
@@ -55,6 +56,24 @@ fn eight_bits_follow_the_srgb_curve() {
             }
         }
     }
+}
+
+#[test]
+fn a_checker_shows_behind_what_is_transparent() {
+    let mut draft = Draft::new(48, 20);
+    let out = draft.transient("half");
+    draft.pass("half", &[], out, &[], "return select(vec4f(0.0), vec4f(0.5, 0.5, 0.5, 1.0), px.x < 8.0);");
+    let mut executor = Executor::new(&gpu());
+    let mut prepared = executor.prepare(&draft.done(), &[]).unwrap();
+    executor.render(&mut prepared, tick(0), &[]).unwrap();
+    let finish = Finish { layout: PixelLayout::Rgba8, alpha: Alpha::Checker, dither: false };
+    let bytes = bytes(&executor, &prepared, tick(0), finish);
+    let at = |x: usize, y: usize| bytes[(y * 48 + x) * 4..][..4].to_vec();
+    assert_eq!(at(2, 2), [188, 188, 188, 255], "what covers is as it is");
+    assert_eq!(at(12, 2), at(40, 10), "squares of 16 px that alternate");
+    assert_eq!(at(20, 2), at(12, 18));
+    assert_ne!(at(12, 2), at(20, 2));
+    assert!(bytes.chunks_exact(4).all(|px| px[3] == 255));
 }
 
 #[test]

@@ -38,9 +38,14 @@ impl Cuts {
     }
 }
 
-/// Cuts where it must be, then where it pays, then where a pass would grow too big.
-pub(super) fn decide(fields: &Fields, target: &Target) -> Cuts {
+/// Cuts where it must be, then where it pays, then where a pass would grow too big; or everywhere, when every picture is shown.
+pub(super) fn decide(fields: &Fields, target: &Target, all: bool) -> Cuts {
     let mut must = needed(fields);
+    if all {
+        for &index in &fields.order {
+            must.entry(index).or_insert_with(|| "its picture is shown".to_owned());
+        }
+    }
     loop {
         let (reasons, paths) = weigh(fields, target, &must);
         let Some((node, reason)) = too_big(fields, &reasons, &paths) else {

@@ -8,6 +8,7 @@ mod lanes;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
+use cym_graph::NodeId;
 use cym_wgsl::{PassSource, Scale, assemble};
 use petgraph::graph::NodeIndex;
 
@@ -26,6 +27,8 @@ pub(super) struct Drawing {
     pub(super) slots: Vec<Slot>,
     pub(super) assets: Vec<AssetUse>,
     pub(super) output: usize,
+    /// Slots that keep their pictures to the end of the frame, by node.
+    pub(super) pictures: BTreeMap<NodeId, usize>,
 }
 
 /// A picture: the node, the size at which it is drawn, and the warps through which it is seen.
@@ -50,6 +53,7 @@ pub(super) fn passes(
     fields: &Fields,
     cuts: &Cuts,
     target: &Target,
+    keep_all: bool,
 ) -> Result<Drawing, PlanError> {
     let late = fields.nodes.values().flat_map(|field| &field.arguments).filter_map(|argument| match argument {
         Argument::Late(Source::Node(from)) => Some(*from),
@@ -70,6 +74,9 @@ pub(super) fn passes(
     for &index in fields.order.iter().filter(|index| cuts.contains(**index)) {
         let size = emitter.size_of(index);
         let slot = emitter.add_cut_slot(index, size);
+        if keep_all {
+            emitter.out.pictures.insert(fields.get(index).id.clone(), slot);
+        }
         emitter.slot_of.insert((index, size, Vec::new()), slot);
         pictures.push((index, size, Vec::new()));
     }

@@ -100,10 +100,16 @@ impl Fields {
     }
 }
 
-/// Every node that reaches the output.
-pub(super) fn alive(graph: &CheckedGraph) -> BTreeSet<NodeIndex> {
+/// Every node that has a kernel.
+pub(super) fn known(graph: &CheckedGraph, library: &NodeLibrary) -> BTreeSet<NodeIndex> {
+    let known = |index: &NodeIndex| library.kernels.contains_key(&graph.node(*index).kind.id);
+    graph.order().iter().copied().filter(known).collect()
+}
+
+/// Every node that reaches a node, and that node.
+pub(super) fn alive(graph: &CheckedGraph, output: NodeIndex) -> BTreeSet<NodeIndex> {
     let mut alive = BTreeSet::new();
-    let mut todo = vec![graph.output()];
+    let mut todo = vec![output];
     while let Some(index) = todo.pop() {
         if alive.insert(index) {
             todo.extend(graph.node(index).inputs.iter().filter_map(|input| match input {
@@ -121,6 +127,7 @@ pub(super) fn collect(
     library: &NodeLibrary,
     alive: &BTreeSet<NodeIndex>,
     numbers: &Numbers,
+    output: NodeIndex,
 ) -> Result<Fields, PlanError> {
     let mut nodes = BTreeMap::new();
     let mut order = Vec::new();
@@ -131,7 +138,6 @@ pub(super) fn collect(
         nodes.insert(index, field(graph, library, numbers, index, wgsl));
         order.push(index);
     }
-    let output = graph.output();
     if !nodes.contains_key(&output) {
         let node = graph.node(output);
         return Err(PlanError::NoKernel { node: node.id.clone(), kind: node.kind.id.clone() });

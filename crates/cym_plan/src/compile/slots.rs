@@ -5,7 +5,7 @@ use crate::plan::{SlotKind, TextureSpec};
 
 /// Gives every slot its first and last use and a texture, and lists the textures.
 pub(super) fn share(drawing: &mut Drawing) -> Vec<TextureSpec> {
-    let Drawing { passes, slots, output, .. } = drawing;
+    let Drawing { passes, slots, output, pictures, .. } = drawing;
     let mut written = vec![false; slots.len()];
     for (i, pass) in passes.iter().enumerate() {
         if !std::mem::replace(&mut written[pass.writes], true) {
@@ -16,7 +16,9 @@ pub(super) fn share(drawing: &mut Drawing) -> Vec<TextureSpec> {
             slots[read.slot].last_use = slots[read.slot].last_use.max(i);
         }
     }
-    slots[*output].last_use = usize::MAX;
+    for &kept in pictures.values().chain([&*output]) {
+        slots[kept].last_use = usize::MAX;
+    }
     let mut textures: Vec<TextureSpec> = Vec::new();
     let mut free: Vec<usize> = Vec::new();
     for (i, pass) in passes.iter().enumerate() {

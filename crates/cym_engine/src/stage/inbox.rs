@@ -1,0 +1,75 @@
+//! The way into the stage's thread: never full, never waited for.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use cym_graph::PortRef;
+use cym_graph::NodeId;
+use cym_plan::NodeLibrary;
+
+use super::hearing::Heard;
+use super::making::Made;
+use super::state::{Preview, TransportCommand, Turn};
+use crate::project::Project;
+
+/// One thing that the stage's thread is told.
+pub(super) enum Message {
+    Show(Arc<Project>),
+    Turn(Turn),
+    Library(Arc<NodeLibrary>),
+    View(Option<PortRef>),
+    Compare(bool),
+    Thumbnails(Vec<NodeId>),
+    Preview(Preview),
+    Transport(TransportCommand),
+    Made(Box<Made>),
+    Heard(Heard),
+    Quit,
+}
+
+/// Messages on their way, in order.
+#[derive(Default)]
+pub(super) struct Inbox {
+    waiting: Mutex<VecDeque<Message>>,
+    arrived: Condvar,
+}
+
+impl Inbox {
+    /// Puts a message in. What only the newest of counts takes the place of an older one that nobody has read.
+    pub(super) fn put(&self, message: Message) {
+        let mut waiting = self.lock();
+        match &message {
+            Message::Show(_) => waiting.retain(|other| !matches!(other, Message::Show(_))),
+            Message::Thumbnails(_) => waiting.retain(|other| !matches!(other, Message::Thumbnails(_))),
+            Message::Turn(turn) => waiting.retain(|other| {
+                !matches!(other, Message::Turn(other) if other.node == turn.node && other.input == turn.input)
+            }),
+            _ => {}
+        }
+        waiting.push_back(message);
+        drop(waiting);
+        self.arrived.notify_one();
+    }
+
+    /// Everything that has arrived; waits for something until the time is over, or for ever.
+    pub(super) fn take(&self, wait: Option<Duration>) -> VecDeque<Message> {
+        let mut waiting = self.lock();
+        match wait {
+            None => {
+                while waiting.is_empty() {
+                    waiting = self.arrived.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+                }
+            }
+            Some(time) if waiting.is_empty() && !time.is_zero() => {
+                waiting = self.arrived.wait_timeout(waiting, time).unwrap_or_else(PoisonError::into_inner).0;
+            }
+            Some(_) => {}
+        }
+        std::mem::take(&mut *waiting)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Message>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,221 @@
+//! The worker that turns documents into plans that are ready to draw, off the frame loop.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use cym_gpu::{AssetData, GpuError, Prepared, Preparer};
+use cym_graph::{CheckedGraph, NodeId, PortRef, Problem, Severity, check};
+use cym_plan::{Costs, Extent, Fusion, NodeLibrary, Plan, PlanError, Target, compile_extent};
+
+use super::inbox::{Inbox, Message};
+use super::newest::Newest;
+use crate::assets::{self, AssetStore};
+use crate::project::Project;
+use crate::session::{SoundPlace, place_sounds};
+
+/// The longest side of a picture where no device says its limit, in px.
+const MAX_SIDE_PX: u32 = 8192;
+
+/// What is to be made.
+pub(super) struct Order {
+    /// Counts orders.
+    pub(super) number: u64,
+    pub(super) project: Arc<Project>,
+    pub(super) library: Arc<NodeLibrary>,
+    pub(super) costs: Costs,
+    /// The port to look at in place of the output.
+    pub(super) view: Option<PortRef>,
+    /// The side of the picture as a fraction of the document's.
+    pub(super) scale: f32,
+    /// A song in place of the graph's own.
+    pub(super) song: Option<PathBuf>,
+}
+
+/// What was made of an order.
+pub(super) struct Made {
+    pub(super) number: u64,
+    pub(super) project: Arc<Project>,
+    pub(super) library: Arc<NodeLibrary>,
+    pub(super) scale: f32,
+    /// Found by the check, in files, by the compiler and the GPU.
+    pub(super) problems: Vec<Problem>,
+    /// `None` when the document cannot be drawn.
+    pub(super) ready: Option<Ready>,
+    /// Why the device is gone.
+    pub(super) lost: Option<String>,
+}
+
+/// A plan that can be drawn.
+pub(super) struct Ready {
+    pub(super) plan: Arc<Plan>,
+    /// `None` when the one that plays draws in the same way: it can take over the plan.
+    pub(super) prepared: Option<Prepared>,
+    pub(super) document_size_px: [u32; 2],
+    /// Where the plan's sounds are, in its order.
+    pub(super) sounds: Vec<SoundPlace>,
+    /// The length that the document or its song says, in seconds.
+    pub(super) duration_secs: Option<f64>,
+}
+
+/// The worker's own things.
+pub(super) struct Maker {
+    pub(super) preparer: Option<Preparer>,
+    pub(super) max_side_px: Option<u32>,
+    pub(super) orders: Arc<Newest<Order>>,
+    pub(super) inbox: Arc<Inbox>,
+    store: AssetStore,
+    /// What was handed over last: later plans that draw in the same way need nothing prepared.
+    last: Option<(Arc<Plan>, Vec<Option<Arc<AssetData>>>)>,
+}
+
+impl Maker {
+    pub(super) fn new(
+        preparer: Option<Preparer>,
+        max_side_px: Option<u32>,
+        orders: Arc<Newest<Order>>,
+        inbox: Arc<Inbox>,
+    ) -> Self {
+        Self { preparer, max_side_px, orders, inbox, store: AssetStore::default(), last: None }
+    }
+
+    /// Works until the desk is closed.
+    pub(super) fn run(mut self) {
+        while let Some((order, stale)) = Arc::clone(&self.orders).take() {
+            if let Some(made) = self.make(order, &stale) {
+                self.inbox.put(Message::Made(Box::new(made)));
+            }
+        }
+    }
+
+    /// `None` when a newer order came meanwhile.
+    fn make(&mut self, order: Order, stale: &AtomicBool) -> Option<Made> {
+        let checked = check(&order.project.document, &order.library.catalogue);
+        let mut made = Made {
+            number: order.number,
+            project: Arc::clone(&order.project),
+            library: Arc::clone(&order.library),
+            scale: order.scale,
+            problems: checked.problems,
+            ready: None,
+            lost: None,
+        };
+        let Some(graph) = checked.graph else {
+            return Some(made);
+        };
+        match self.ready(&order, &graph, &mut made.problems, stale) {
+            Ok(ready) => made.ready = Some(ready),
+            Err(Failure::Stale) => return None,
+            Err(Failure::Lost(reason)) => made.lost = Some(reason),
+            Err(Failure::Problem(problem)) => made.problems.push(*problem),
+        }
+        Some(made)
+    }
+
+    fn ready(
+        &mut self,
+        order: &Order,
+        graph: &CheckedGraph,
+        problems: &mut Vec<Problem>,
+        stale: &AtomicBool,
+    ) -> Result<Ready, Failure> {
+        let document_size_px = graph.size();
+        let size = scaled(document_size_px, order.scale);
+        let target = Target { size, costs: order.costs, fusion: Fusion::Full };
+        let view = order.view.as_ref().and_then(|port| picture_of(graph, &order.library, &order.project, port));
+        let extent = Extent { view, all_numbers: true, all_pictures: false };
+        let mut plan = compile_extent(graph, &order.library, target, &extent)?;
+        let sounds = place_sounds(&plan, &order.project, order.song.as_deref(), problems);
+        let files = assets::load(
+            &plan,
+            &order.project,
+            self.max_side_px.unwrap_or(MAX_SIDE_PX),
+            &mut self.store,
+            problems,
+        );
+        files.tell_domains(&mut plan, &order.project);
+        let plan = Arc::new(plan);
+        let duration_secs = order.project.document.duration_secs().or_else(|| length_of(&sounds));
+        if stale.load(Ordering::Relaxed) {
+            return Err(Failure::Stale);
+        }
+        let alike = self.last.as_ref().is_some_and(|(last, data)| {
+            let pairs = data.iter().zip(&files.data);
+            let same = |(one, other): (&Option<Arc<AssetData>>, &Option<Arc<AssetData>>)| match (one, other) {
+                (None, None) => true,
+                (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+                _ => false,
+            };
+            last.draws_like(&plan) && data.len() == files.data.len() && pairs.into_iter().all(same)
+        });
+        let prepared = match &self.preparer {
+            Some(preparer) if !alike => Some(preparer.prepare(&plan, &files.data, stale)?),
+            _ => None,
+        };
+        self.last = Some((Arc::clone(&plan), files.data));
+        Ok(Ready { plan, prepared, document_size_px, sounds, duration_secs })
+    }
+}
+
+/// Why there is nothing to draw.
+enum Failure {
+    Stale,
+    Lost(String),
+    Problem(Box<Problem>),
+}
+
+impl From<PlanError> for Failure {
+    fn from(error: PlanError) -> Self {
+        let (code, node) = match &error {
+            PlanError::NoKernel { node, .. } => ("no-kernel", node.clone()),
+            PlanError::Shader { node, .. } => ("shader", node.clone()),
+        };
+        Self::Problem(Box::new(not_drawn(code, Some(node), error.to_string())))
+    }
+}
+
+impl From<GpuError> for Failure {
+    fn from(error: GpuError) -> Self {
+        match error {
+            GpuError::Dropped => Self::Stale,
+            GpuError::Lost { reason } => Self::Lost(reason),
+            error => Self::Problem(Box::new(gpu_problem(&error))),
+        }
+    }
+}
+
+/// What the GPU said, as a problem of the document.
+pub(super) fn gpu_problem(error: &GpuError) -> Problem {
+    let node = match error {
+        GpuError::Shader { label, .. } | GpuError::TooBig { label, .. } | GpuError::Side { label, .. } => {
+            Some(NodeId::new(label))
+        }
+        _ => None,
+    };
+    not_drawn("gpu", node, error.to_string())
+}
+
+fn not_drawn(code: &'static str, node: Option<NodeId>, cause: String) -> Problem {
+    Problem {
+        severity: Severity::Error,
+        code,
+        node,
+        cause,
+        next_step: "Take back the last change, or mute the node; until then the last good picture goes on.".to_owned(),
+    }
+}
+
+/// A document's size at a scale.
+fn scaled(size: [u32; 2], scale: f32) -> [u32; 2] {
+    size.map(|side| ((side as f32 * scale).round() as u32).clamp(1, side.max(1)))
+}
+
+/// The length of the first sound that is there.
+fn length_of(sounds: &[SoundPlace]) -> Option<f64> {
+    sounds.iter().find_map(|sound| sound.duration_secs).filter(|&secs| secs > 0.0)
+}
+
+/// The checked node whose picture a port of the document gives; `None` for what is no picture.
+fn picture_of(graph: &CheckedGraph, library: &NodeLibrary, project: &Project, port: &PortRef) -> Option<NodeId> {
+    super::pictures::Pictures::new(graph, library, &project.document).behind(&port.node, Some(&port.port))
+}

@@ -1,0 +1,109 @@
+//! The finished picture as a texture that a window shows, on the same device and without a copy through memory.
+
+use std::sync::Arc;
+
+use cym_plan::Tick;
+
+use crate::error::GpuError;
+use crate::executor::Executor;
+use crate::finish::{Alpha, Finish, Finisher, PixelLayout};
+use crate::pipeline::caught;
+use crate::prepare::Prepared;
+use crate::shared::{Shared, Texture, TextureKey};
+
+/// A texture that holds a finished frame: sRGB-encoded numbers in `Rgba8Unorm`, opaque, the very bytes that a PNG of it
+/// would hold. egui takes textures of that kind as they are: its shader blends encoded numbers.
+pub struct Screen {
+    shared: Arc<Shared>,
+    finisher: Finisher,
+    target: Texture,
+}
+
+impl Screen {
+    /// A screen of a size in px; `over` says what shows where the picture is transparent ([`Alpha::Opaque`] or
+    /// [`Alpha::Checker`]).
+    ///
+    /// # Errors
+    /// The size is none that the device takes, or the device refuses.
+    pub fn new(executor: &Executor, size: [u32; 2], over: Alpha) -> Result<Self, GpuError> {
+        let shared = Arc::clone(executor.shared());
+        shared.gpu.check()?;
+        let limit = shared.gpu.device().limits().max_texture_dimension_2d;
+        let [width, height] = size;
+        if width == 0 || height == 0 || width.max(height) > limit {
+            return Err(GpuError::Side { label: "the picture on the screen".to_owned(), width, height, limit });
+        }
+        let finisher = Finisher::new(&shared, Finish { layout: PixelLayout::Rgba8, alpha: over, dither: true })?;
+        let target = target(&shared, size)?;
+        Ok(Self { shared, finisher, target })
+    }
+
+    /// Size in px.
+    pub fn size(&self) -> [u32; 2] {
+        self.target.key.size
+    }
+
+    /// Its texture; the same one for the screen's whole life.
+    pub fn texture(&self) -> &wgpu::Texture {
+        &self.target.memory
+    }
+
+    /// The view of its whole texture.
+    pub fn view(&self) -> &wgpu::TextureView {
+        &self.target.view
+    }
+
+    /// Changes the size: another texture takes the place of the present one, which lives on while somebody shows it.
+    ///
+    /// # Errors
+    /// The device refuses; the present texture stays.
+    pub fn resize(&mut self, size: [u32; 2]) -> Result<(), GpuError> {
+        if size != self.size() {
+            self.target = target(&self.shared, size)?;
+        }
+        Ok(())
+    }
+
+    /// Finishes the frame that was rendered last into the texture. Does not wait.
+    ///
+    /// # Errors
+    /// The device was lost or refused.
+    pub fn draw(&mut self, prepared: &Prepared, tick: Tick) -> Result<(), GpuError> {
+        let gpu = &self.shared.gpu;
+        gpu.check()?;
+        let mut encoder = gpu.device().create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("screen") });
+        let size = self.size();
+        self.finisher.record(&self.shared, &mut encoder, prepared, tick, &self.target.view, size);
+        self.shared.submit(encoder);
+        gpu.check()
+    }
+
+    /// A copy of the picture as it is now, in a texture of its own.
+    ///
+    /// # Errors
+    /// The device was lost or refused.
+    pub fn copy(&self) -> Result<(wgpu::Texture, wgpu::TextureView), GpuError> {
+        let gpu = &self.shared.gpu;
+        gpu.check()?;
+        let copy = target(&self.shared, self.size())?;
+        let mut encoder = gpu.device().create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("hold") });
+        encoder.copy_texture_to_texture(
+            self.target.memory.as_image_copy(),
+            copy.memory.as_image_copy(),
+            copy.memory.size(),
+        );
+        self.shared.submit(encoder);
+        gpu.check()?;
+        Ok((copy.memory, copy.view))
+    }
+}
+
+fn target(shared: &Shared, size: [u32; 2]) -> Result<Texture, GpuError> {
+    use wgpu::TextureUsages as Usage;
+    let key = TextureKey {
+        size,
+        format: PixelLayout::Rgba8.format(),
+        usage: Usage::RENDER_ATTACHMENT | Usage::TEXTURE_BINDING | Usage::COPY_SRC | Usage::COPY_DST,
+    };
+    caught(&shared.gpu, || shared.texture(key, "screen"))
+}
