@@ -11,13 +11,18 @@ pub mod clock;
 mod error;
 mod export;
 mod project;
+mod replay;
 mod session;
 mod sounds;
+mod stage;
 mod still;
 
 pub use error::EngineError;
 pub use export::{Progress, RenderOptions, Rendered, Span, render};
 pub use project::{Overrides, Project, parse_value};
 pub use session::{Session, SessionOptions, file_problems, hear_ahead};
-pub use sounds::{ANALYSIS_RATE_HZ, SoundBank, hear, listen};
+pub use sounds::{ANALYSIS_RATE_HZ, SoundBank, hear, hear_watched, listen};
+pub use stage::{
+    Atlas, Backdrop, Busy, Clock, Picture, Preview, Scale, SoundState, Stage, StageState, TransportCommand, Wake,
+};
 pub use still::{StillOptions, frame_pixels, still};

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use cym_gpu::{Executor, Gpu, Prepared};
 use cym_graph::{Problem, Severity, check};
-use cym_plan::{Costs, Fusion, Memory, NodeLibrary, Plan, SignalRunner, Target, Tick, compile};
+use cym_plan::{Costs, Fusion, NodeLibrary, Plan, SignalRunner, Target, Tick, compile};
 
 use crate::assets::{self, AssetStore};
 use crate::error::EngineError;
 use crate::project::{Overrides, Project};
+use crate::replay::first_of_past;
 use crate::sounds::{SoundBank, hear};
 
 /// How long a graph plays that neither says so nor has a song.
@@ -112,12 +113,8 @@ impl Session {
 
     /// The frames that must be drawn before this one, unless it follows the last one.
     fn replay(&mut self, frame: u64) -> std::ops::Range<u64> {
-        let follows = self.drawn.map_or(frame == 0, |drawn| drawn + 1 == frame);
-        let first = match self.plan.memory {
-            Memory::None => return frame..frame,
-            _ if follows => return frame..frame,
-            Memory::Frames(frames) => frame.saturating_sub(frames),
-            Memory::Forever => 0,
+        let Some(first) = first_of_past(self.plan.memory, self.drawn, frame) else {
+            return frame..frame;
         };
         self.executor.reset_state(&mut self.prepared);
         first..frame

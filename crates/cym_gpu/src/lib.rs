@@ -30,7 +30,7 @@ pub use finish::{Alpha, Finish, PixelLayout};
 pub use gpu::{About, AdapterChoice, AdapterKind, Gpu, adapters, device_descriptor};
 pub use prepare::Prepared;
 pub use readback::ReadbackRing;
-pub use screen::Screen;
+pub use screen::{Screen, read_texture};
 pub use shared::Counters;
 pub use timing::PassTime;
 /// What a window shows: textures and their views live on the device that the window shares.

@@ -7,6 +7,7 @@ use cym_plan::Tick;
 use crate::error::GpuError;
 use crate::executor::Executor;
 use crate::finish::{Alpha, Finish, Finisher, PixelLayout};
+use crate::gpu::Gpu;
 use crate::pipeline::caught;
 use crate::prepare::Prepared;
 use crate::shared::{Shared, Texture, TextureKey};
@@ -106,4 +107,34 @@ fn target(shared: &Shared, size: [u32; 2]) -> Result<Texture, GpuError> {
         usage: Usage::RENDER_ATTACHMENT | Usage::TEXTURE_BINDING | Usage::COPY_SRC | Usage::COPY_DST,
     };
     caught(&shared.gpu, || shared.texture(key, "screen"))
+}
+
+/// The bytes of an `Rgba8Unorm` texture, rows from the top and tight; waits for them. For tests and for what is asked for by hand.
+///
+/// # Errors
+/// The device was lost or refused, or the texture is of another kind.
+pub fn read_texture(gpu: &Gpu, texture: &wgpu::Texture) -> Result<Vec<u8>, GpuError> {
+    gpu.check()?;
+    let [width, height] = [texture.width(), texture.height()];
+    let padded = (width * 4).next_multiple_of(wgpu::COPY_BYTES_PER_ROW_ALIGNMENT);
+    let buffer = caught(gpu, || {
+        let buffer = gpu.device().create_buffer(&wgpu::BufferDescriptor {
+            label: Some("read texture"),
+            size: u64::from(padded) * u64::from(height),
+            usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        let mut encoder = gpu.device().create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        let layout =
+            wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(padded), rows_per_image: Some(height) };
+        let to = wgpu::TexelCopyBufferInfo { buffer: &buffer, layout };
+        encoder.copy_texture_to_buffer(texture.as_image_copy(), to, texture.size());
+        encoder.map_buffer_on_submit(&buffer, wgpu::MapMode::Read, .., |_| {});
+        (gpu.queue().submit([encoder.finish()]), buffer)
+    })?;
+    let (submission, buffer) = buffer;
+    gpu.wait(submission)?;
+    let mapped = buffer.get_mapped_range(..).map_err(|error| GpuError::Driver { message: error.to_string() })?;
+    let rows = mapped.chunks_exact(padded as usize).flat_map(|row| &row[..width as usize * 4]);
+    Ok(rows.copied().collect())
 }

@@ -275,6 +275,25 @@ impl Plan {
         self.textures.iter().map(TextureSpec::bytes).sum()
     }
 
+    /// Bytes of textures by the node that they are for, files apart; a texture that slots share counts for the first of them.
+    pub fn bytes_by_label(&self) -> BTreeMap<String, u64> {
+        let mut counted = vec![false; self.textures.len()];
+        let mut bytes: BTreeMap<String, u64> = BTreeMap::new();
+        for slot in &self.slots {
+            let textures = match slot.kind {
+                SlotKind::Transient => 1,
+                SlotKind::State => 2,
+                SlotKind::Asset(_) | SlotKind::Empty => 0,
+            };
+            for at in slot.texture..slot.texture + textures {
+                if !std::mem::replace(&mut counted[at], true) {
+                    *bytes.entry(slot.label.clone()).or_default() += self.textures[at].bytes();
+                }
+            }
+        }
+        bytes
+    }
+
     /// Whether another plan needs the same pipelines, textures and bindings: only numbers, texts and names may differ.
     pub fn draws_like(&self, other: &Self) -> bool {
         let pass = |(one, other): (&Pass, &Pass)| {

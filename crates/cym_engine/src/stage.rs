@@ -1,0 +1,199 @@
+//! The live stage: a document that plays, on a thread of its own.
+//!
+//! The window tells a [`Stage`] what the document is now, which knob was turned, what the hand does to time, and looks at
+//! [`StageState`]s; it never waits. Behind the handle, one thread draws frames by the clock, one makes plans of documents (check,
+//! compile, files, shaders) and one listens to songs; the last good plan goes on meanwhile.
+//!
+//! ```text
+//! Stage --messages--> actor ---orders--> making, hearing
+//!   ^                   |  ^-----made, heard-----'
+//!   '--- StageState ----'
+//! ```
+
+mod actor;
+mod drawing;
+mod hearing;
+mod inbox;
+mod making;
+mod newest;
+mod pace;
+mod pictures;
+mod state;
+mod time;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{Builder, JoinHandle};
+
+use cym_gpu::{Executor, Gpu, Preparer};
+use cym_graph::{NodeId, PortRef, Value};
+use cym_plan::{Costs, NodeLibrary};
+
+pub use state::{
+    Atlas, Backdrop, Busy, Clock, Picture, Preview, Scale, SoundState, StageState, TransportCommand,
+};
+
+use crate::project::Project;
+use actor::Actor;
+use drawing::Drawing;
+use inbox::{Inbox, Message};
+use making::{Maker, Order};
+use newest::Newest;
+use state::Turn;
+
+/// Tells the window that there is something new to show.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// What the handle and the threads have in common.
+struct Shared {
+    inbox: Arc<Inbox>,
+    orders: Arc<Newest<Order>>,
+    songs: Arc<Newest<Vec<PathBuf>>>,
+    state: Mutex<Arc<StageState>>,
+    wake: Wake,
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, Arc<StageState>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn publish(&self, change: impl FnOnce(&mut StageState)) {
+        let mut next = StageState::clone(&self.state());
+        change(&mut next);
+        next.revision += 1;
+        *self.state() = Arc::new(next);
+        (self.wake)();
+    }
+}
+
+/// A document that plays. Every call returns at once; what it says is done on the stage's own thread, in order.
+///
+/// Dropping it ends its threads: it waits for the shader that is being compiled, and no longer.
+pub struct Stage {
+    shared: Arc<Shared>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Stage {
+    /// A stage on the window's device. `wake` is called from its threads whenever [`Self::state`] has something new.
+    pub fn start(gpu: Gpu, library: Arc<NodeLibrary>, costs: Costs, wake: Wake) -> Self {
+        Self::begin(Some(&gpu), library, costs, wake)
+    }
+
+    /// A stage that draws nothing: it still checks documents, tells their problems, hears songs and steps signals by its clock.
+    pub fn without_gpu(library: Arc<NodeLibrary>, wake: Wake) -> Self {
+        Self::begin(None, library, Costs::default(), wake)
+    }
+
+    fn begin(gpu: Option<&Gpu>, library: Arc<NodeLibrary>, costs: Costs, wake: Wake) -> Self {
+        let shared = Arc::new(Shared {
+            inbox: Arc::default(),
+            orders: Arc::default(),
+            songs: Arc::default(),
+            state: Mutex::default(),
+            wake,
+        });
+        let executor = gpu.map(Executor::new);
+        let preparer = executor.as_ref().map(Executor::preparer);
+        let max_side_px = gpu.map(|gpu| gpu.device().limits().max_texture_dimension_2d);
+        let maker = Maker::new(preparer, max_side_px, Arc::clone(&shared.orders), Arc::clone(&shared.inbox));
+        let mut actor = Actor::new(Arc::clone(&shared), executor.map(Drawing::new), library, costs);
+        let (songs, inbox) = (Arc::clone(&shared.songs), Arc::clone(&shared.inbox));
+        let ending = Arc::clone(&shared);
+        let mut stage = Self { shared, threads: Vec::new() };
+        stage.spawn("make plans", move || maker.run());
+        stage.spawn("hear songs", move || hearing::run(&songs, &inbox));
+        stage.spawn("stage", move || {
+            // wgpu may panic when the device goes away in the middle of a call; that must not take the window along.
+            let ran = catch_unwind(AssertUnwindSafe(|| actor.run()));
+            let lost = ran.unwrap_or_else(|_| Some("the driver failed in the middle of a frame".to_owned()));
+            ending.orders.close();
+            ending.songs.close();
+            if lost.is_some() {
+                // Textures of a dead device are of no use to anybody.
+                ending.publish(|state| {
+                    state.device_lost = lost;
+                    state.busy.clear();
+                });
+            }
+            // Giving back what belongs to a dead device may fail as well.
+            drop(catch_unwind(AssertUnwindSafe(|| drop(actor))));
+        });
+        stage
+    }
+
+    /// Starts a thread; where the system gives none, the stage says so as it would of a lost device.
+    fn spawn(&mut self, name: &str, work: impl FnOnce() + Send + 'static) {
+        match Builder::new().name(name.to_owned()).stack_size(Preparer::STACK_BYTES).spawn(work) {
+            Ok(thread) => self.threads.push(thread),
+            Err(error) => self.shared.publish(|state| {
+                state.device_lost = Some(format!("the system gives no thread to play on: {error}"));
+            }),
+        }
+    }
+
+    /// The document as it is now: checked, compiled, heard and prepared off the frame loop; the last good plan goes on meanwhile.
+    pub fn show(&self, project: Arc<Project>) {
+        self.shared.inbox.put(Message::Show(project));
+    }
+
+    /// Turns a knob: the next frame shows it, and nothing is compiled. [`Self::show`] the document at the end of the gesture.
+    pub fn turn(&self, node: &NodeId, input: &str, value: &Value) {
+        let turn = Turn { node: node.clone(), input: input.to_owned(), value: value.clone() };
+        self.shared.inbox.put(Message::Turn(turn));
+    }
+
+    /// Other nodes: the document is made anew with them.
+    pub fn set_library(&self, library: Arc<NodeLibrary>) {
+        self.shared.inbox.put(Message::Library(library));
+    }
+
+    /// Shows the picture of this port in place of the document's; a port that gives no picture, or `None`, shows the document's.
+    pub fn view(&self, port: Option<PortRef>) {
+        self.shared.inbox.put(Message::View(port));
+    }
+
+    /// Keeps the present picture as [`StageState::held`], or lets it go.
+    pub fn compare(&self, hold: bool) {
+        self.shared.inbox.put(Message::Compare(hold));
+    }
+
+    /// The nodes whose pictures are wanted, by their full ids; others are not drawn.
+    pub fn want_thumbnails(&self, nodes: Vec<NodeId>) {
+        self.shared.inbox.put(Message::Thumbnails(nodes));
+    }
+
+    /// How the preview is drawn from now on.
+    pub fn set_preview(&self, preview: Preview) {
+        self.shared.inbox.put(Message::Preview(preview));
+    }
+
+    /// Moves time, or says what is heard.
+    pub fn transport(&self, command: TransportCommand) {
+        self.shared.inbox.put(Message::Transport(command));
+    }
+
+    /// The newest snapshot.
+    pub fn state(&self) -> Arc<StageState> {
+        Arc::clone(&self.shared.state())
+    }
+
+    /// Why the device is gone. Start another stage on another device then, with the same project and time.
+    pub fn device_lost(&self) -> Option<String> {
+        self.shared.state().device_lost.clone()
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.shared.inbox.put(Message::Quit);
+        self.shared.orders.close();
+        self.shared.songs.close();
+        for thread in self.threads.drain(..) {
+            // A panic of a worker was told when it happened; there is nobody left to tell.
+            drop(thread.join());
+        }
+    }
+}

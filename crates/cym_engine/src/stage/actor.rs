@@ -1,0 +1,578 @@
+//! The stage's own thread: takes messages, draws what is due, publishes what there is to see.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use cym_dsp::FeatureTrack;
+use cym_gpu::{AdapterKind, GpuError};
+use cym_graph::{NodeId, PortRef, Problem, Rate, Value};
+use cym_plan::{Costs, NodeLibrary, Plan, SignalRunner, SignalStep, Tick};
+
+use super::Shared;
+use super::drawing::{Drawing, Motion};
+use super::hearing::{Heard, News};
+use super::inbox::Message;
+use super::making::{Made, Order, Ready, gpu_problem};
+use super::pace::Pace;
+use super::state::{Busy, Clock, Preview, Scale, SoundState, TransportCommand, Turn};
+use super::time::{Time, frame_at};
+use crate::clock::Stopwatch;
+use crate::project::Project;
+use crate::session::{SoundPlace, unreadable_sound};
+use crate::sounds::SoundBank;
+
+/// How long a piece is that neither says so nor has a song, in seconds.
+const DEFAULT_SECS: f64 = 10.0;
+/// Between two looks whether the device is done. A blocking wait would keep the window from presenting its pictures.
+const LOOK: Duration = Duration::from_micros(500);
+/// The share of the time between two pictures that the stage's own work may take where a graphics card draws.
+const CARD_SHARE: f32 = 0.8;
+/// The same where the processor draws, which the window needs as well.
+const SOFTWARE_SHARE: f32 = 0.5;
+/// Frames that are drawn at most between two that are shown, when the picture remembers and some were missed.
+const MOST_MISSED: f64 = 8.0;
+
+/// Everything that the thread owns.
+pub(super) struct Actor {
+    pub(super) shared: Arc<Shared>,
+    pub(super) drawing: Option<Drawing>,
+    library: Arc<NodeLibrary>,
+    costs: Costs,
+    share: f32,
+    watch: Stopwatch,
+    time: Time,
+    preview: Preview,
+    pace: Pace,
+    project: Option<Arc<Project>>,
+    view: Option<PortRef>,
+    song: Option<PathBuf>,
+    offset_secs: f64,
+    volume: f32,
+    /// What plays: its knobs are turned here.
+    plan: Option<Plan>,
+    published_plan: Option<Arc<Plan>>,
+    runner: Option<SignalRunner>,
+    numbers: Arc<[f32]>,
+    places: Vec<SoundPlace>,
+    tracks: BTreeMap<PathBuf, Result<Arc<FeatureTrack>, String>>,
+    hearing: BTreeMap<PathBuf, (f32, Option<f32>)>,
+    bank: SoundBank,
+    /// Numbers of the newest order and of what came of one last.
+    ordered: u64,
+    made: u64,
+    /// Turns since each knob's document was ordered: they are newer than the plan that comes of it.
+    turns: BTreeMap<(NodeId, String), (u64, Value)>,
+    made_problems: Vec<Problem>,
+    drawing_problem: Option<Problem>,
+    problems: Arc<[Problem]>,
+    /// The plan was refused while it ran: nothing is drawn until another comes.
+    refused: bool,
+    again: bool,
+    jumps_seen: u64,
+    shown_at: VecDeque<f64>,
+    signals_frame: Option<u64>,
+    news: bool,
+    memory: Arc<[(String, u64)]>,
+}
+
+impl Actor {
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        drawing: Option<Drawing>,
+        library: Arc<NodeLibrary>,
+        costs: Costs,
+    ) -> Self {
+        let kind = drawing.as_ref().map(|drawing| drawing.executor.gpu().about().kind);
+        let software = kind == Some(AdapterKind::Software);
+        let mut actor = Self {
+            shared,
+            drawing,
+            library,
+            costs,
+            share: if software { SOFTWARE_SHARE } else { CARD_SHARE },
+            watch: Stopwatch::start(),
+            time: Time::default(),
+            preview: Preview::default(),
+            pace: Pace::new(software),
+            project: None,
+            view: None,
+            song: None,
+            offset_secs: 0.0,
+            volume: 1.0,
+            plan: None,
+            published_plan: None,
+            runner: None,
+            numbers: Arc::default(),
+            places: Vec::new(),
+            tracks: BTreeMap::new(),
+            hearing: BTreeMap::new(),
+            bank: SoundBank::default(),
+            ordered: 0,
+            made: 0,
+            turns: BTreeMap::new(),
+            made_problems: Vec::new(),
+            drawing_problem: None,
+            problems: Arc::default(),
+            refused: false,
+            again: false,
+            jumps_seen: 0,
+            shown_at: VecDeque::new(),
+            signals_frame: None,
+            news: true,
+            memory: Arc::default(),
+        };
+        actor.set_preview(Preview::default());
+        actor
+    }
+
+    /// Runs until it is told to quit or the device is gone. Gives why the device is gone.
+    pub(super) fn run(&mut self) -> Option<String> {
+        loop {
+            for message in self.shared.inbox.take(self.wait()) {
+                if matches!(message, Message::Quit) {
+                    return None;
+                }
+                if let Err(reason) = self.obey(message) {
+                    return Some(reason);
+                }
+            }
+            match self.step() {
+                Ok(()) => {}
+                Err(GpuError::Lost { reason }) => return Some(reason),
+                Err(error) => {
+                    self.refused = true;
+                    self.drawing_problem = Some(gpu_problem(&error));
+                    self.tell_problems();
+                }
+            }
+            if std::mem::take(&mut self.news) {
+                self.publish(None);
+            }
+        }
+    }
+
+    /// How long nothing has to be done unless a message comes; `None` is for ever.
+    fn wait(&self) -> Option<Duration> {
+        if self.news {
+            return Some(Duration::ZERO);
+        }
+        if self.drawing.as_ref().is_some_and(Drawing::is_under_way) {
+            return Some(LOOK);
+        }
+        if self.plan.is_none() || self.refused {
+            return None;
+        }
+        let now = self.now();
+        let playing = self.time.playing();
+        if self.again || self.drawing.as_ref().is_some_and(|drawing| drawing.replaying().is_some()) {
+            let pause = if playing { self.earliest() - now } else { 0.0 };
+            return Some(Duration::from_secs_f64(pause.clamp(0.0, 1.0)));
+        }
+        if !playing {
+            return None;
+        }
+        let rate = self.rate();
+        let secs = self.picture_secs(now);
+        let frame = frame_at(secs, rate) as f64;
+        let next = if self.time.speed() > 0.0 { frame + 1.0 } else { frame };
+        let left = ((next / rate.fps() - secs) / self.time.speed()).clamp(1e-4, 0.1);
+        let pause = self.earliest() - now;
+        Some(Duration::from_secs_f64(left.max(pause).clamp(1e-4, 1.0)))
+    }
+
+    fn now(&self) -> f64 {
+        self.watch.secs()
+    }
+
+    fn rate(&self) -> Rate {
+        self.plan.as_ref().map_or(Rate { num: 30, den: 1 }, |plan| plan.rate)
+    }
+
+    /// The time that the picture shows.
+    fn picture_secs(&self, now: f64) -> f64 {
+        let secs = self.time.secs(now);
+        if self.time.playing() { (secs - self.offset_secs).clamp(0.0, self.time.duration_secs()) } else { secs }
+    }
+
+    /// When the next picture may be shown.
+    fn earliest(&self) -> f64 {
+        // A little early is in time: the document's frames decide, not this grid.
+        let gap = 0.9 / f64::from(self.preview.max_hz);
+        self.shown_at.back().map_or(0.0, |last| last + gap)
+    }
+
+    fn obey(&mut self, message: Message) -> Result<(), String> {
+        self.news = true;
+        match message {
+            Message::Show(project) => {
+                let other = self.project.as_ref().is_none_or(|old| old.path != project.path);
+                if other {
+                    self.pace.hope();
+                }
+                self.project = Some(project);
+                self.order();
+            }
+            Message::Turn(turn) => self.turn(turn),
+            Message::Library(library) => {
+                self.library = library;
+                self.order();
+            }
+            Message::View(view) => {
+                self.view = view;
+                self.order();
+            }
+            Message::Preview(preview) => {
+                if self.set_preview(preview) {
+                    self.order();
+                }
+            }
+            Message::Transport(command) => self.transport(command),
+            Message::Made(made) => return self.take_up(*made),
+            Message::Heard(heard) => self.heard(heard),
+            Message::Compare(_) | Message::Thumbnails(_) | Message::Quit => {}
+        }
+        Ok(())
+    }
+
+    /// Asks for the newest document to be made.
+    fn order(&mut self) {
+        let Some(project) = &self.project else {
+            return;
+        };
+        self.ordered += 1;
+        self.shared.orders.put(Order {
+            number: self.ordered,
+            project: Arc::clone(project),
+            library: Arc::clone(&self.library),
+            costs: self.costs,
+            view: self.view.clone(),
+            scale: self.pace.scale(self.preview.scale),
+            song: self.song.clone(),
+        });
+    }
+
+    /// Gives whether the size of the picture changes.
+    fn set_preview(&mut self, mut preview: Preview) -> bool {
+        let within = |hz: f32, most: f32| if hz.is_finite() { hz.clamp(1.0, most) } else { most };
+        preview.max_hz = within(preview.max_hz, 240.0);
+        preview.thumbnails_hz = within(preview.thumbnails_hz, 60.0);
+        let before = self.pace.scale(self.preview.scale);
+        self.preview = preview;
+        self.pace.set_budget_secs(self.share / preview.max_hz);
+        if let Some(drawing) = &mut self.drawing {
+            drawing.executor.set_timings(preview.timings);
+            drawing.set_backdrop(preview.backdrop);
+        }
+        self.again = true;
+        self.pace.scale(preview.scale) != before
+    }
+
+    fn turn(&mut self, turn: Turn) {
+        let Turn { node, input, value } = turn;
+        if let Some(plan) = &mut self.plan
+            && plan.turn(&node, &input, &value)
+        {
+            let key = (node, input);
+            if !self.time.playing() && plan.knob_places.get(&key).is_some_and(|places| feeds_signals(plan, places)) {
+                // What signals made of the knob up to here is made anew.
+                self.restart_signals();
+            }
+            self.turns.insert(key, (self.ordered, value));
+            self.again = true;
+        }
+    }
+
+    fn restart_signals(&mut self) {
+        if let Some(runner) = &mut self.runner {
+            runner.reset();
+        }
+        self.again = true;
+    }
+
+    fn transport(&mut self, command: TransportCommand) {
+        let now = self.now();
+        self.time.obey(&command, self.rate(), now);
+        match command {
+            TransportCommand::Offset(secs) => self.offset_secs = if secs.is_finite() { secs.clamp(-2.0, 2.0) } else { 0.0 },
+            TransportCommand::Volume(volume) => self.volume = if volume.is_finite() { volume.clamp(0.0, 1.0) } else { 1.0 },
+            TransportCommand::Song(song) => {
+                self.song = song;
+                self.order();
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes up what was made of a document.
+    fn take_up(&mut self, made: Made) -> Result<(), String> {
+        if let Some(reason) = made.lost {
+            return Err(reason);
+        }
+        self.made = made.number;
+        self.made_problems = made.problems;
+        self.drawing_problem = None;
+        self.turns.retain(|_, (since, _)| *since >= made.number);
+        if let Some(ready) = made.ready {
+            self.take_up_plan(ready, &made.library);
+        }
+        self.tell_problems();
+        Ok(())
+    }
+
+    fn take_up_plan(&mut self, ready: Ready, library: &NodeLibrary) {
+        let Ready { plan, prepared, document_size_px, sounds, duration_secs } = ready;
+        if let Some(drawing) = &mut self.drawing {
+            match prepared {
+                Some(prepared) => {
+                    drawing.replace(prepared, document_size_px);
+                    self.pace.forget();
+                }
+                None => {
+                    if !drawing.prepared.as_mut().is_some_and(|prepared| prepared.adopt(&plan)) {
+                        return;
+                    }
+                }
+            }
+            self.memory = memory_of(&plan);
+        }
+        self.refused = false;
+        let mut own = Plan::clone(&plan);
+        for ((node, input), (_, value)) in &self.turns {
+            own.turn(node, input, value);
+        }
+        let same = self.plan.as_ref().is_some_and(|old| {
+            old.signals == own.signals && old.numbers == own.numbers && old.rate == own.rate && old.seed == own.seed
+        });
+        if !same {
+            self.runner = Some(SignalRunner::new(&own, library));
+        } else if !self.time.playing() {
+            self.restart_signals();
+        }
+        self.plan = Some(own);
+        self.published_plan = Some(plan);
+        self.again = true;
+        let now = self.now();
+        self.time.set_duration(duration_secs.unwrap_or(DEFAULT_SECS), now);
+        if self.places != sounds {
+            self.places = sounds;
+            self.listen();
+        }
+        self.seat_tracks();
+    }
+
+    /// Asks for all songs of the plan to be heard.
+    fn listen(&mut self) {
+        let mut paths: Vec<PathBuf> = self.places.iter().filter_map(|place| place.path.clone()).collect();
+        paths.sort();
+        paths.dedup();
+        self.tracks.retain(|path, _| paths.contains(path));
+        self.hearing = paths.iter().filter(|path| !self.tracks.contains_key(*path)).map(|path| (path.clone(), (0.0, None))).collect();
+        self.shared.songs.put(paths);
+    }
+
+    fn heard(&mut self, heard: Heard) {
+        let Heard { path, news } = heard;
+        if !self.places.iter().any(|place| place.path.as_ref() == Some(&path)) {
+            return;
+        }
+        let track = match news {
+            News::Part(done, left_secs) => {
+                self.hearing.insert(path, (done, left_secs));
+                return;
+            }
+            News::Track(track) => Ok(track),
+            News::Failed(why) => Err(why),
+        };
+        self.hearing.remove(&path);
+        self.tracks.insert(path, track);
+        self.seat_tracks();
+        self.tell_problems();
+    }
+
+    /// Gives every sound of the plan its track.
+    fn seat_tracks(&mut self) {
+        let track = |place: &SoundPlace| self.tracks.get(place.path.as_ref()?)?.as_ref().ok().cloned();
+        let tracks: Vec<Option<Arc<FeatureTrack>>> = self.places.iter().map(track).collect();
+        let same = |(one, other): (&Option<Arc<FeatureTrack>>, &Option<Arc<FeatureTrack>>)| match (one, other) {
+            (None, None) => true,
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        };
+        if tracks.len() == self.bank.tracks.len() && tracks.iter().zip(&self.bank.tracks).all(same) {
+            return;
+        }
+        self.bank = SoundBank { tracks };
+        self.restart_signals();
+        let document = self.project.as_ref().and_then(|project| project.document.duration_secs());
+        let first = self.bank.tracks.iter().flatten().map(|track| track.duration_secs).next();
+        if let Some(secs) = document.or(first).filter(|&secs| secs > 0.0) {
+            let now = self.now();
+            self.time.set_duration(secs, now);
+        }
+    }
+
+    fn tell_problems(&mut self) {
+        let mut problems = self.made_problems.clone();
+        if let Some(plan) = &self.plan {
+            for (sound, place) in plan.sounds.iter().zip(&self.places) {
+                if let Some(Some(Err(why))) = place.path.as_ref().map(|path| self.tracks.get(path)) {
+                    problems.push(unreadable_sound(sound, why, place.carried));
+                }
+            }
+        }
+        problems.extend(self.drawing_problem.clone());
+        self.problems = problems.into();
+        self.news = true;
+    }
+
+    /// Draws what is due.
+    fn step(&mut self) -> Result<(), GpuError> {
+        if let Some(drawing) = &mut self.drawing {
+            if let Some(secs) = drawing.poll()? {
+                let changed = self.pace.frame(secs) && self.preview.scale == Scale::Auto;
+                if changed {
+                    self.order();
+                }
+                self.news = true;
+            }
+            if self.drawing.as_ref().is_some_and(Drawing::is_under_way) {
+                return Ok(());
+            }
+        }
+        let now = self.now();
+        if self.refused || (self.time.playing() && now < self.earliest()) {
+            return Ok(());
+        }
+        let (Some(plan), Some(runner)) = (&self.plan, &mut self.runner) else {
+            return Ok(());
+        };
+        let secs = self.time.secs(now);
+        let playing = self.time.playing();
+        let secs = if playing { (secs - self.offset_secs).clamp(0.0, self.time.duration_secs()) } else { secs };
+        let target = frame_at(secs, plan.rate);
+        let again = std::mem::take(&mut self.again);
+        let Some(drawing) = &mut self.drawing else {
+            // Signals need no device.
+            if again || self.signals_frame != Some(target) {
+                self.numbers = runner.numbers_at(plan, target, &self.bank).into();
+                self.signals_frame = Some(target);
+                self.shown_at.push_back(now);
+                self.news = true;
+            }
+            return Ok(());
+        };
+        if again && !playing {
+            drawing.again(plan.memory);
+        }
+        let jumped = self.time.jumps() != std::mem::replace(&mut self.jumps_seen, self.time.jumps());
+        let motion = Motion { playing, backwards: self.time.speed() < 0.0, jumped };
+        let frame_secs = f64::from(self.pace.median_secs());
+        let fits = (f64::from(self.pace.budget_secs()) / frame_secs.max(1e-4)).min(MOST_MISSED) as u64;
+        let Some(step) = drawing.next(plan.memory, target, motion, frame_secs, fits) else {
+            return Ok(());
+        };
+        let numbers = runner.numbers_at(plan, step.frame, &self.bank);
+        drawing.draw(step, Tick::at(step.frame, plan.rate), numbers)?;
+        if step.show {
+            self.numbers = numbers.into();
+            self.shown_at.push_back(now);
+        }
+        self.news = true;
+        Ok(())
+    }
+
+    /// Makes the present moment visible.
+    pub(super) fn publish(&mut self, lost: Option<String>) {
+        let now = self.now();
+        while self.shown_at.len() > 1 && self.shown_at.front().is_some_and(|&at| at < now - 1.0) {
+            self.shown_at.pop_front();
+        }
+        let hz = match (self.shown_at.front(), self.shown_at.back()) {
+            (Some(first), Some(last)) if last > first && self.time.playing() => {
+                ((self.shown_at.len() - 1) as f64 / (last - first)) as f32
+            }
+            _ => 0.0,
+        };
+        let secs = self.time.secs(now);
+        let rate = self.rate();
+        let song = self.places.iter().find_map(|place| place.path.clone());
+        let clock = Clock {
+            secs,
+            frame: frame_at(secs, rate),
+            playing: self.time.playing(),
+            speed: self.time.speed(),
+            duration_secs: self.time.duration_secs(),
+            rate,
+            loop_secs: self.time.loop_secs(),
+            sound: if song.is_some() {
+                SoundState::NoDevice { why: "sound is not played yet.".to_owned() }
+            } else {
+                SoundState::NoSong
+            },
+            song,
+            offset_secs: self.offset_secs,
+            volume: self.volume,
+        };
+        let tracks = self.plan.iter().flat_map(|plan| &plan.sounds).zip(&self.bank.tracks);
+        let tracks = tracks.filter_map(|(sound, track)| Some((sound.node.clone(), Arc::clone(track.as_ref()?))));
+        let tracks: Vec<_> = tracks.collect();
+        let drawing = self.drawing.as_ref();
+        let timings = drawing.and_then(|drawing| drawing.prepared.as_ref()?.timings());
+        let (picture, busy) = (drawing.and_then(|drawing| drawing.picture().cloned()), self.busy());
+        let frames_drawn = drawing.map_or(0, |drawing| drawing.frames_drawn);
+        let submissions = drawing.map_or(0, |drawing| drawing.executor.submissions());
+        let (frame_secs, budget_secs) = (self.pace.median_secs(), self.pace.budget_secs());
+        self.shared.publish(|state| {
+            state.picture = picture;
+            state.clock = clock;
+            state.numbers = Arc::clone(&self.numbers);
+            state.plan.clone_from(&self.published_plan);
+            state.problems = Arc::clone(&self.problems);
+            state.busy = busy;
+            state.tracks = tracks;
+            state.timings = timings.map_or_else(Arc::default, Into::into);
+            state.memory = Arc::clone(&self.memory);
+            state.frame_ms = frame_secs * 1e3;
+            state.budget_ms = budget_secs * 1e3;
+            state.scale = self.pace.scale(self.preview.scale);
+            state.hz = hz;
+            state.frames_drawn = frames_drawn;
+            state.submissions = submissions;
+            state.device_lost = lost;
+        });
+    }
+
+    fn busy(&self) -> Vec<Busy> {
+        let mut busy = Vec::new();
+        if self.made < self.ordered {
+            busy.push(Busy::Compiling);
+        }
+        for (path, &(done, left_secs)) in &self.hearing {
+            busy.push(Busy::Hearing { path: path.clone(), done, left_secs });
+        }
+        if let Some((done, frames)) = self.drawing.as_ref().and_then(Drawing::replaying)
+            && frames > 2
+        {
+            busy.push(Busy::Replaying { done, left_secs: Some(frames as f32 * self.pace.median_secs()) });
+        }
+        busy
+    }
+}
+
+/// Whether any of these knobs is read by the control-rate program.
+fn feeds_signals(plan: &Plan, places: &[std::ops::Range<usize>]) -> bool {
+    let within = |lane: u32| places.iter().any(|place| place.contains(&(lane as usize)));
+    plan.signals.iter().any(|step| match step {
+        SignalStep::Node { inputs, .. } => inputs.iter().any(|&lane| within(lane)),
+        &SignalStep::Rising { from, .. } | &SignalStep::Luminance { from, .. } | &SignalStep::FromBlack { from, .. } => within(from),
+    })
+}
+
+/// Bytes of graphics memory by node, largest first.
+fn memory_of(plan: &Plan) -> Arc<[(String, u64)]> {
+    let mut memory: Vec<(String, u64)> = plan.bytes_by_label().into_iter().collect();
+    memory.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    memory.into()
+}

@@ -1,0 +1,267 @@
+//! The stage's hands on the device: one plan that plays, the screen it is shown on, and what is under way.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use cym_gpu::{Alpha, Executor, GpuError, Prepared, Screen};
+use cym_plan::{Memory, Tick};
+
+use super::state::{Backdrop, Picture};
+use crate::clock::Stopwatch;
+use crate::replay::first_of_past;
+
+/// Seconds of drawing that a jump may take before it shows while time runs: less of the past is drawn then.
+const JUMP_SECS: f64 = 0.3;
+/// Seconds of drawing that a jump may take while time stands still; it is told, and given up when a newer jump comes.
+const STILL_SECS: f64 = 30.0;
+/// Frames of the past that are drawn in any case while time stands still.
+const STILL_FRAMES: u64 = 64;
+
+/// One thing to draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Step {
+    /// The frame.
+    pub(super) frame: u64,
+    /// Whether it is the one that is shown, and not one that leads up to it.
+    pub(super) show: bool,
+}
+
+/// How time moves, as far as drawing must know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Motion {
+    pub(super) playing: bool,
+    pub(super) backwards: bool,
+    /// The piece was put elsewhere by hand since the last frame.
+    pub(super) jumped: bool,
+}
+
+/// Draws one plan.
+pub(super) struct Drawing {
+    pub(super) executor: Executor,
+    pub(super) prepared: Option<Prepared>,
+    screen: Option<Screen>,
+    backdrop: Backdrop,
+    document_size_px: [u32; 2],
+    /// The frame that was drawn last into the state that there is.
+    drawn: Option<u64>,
+    /// Whether that state is what playing from the start would have left.
+    exact: bool,
+    /// While the past of a frame is drawn: that frame, and where the past began.
+    goal: Option<(u64, u64)>,
+    under_way: Option<Arc<AtomicU64>>,
+    picture: Option<Picture>,
+    generation: u64,
+    pub(super) frames_drawn: u64,
+}
+
+impl Drawing {
+    pub(super) fn new(executor: Executor) -> Self {
+        Self {
+            executor,
+            prepared: None,
+            screen: None,
+            backdrop: Backdrop::Black,
+            document_size_px: [0, 0],
+            drawn: None,
+            exact: true,
+            goal: None,
+            under_way: None,
+            picture: None,
+            generation: 0,
+            frames_drawn: 0,
+        }
+    }
+
+    /// The last good picture.
+    pub(super) fn picture(&self) -> Option<&Picture> {
+        self.picture.as_ref()
+    }
+
+    /// Takes up another prepared plan; its state begins anew.
+    pub(super) fn replace(&mut self, prepared: Prepared, document_size_px: [u32; 2]) {
+        self.prepared = Some(prepared);
+        self.document_size_px = document_size_px;
+        self.drawn = None;
+        self.goal = None;
+    }
+
+    /// What shows behind the picture, from the next frame on.
+    pub(super) fn set_backdrop(&mut self, backdrop: Backdrop) {
+        if self.backdrop != backdrop {
+            self.backdrop = backdrop;
+            self.screen = None;
+        }
+    }
+
+    /// Whether something was sent to the device that is not done yet.
+    pub(super) fn is_under_way(&self) -> bool {
+        self.under_way.is_some()
+    }
+
+    /// Looks whether what was sent is done; gives the seconds that it took, once.
+    pub(super) fn poll(&mut self) -> Result<Option<f32>, GpuError> {
+        let Some(done) = &self.under_way else {
+            return Ok(None);
+        };
+        self.executor.poll()?;
+        let micros = done.load(Ordering::Acquire);
+        if micros == 0 {
+            return Ok(None);
+        }
+        self.under_way = None;
+        Ok(Some(micros as f32 * 1e-6))
+    }
+
+    /// How much of the past of a frame is drawn, 0 to 1, and the frames left; `None` when none has to be.
+    pub(super) fn replaying(&self) -> Option<(f32, u64)> {
+        let (goal, first) = self.goal?;
+        let at = self.drawn.map_or(first, |drawn| drawn + 1);
+        (at < goal).then(|| ((at - first) as f32 / (goal - first).max(1) as f32, goal - at))
+    }
+
+    /// What to draw next on the way to a frame; `None` when it is drawn already.
+    pub(super) fn next(&mut self, memory: Memory, target: u64, motion: Motion, frame_secs: f64, fits: u64) -> Option<Step> {
+        let cost = frame_secs.max(1e-4);
+        let reach = if motion.playing {
+            (JUMP_SECS / cost) as u64
+        } else {
+            ((STILL_SECS / cost) as u64).max(STILL_FRAMES)
+        };
+        if memory == Memory::None {
+            self.goal = None;
+            return (self.drawn != Some(target)).then_some(Step { frame: target, show: true });
+        }
+        let on_the_way = self.goal.is_some_and(|(goal, _)| self.drawn.is_none_or(|drawn| drawn < goal));
+        // The past that is being drawn began too late for a frame before the one that it was for.
+        let too_late = self.goal.is_some_and(|(goal, first)| target < goal && target - self.needed(memory, target) < first);
+        let next = match self.drawn {
+            Some(_) if too_late && on_the_way => self.begin(memory, target, reach),
+            Some(drawn) if drawn == target && (self.exact || motion.playing || !motion.jumped) => return None,
+            Some(drawn) if drawn < target && !(motion.jumped && !motion.playing && !self.exact) => {
+                let gap = target - drawn - 1;
+                if on_the_way && !motion.jumped {
+                    drawn + 1
+                } else if gap <= if motion.playing && !motion.jumped { fits } else { self.needed(memory, target).min(reach) } {
+                    self.goal = Some((target, drawn + 1));
+                    drawn + 1
+                } else if motion.playing && !motion.jumped {
+                    self.exact = false;
+                    target
+                } else {
+                    self.begin(memory, target, reach)
+                }
+            }
+            Some(_) if motion.playing && motion.backwards && !motion.jumped => {
+                self.exact = false;
+                target
+            }
+            None if on_the_way && !motion.jumped => self.goal.map_or(target, |(_, first)| first),
+            _ => self.begin(memory, target, reach),
+        };
+        Some(Step { frame: next, show: next >= target })
+    }
+
+    fn needed(&self, memory: Memory, target: u64) -> u64 {
+        first_of_past(memory, None, target).map_or(0, |first| target - first)
+    }
+
+    /// Begins anew: gives the first frame to draw.
+    fn begin(&mut self, memory: Memory, target: u64, reach: u64) -> u64 {
+        let needed = self.needed(memory, target);
+        let first = target - needed.min(reach);
+        self.exact = needed <= reach;
+        self.drawn = None;
+        self.goal = Some((target, first));
+        if let Some(prepared) = &mut self.prepared {
+            self.executor.reset_state(prepared);
+        }
+        first
+    }
+
+    /// Forgets the state: another song or seed makes another past.
+    pub(super) fn forget(&mut self) {
+        self.drawn = None;
+        self.goal = None;
+    }
+
+    /// Draws the present frame once more, with other numbers: the next frame is drawn into the state that this one found.
+    pub(super) fn again(&mut self, memory: Memory) {
+        let Some(frame) = self.drawn else {
+            return;
+        };
+        if memory == Memory::None {
+            self.drawn = None;
+        } else if self.prepared.as_mut().is_some_and(Prepared::step_back) {
+            self.drawn = frame.checked_sub(1);
+            if frame == 0 {
+                // Frame 0 finds zeros, whichever way.
+                self.forget();
+            } else {
+                self.goal = Some((frame, frame));
+            }
+        } else {
+            self.forget();
+        }
+    }
+
+    /// Sends a step to the device.
+    pub(super) fn draw(&mut self, step: Step, tick: Tick, numbers: &[f32]) -> Result<(), GpuError> {
+        let Some(prepared) = &mut self.prepared else {
+            return Ok(());
+        };
+        let watch = Stopwatch::start();
+        self.executor.render(prepared, tick, numbers)?;
+        self.drawn = Some(step.frame);
+        self.frames_drawn += 1;
+        if step.show {
+            self.goal = None;
+            self.show(tick)?;
+        }
+        let done = Arc::new(AtomicU64::new(0));
+        let told = Arc::clone(&done);
+        self.executor.when_done(move || told.store((watch.secs() * 1e6).max(1.0) as u64, Ordering::Release));
+        self.under_way = Some(done);
+        Ok(())
+    }
+
+    /// Finishes the frame onto the screen.
+    fn show(&mut self, tick: Tick) -> Result<(), GpuError> {
+        let Some(prepared) = &self.prepared else {
+            return Ok(());
+        };
+        let size = prepared.plan().size;
+        let screen = match &mut self.screen {
+            Some(screen) => screen,
+            None => {
+                let over = match self.backdrop {
+                    Backdrop::Black => Alpha::Opaque,
+                    Backdrop::Checker => Alpha::Checker,
+                };
+                self.picture = None;
+                self.screen.insert(Screen::new(&self.executor, size, over)?)
+            }
+        };
+        screen.resize(size)?;
+        screen.draw(prepared, tick)?;
+        let same = self.picture.take().filter(|picture| *picture.texture == *screen.texture());
+        let (texture, view, generation) = match same {
+            Some(picture) => (picture.texture, picture.view, picture.generation),
+            None => {
+                self.generation += 1;
+                (Arc::new(screen.texture().clone()), Arc::new(screen.view().clone()), self.generation)
+            }
+        };
+        let [width, whole] = [size[0], self.document_size_px[0]].map(|side| side.max(1) as f32);
+        self.picture = Some(Picture {
+            view,
+            texture,
+            size_px: size,
+            document_size_px: self.document_size_px,
+            scale: width / whole,
+            frame: tick.frame,
+            secs: tick.secs,
+            generation,
+        });
+        Ok(())
+    }
+}
