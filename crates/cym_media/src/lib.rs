@@ -1,12 +1,14 @@
-//! Files and devices: decode sound, pictures, LUT files, video in and out.
+//! Files and devices: decode and play sound, pictures, LUT files, video in and out.
 //!
 //! What comes from outside is bounded before it is believed: every reader here has a limit on size,
 //! and bad input is a typed error whose text names the thing, the cause and the next step.
 //!
-//! What this crate does not know: graphs, nodes, the GPU, clocks. It hands over plain pixels,
-//! plain samples and plain tables. It is the only crate that names ffmpeg.
+//! What this crate does not know: graphs, nodes, the GPU. It hands over plain pixels, plain samples and
+//! plain tables; only [`play`] reads a clock, because a sound device has one. It is the only crate that names
+//! ffmpeg and cpal.
 
 pub mod lut;
 pub mod picture;
+pub mod play;
 pub mod sound;
 pub mod video;
