@@ -1,1 +1,30 @@
-//! The window: canvas, inspector, viewer, timeline, browser. Shows the document, owns none of it.
+//! The window: a graph is wired, heard, watched, kept and exported in it.
+//!
+//! [`run`] opens it. [`app::App`] owns the [`model::Model`] (the document with its history), talks to the
+//! [`cym_engine::stage::Stage`] (which plays on a thread of its own) and lets the panels draw. A panel sees
+//! [`shared::Shared`] and asks for what it wants by [`shared::Act`]s; nothing but the model changes the document, and
+//! nothing on this thread waits for compiling, hearing, files or exports.
+//!
+//! What this crate does not know: which nodes there are (they are handed in), and how a picture is made.
+
+pub mod app;
+pub mod bench;
+pub mod browser;
+pub mod command;
+pub mod export;
+mod eyes;
+pub mod files;
+pub mod graph_panel;
+pub mod inspector;
+pub mod model;
+mod notices;
+pub mod palette;
+pub mod settings;
+pub mod shared;
+mod shell;
+mod start;
+pub mod theme;
+pub mod timeline;
+pub mod viewer;
+
+pub use start::{Nodes, Options, WindowError, run};

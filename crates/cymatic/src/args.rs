@@ -9,8 +9,17 @@ use cym_media::video::{DEFAULT_CHUNK_FRAMES, FrameRate, Preset, RateError};
 #[derive(Debug, Parser)]
 #[command(name = "cymatic", version, about, args_conflicts_with_subcommands = true)]
 pub(crate) struct Args {
-    /// The graph to play; without one, the demo. (Until the window exists, it is rendered to a video.)
+    /// The graph to open in the window; without one, the demo plays. Without a screen it is rendered to a video.
     pub graph: Option<PathBuf>,
+    /// A song in place of the graph's own.
+    #[arg(long, value_name = "FILE")]
+    pub audio: Option<PathBuf>,
+    /// The session that a window was in when its device was lost.
+    #[arg(long, hide = true)]
+    pub resume: Option<PathBuf>,
+    /// The time at which it was.
+    #[arg(long, hide = true)]
+    pub at: Option<f64>,
     #[command(subcommand)]
     pub command: Option<Command>,
 }

@@ -8,3 +8,4 @@ pub(crate) mod new_node;
 pub(crate) mod nodes;
 pub(crate) mod render;
 pub(crate) mod still;
+pub(crate) mod window;

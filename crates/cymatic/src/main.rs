@@ -14,16 +14,16 @@ use crate::args::{Args, Command};
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    let done = match args.command {
-        None => commands::render::demo(args.graph.as_deref()),
-        Some(Command::Render(args)) => commands::render::run(&args),
-        Some(Command::Still(args)) => commands::still::run(&args),
-        Some(Command::Check(args)) => commands::check::run(&args),
-        Some(Command::Analyze(args)) => commands::analyze::run(&args),
-        Some(Command::Nodes(args)) => commands::nodes::run(&args),
-        Some(Command::NewNode(args)) => commands::new_node::run(&args),
-        Some(Command::Bench(args)) => commands::bench::run(&args),
-        Some(Command::Doctor(args)) => commands::doctor::run(&args),
+    let done = match &args.command {
+        None => commands::window::open(&args),
+        Some(Command::Render(args)) => commands::render::run(args),
+        Some(Command::Still(args)) => commands::still::run(args),
+        Some(Command::Check(args)) => commands::check::run(args),
+        Some(Command::Analyze(args)) => commands::analyze::run(args),
+        Some(Command::Nodes(args)) => commands::nodes::run(args),
+        Some(Command::NewNode(args)) => commands::new_node::run(args),
+        Some(Command::Bench(args)) => commands::bench::run(args),
+        Some(Command::Doctor(args)) => commands::doctor::run(args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,351 @@
+//! The app: lets panels draw, and then does what they asked for.
+
+use std::sync::mpsc::Receiver;
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use cym_engine::Project;
+use cym_engine::{Preview, Scale, Stage, StageState, TransportCommand};
+use cym_gpu::Gpu;
+use cym_plan::{Costs, NodeLibrary};
+use egui_wgpu::RenderState;
+
+use crate::browser::Browser;
+use crate::command::Command;
+use crate::export::ExportPanel;
+use crate::eyes::Eyes;
+use crate::files::Files;
+use crate::graph_panel::GraphPanel;
+use crate::inspector::Inspector;
+use crate::model::Model;
+use crate::notices::Notices;
+use crate::palette::Palette;
+use crate::settings::Settings;
+use crate::shared::{Act, Notice, Shared};
+use crate::start::{Nodes, Options};
+use crate::theme::Theme;
+use crate::timeline::Timeline;
+use crate::viewer::Viewer;
+
+/// How often the files of nodes are looked at.
+const NODES_EVERY: Duration = Duration::from_millis(500);
+
+/// The panels.
+#[derive(Default)]
+pub(crate) struct Panels {
+    pub(crate) graph: GraphPanel,
+    pub(crate) palette: Palette,
+    pub(crate) inspector: Inspector,
+    pub(crate) viewer: Viewer,
+    pub(crate) timeline: Timeline,
+    pub(crate) browser: Browser,
+    pub(crate) export: ExportPanel,
+    pub(crate) files: Files,
+}
+
+/// The window's content.
+pub struct App {
+    pub(crate) model: Model,
+    pub(crate) stage: Stage,
+    pub(crate) state: Arc<StageState>,
+    pub(crate) settings: Settings,
+    pub(crate) theme: Theme,
+    pub(crate) panels: Panels,
+    pub(crate) render: Option<RenderState>,
+    notices: Notices,
+    acts: Vec<Act>,
+    pub(crate) hint: String,
+    /// What the panels said in the frame before: the status line is drawn ahead of them.
+    pub(crate) last_hint: String,
+    nodes: Receiver<Arc<NodeLibrary>>,
+    shown: u64,
+    preview: Option<Preview>,
+}
+
+impl App {
+    /// Opens what was asked for, in a window that eframe made.
+    pub fn new(cc: &eframe::CreationContext<'_>, options: Options) -> Self {
+        if let Some(eyes) = Eyes::from_env() {
+            cc.egui_ctx.add_plugin(eyes);
+        }
+        Self::with(&cc.egui_ctx, cc.wgpu_render_state.clone(), options)
+    }
+
+    /// The same in any egui context, on the device that it is drawn with; without one, graphs can be edited and not seen.
+    pub fn with(ctx: &egui::Context, render: Option<RenderState>, options: Options) -> Self {
+        fonts(ctx);
+        let library = options.nodes.library();
+        let waker = ctx.clone();
+        let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || waker.request_repaint());
+        let stage = match render.as_ref().map(gpu) {
+            Some(gpu) => {
+                let costs = costs(&gpu);
+                Stage::start(gpu, Arc::clone(&library), costs, wake)
+            }
+            None => Stage::without_gpu(Arc::clone(&library), wake),
+        };
+        let settings = Settings::default();
+        let theme = if settings.dark { Theme::dark() } else { Theme::light() };
+        theme.apply(ctx);
+        let mut app = Self {
+            model: Model::new(library),
+            state: stage.state(),
+            stage,
+            settings,
+            theme,
+            panels: Panels::default(),
+            render,
+            notices: Notices::default(),
+            acts: Vec::new(),
+            hint: String::new(),
+            last_hint: String::new(),
+            nodes: watch(options.nodes, ctx),
+            shown: 0,
+            preview: None,
+        };
+        app.open_first(options.graph, options.demo, options.audio);
+        app
+    }
+
+    /// Opens the graph that was named, else the demo, and plays.
+    fn open_first(
+        &mut self,
+        graph: Option<std::path::PathBuf>,
+        demo: Option<std::path::PathBuf>,
+        audio: Option<std::path::PathBuf>,
+    ) {
+        let kept = graph.is_some();
+        if let Some(path) = graph.or(demo) {
+            match Project::open(&path) {
+                Ok(project) => self.model.open(project, kept),
+                Err(error) => self.acts.push(Act::Say(Notice::fault(error.to_string()))),
+            }
+        }
+        self.stage.transport(TransportCommand::Song(audio));
+        self.stage.transport(TransportCommand::Play);
+    }
+
+    /// Shows a project that is kept nowhere.
+    pub(crate) fn show_project(&mut self, project: Project) {
+        self.model.open(project, false);
+        self.opened();
+    }
+
+    /// What a document that was just opened starts with: all of it in view, played from its start.
+    fn opened(&mut self) {
+        self.panels.graph.fit();
+        self.stage.view(None);
+        self.stage.transport(TransportCommand::Seek(0.0));
+        self.stage.transport(TransportCommand::Play);
+    }
+
+    /// Draws the window and does what was asked for.
+    pub fn draw(&mut self, ui: &mut egui::Ui) {
+        let ctx = ui.ctx().clone();
+        self.state = self.stage.state();
+        while let Ok(library) = self.nodes.try_recv() {
+            self.stage.set_library(Arc::clone(&library));
+            self.model.set_library(library);
+        }
+        self.take_keys(&ctx);
+        self.take_drops(&ctx);
+        self.last_hint = std::mem::take(&mut self.hint);
+        self.shell(ui);
+        let (_, notices, mut shared) = self.split();
+        notices.show(&ctx, &mut shared);
+        self.carry_out(&ctx);
+        self.tell_stage();
+    }
+
+    /// The panels on one side, and what they may see on the other.
+    pub(crate) fn split(&mut self) -> (&mut Panels, &mut Notices, Shared<'_>) {
+        let shared = Shared {
+            model: &self.model,
+            state: &self.state,
+            stage: &self.stage,
+            render: self.render.as_ref(),
+            theme: &self.theme,
+            settings: &mut self.settings,
+            acts: &mut self.acts,
+            hint: &mut self.hint,
+        };
+        (&mut self.panels, &mut self.notices, shared)
+    }
+
+    /// Asks for something to be done after the panels have drawn.
+    pub(crate) fn ask(&mut self, act: Act) {
+        self.acts.push(act);
+    }
+
+    fn take_keys(&mut self, ctx: &egui::Context) {
+        if ctx.text_edit_focused() {
+            return;
+        }
+        let keymap = self.settings.keymap.clone();
+        let pressed = ctx.input_mut(|input| keymap.take_pressed(input));
+        self.acts.extend(pressed.into_iter().map(Act::Run));
+        let clipboard = ctx.input_mut(|input| {
+            let mut found = Vec::new();
+            input.events.retain(|event| match event {
+                egui::Event::Copy => {
+                    found.push(Command::Copy);
+                    false
+                }
+                egui::Event::Cut => {
+                    found.push(Command::Cut);
+                    false
+                }
+                _ => true,
+            });
+            found
+        });
+        self.acts.extend(clipboard.into_iter().map(Act::Run));
+    }
+
+    fn take_drops(&mut self, ctx: &egui::Context) {
+        let paths: Vec<_> =
+            ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+        if !paths.is_empty() {
+            let at = self.panels.graph.canvas_point(ctx);
+            self.acts.push(Act::OpenFiles { paths, at });
+        }
+    }
+
+    /// Does what was asked for; what that asks for in turn as well.
+    fn carry_out(&mut self, ctx: &egui::Context) {
+        // Acts may ask for acts; a bound keeps a loop of two panels from hanging the window.
+        for _ in 0..8 {
+            let acts = std::mem::take(&mut self.acts);
+            if acts.is_empty() {
+                break;
+            }
+            for act in acts {
+                self.act(ctx, act);
+            }
+        }
+        let log = self.model.take_log();
+        self.panels.files.record(log, &self.model);
+    }
+
+    fn act(&mut self, ctx: &egui::Context, act: Act) {
+        match act {
+            Act::Edit(edit) => {
+                if let Err(refused) = self.model.apply(edit) {
+                    self.say(ctx, Notice::fault(refused));
+                }
+            }
+            Act::Gesture { id, edit, done } => {
+                if let Err(refused) = self.model.gesture(id, edit, done) {
+                    self.say(ctx, Notice::fault(refused));
+                }
+            }
+            Act::Select(nodes) => self.model.selection = nodes,
+            Act::Run(command) => self.run(ctx, command),
+            Act::Transport(command) => self.stage.transport(command),
+            Act::View(port) => {
+                let port = port.map(|port| cym_graph::PortRef { node: self.model.stage_id(&port.node), ..port });
+                self.stage.view(port);
+            }
+            Act::Enter(node) => {
+                if !self.model.enter(&node) {
+                    let title = self.model.title(&node).to_owned();
+                    self.say(ctx, Notice::hint(format!("{title} belongs to the library: there is no inside to edit.")));
+                }
+            }
+            Act::LeaveTo(depth) => self.model.leave_to(depth),
+            Act::Reveal(node) => {
+                self.model.selection = [node.clone()].into();
+                self.panels.graph.reveal(&node);
+            }
+            Act::OpenFiles { paths, at } => {
+                let (panels, _, mut shared) = self.split();
+                panels.files.take(paths, at, &mut shared);
+            }
+            Act::Show { project, kept } => {
+                self.model.open(*project, kept);
+                self.opened();
+            }
+            Act::Saved { path, revision } => self.model.mark_saved(path, revision),
+            Act::Search(search) => {
+                let (panels, _, mut shared) = self.split();
+                panels.palette.open(search, &mut shared);
+            }
+            Act::Help(kind) => self.panels.browser.help(&kind),
+            Act::Say(notice) => self.say(ctx, notice),
+        }
+    }
+
+    fn say(&mut self, ctx: &egui::Context, notice: Notice) {
+        self.notices.push(notice, ctx.input(|input| input.time));
+    }
+
+    /// Tells the stage what changed: turned knobs at once, everything else as a new project.
+    fn tell_stage(&mut self) {
+        for (node, input, value) in self.model.take_turned() {
+            self.stage.turn(&node, &input, &value);
+        }
+        if self.shown != self.model.revision() {
+            self.shown = self.model.revision();
+            self.stage.show(Arc::new(self.model.project()));
+        }
+        let scale =
+            if self.settings.preview_scale > 0.0 { Scale::Fixed(self.settings.preview_scale) } else { Scale::Auto };
+        let preview = Preview {
+            scale,
+            max_hz: self.settings.preview_hz,
+            thumbnails_hz: 6.0,
+            timings: self.settings.panels.profiler || self.settings.panels.heat,
+            ..Preview::default()
+        };
+        if self.preview.as_ref() != Some(&preview) {
+            self.preview = Some(preview);
+            self.stage.set_preview(preview);
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.draw(ui);
+    }
+
+    fn on_exit(&mut self) {
+        self.panels.files.close(&self.model);
+    }
+}
+
+/// The engine's handle of the window's own device.
+fn gpu(render: &RenderState) -> Gpu {
+    Gpu::from_parts(render.instance.clone(), render.adapter.clone(), render.device.clone(), render.queue.clone())
+}
+
+/// What the device costs, measured once and then remembered.
+fn costs(gpu: &Gpu) -> Costs {
+    cym_gpu::calibrate(gpu, cym_engine::cache::folder().as_deref()).unwrap_or_default()
+}
+
+fn fonts(ctx: &egui::Context) {
+    let mut fonts = egui::FontDefinitions::default();
+    egui_phosphor::add_to_fonts(&mut fonts, egui_phosphor::Variant::Regular);
+    ctx.set_fonts(fonts);
+}
+
+/// Looks at the files of nodes on a thread of its own and sends what changed.
+fn watch(mut nodes: Box<dyn Nodes>, ctx: &egui::Context) -> Receiver<Arc<NodeLibrary>> {
+    let (sender, receiver) = mpsc::channel();
+    let ctx = ctx.clone();
+    let work = move || {
+        loop {
+            std::thread::sleep(NODES_EVERY);
+            if nodes.poll() {
+                if sender.send(nodes.library()).is_err() {
+                    return;
+                }
+                ctx.request_repaint();
+            }
+        }
+    };
+    // Without the thread the nodes stay as they are; everything else works.
+    drop(std::thread::Builder::new().name("watch nodes".to_owned()).spawn(work));
+    receiver
+}

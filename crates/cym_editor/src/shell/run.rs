@@ -1,0 +1,56 @@
+//! Carrying out commands: each goes to the panel that knows it.
+
+use cym_engine::TransportCommand;
+
+use crate::app::App;
+use crate::command::Command;
+use crate::shared::{Act, Notice, SearchFor};
+use crate::theme::Theme;
+
+impl App {
+    pub(crate) fn run(&mut self, ctx: &egui::Context, command: Command) {
+        match command {
+            Command::Undo => {
+                if self.model.undo().is_none() {
+                    self.ask(Act::Say(Notice::hint("There is nothing to undo.")));
+                }
+            }
+            Command::Redo => {
+                if self.model.redo().is_none() {
+                    self.ask(Act::Say(Notice::hint("There is nothing to redo.")));
+                }
+            }
+            Command::Search => self.ask(Act::Search(SearchFor::default())),
+            // Over the canvas, where nodes are added, space means that; everywhere else it plays.
+            Command::PlayPause if self.panels.graph.is_hovered() => self.ask(Act::Search(SearchFor::default())),
+            Command::PlayPause => self.ask(Act::Transport(TransportCommand::Toggle)),
+            Command::Pause => self.ask(Act::Transport(TransportCommand::Pause)),
+            Command::Export => self.panels.export.open(),
+            Command::History => self.settings.panels.history ^= true,
+            Command::Minimap => self.settings.panels.minimap ^= true,
+            Command::Heat => self.settings.panels.heat ^= true,
+            Command::Profiler => self.settings.panels.profiler ^= true,
+            Command::Browser => self.settings.panels.browser ^= true,
+            Command::Inspector => self.settings.panels.inspector ^= true,
+            Command::Timeline => self.settings.panels.timeline ^= true,
+            Command::LightTheme => {
+                self.settings.dark ^= true;
+                self.theme = if self.settings.dark { Theme::dark() } else { Theme::light() };
+                self.theme.apply(ctx);
+            }
+            Command::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+            _ => self.hand_on(ctx, command),
+        }
+    }
+
+    /// Offers a command to the panels, one after the other.
+    fn hand_on(&mut self, ctx: &egui::Context, command: Command) {
+        let (panels, _, mut shared) = self.split();
+        let known = panels.files.run(command, &mut shared)
+            || panels.graph.run(command, &mut shared, ctx)
+            || panels.viewer.run(command, &mut shared, ctx)
+            || panels.timeline.run(command, &mut shared)
+            || panels.browser.run(command, &mut shared);
+        debug_assert!(known, "no panel knows {command:?}");
+    }
+}

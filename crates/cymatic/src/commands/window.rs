@@ -1,0 +1,66 @@
+//! The window, or where there is no screen, what the demo would have shown in it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use cym_editor::{Nodes, Options, run};
+use cym_engine::cache;
+use cym_graph::Problem;
+use cym_plan::NodeLibrary;
+use nodes::{Folders, Live};
+
+use crate::args::Args;
+use crate::commands::render;
+use crate::report::{self, Failure};
+
+/// Nodes as they are on disk, for the window.
+struct OnDisk(Live);
+
+impl Nodes for OnDisk {
+    fn library(&self) -> Arc<NodeLibrary> {
+        self.0.library()
+    }
+
+    fn problems(&self) -> Vec<Problem> {
+        self.0.problems().to_vec()
+    }
+
+    fn poll(&mut self) -> bool {
+        self.0.poll().is_some()
+    }
+}
+
+/// Opens the window; without a screen, renders the graph (or the demo) to a video.
+pub(crate) fn open(args: &Args) -> Result<(), Failure> {
+    if let Some(graph) = args.graph.as_deref().filter(|graph| !graph.exists()) {
+        return Err(format!(
+            "there is no graph and no command `{}`. `cymatic help` lists the commands.",
+            graph.display()
+        )
+        .into());
+    }
+    if !has_screen() {
+        report::note("There is no screen here, so the graph becomes a video instead of opening in a window.");
+        return render::demo(args.graph.as_deref());
+    }
+    let demo = Some(render::demo_graph()).filter(|demo| demo.exists());
+    run(Options {
+        graph: args.graph.clone(),
+        audio: args.audio.clone(),
+        demo,
+        nodes: Box::new(OnDisk(Live::open(Folders::new(cache::artist_nodes())))),
+        resume: resume(args),
+    })?;
+    Ok(())
+}
+
+/// Whether a window could be shown. Only Linux has sessions without a screen that we can tell.
+fn has_screen() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
+}
+
+/// Where a window that lost its device wants to go on.
+fn resume(args: &Args) -> Option<(PathBuf, f64)> {
+    args.resume.clone().map(|session| (session, args.at.unwrap_or_default()))
+}
