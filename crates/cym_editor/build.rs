@@ -1,0 +1,38 @@
+//! Finds every example graph with what it refers to, so that the program carries them and there is no list to keep.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = Path::new(&std::env::var("CARGO_MANIFEST_DIR")?).join("../../example-graphs").canonicalize()?;
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut found = Vec::new();
+    gather(&folder, &mut found)?;
+    found.sort();
+    let mut code = String::from("/// The examples and what they refer to: relative path and content.\n");
+    writeln!(code, "static EXAMPLES: &[(&str, &[u8])] = &[")?;
+    for path in found {
+        let name = path.strip_prefix(&folder)?.to_string_lossy().replace('\\', "/");
+        let path = path.to_string_lossy();
+        writeln!(code, "    ({name:?}, include_bytes!({path:?})),")?;
+    }
+    writeln!(code, "];")?;
+    fs::write(PathBuf::from(std::env::var("OUT_DIR")?).join("examples.rs"), code)?;
+    Ok(())
+}
+
+/// Everything but notes and the scripts that made the files.
+fn gather(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let ending = path.extension().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() {
+            gather(&path, found)?;
+        } else if !matches!(ending.as_str(), "md" | "py" | "part") {
+            found.push(path);
+        }
+    }
+    Ok(())
+}

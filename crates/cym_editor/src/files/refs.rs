@@ -1,0 +1,235 @@
+//! Files that a document refers to: which they are, where they lie, which are missing, and how they come along.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use cym_graph::{Document, Edit, NodeId, Value, assets};
+
+/// Pictures and tables up to this size travel inside the document when they come from elsewhere.
+pub(crate) const EMBED_BYTES: u64 = 8 << 20;
+
+/// A place in a document that names a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reference {
+    /// The node.
+    pub node: NodeId,
+    /// Its input.
+    pub input: String,
+    /// The file, relative to the document's folder.
+    pub path: String,
+}
+
+/// Every file that the nodes of a document name, those inside it included.
+pub fn references(document: &Document) -> Vec<Reference> {
+    let mut found = Vec::new();
+    for (id, node) in document.nodes() {
+        for (input, value) in &node.values {
+            if let Value::Asset(path) = value
+                && !path.is_empty()
+            {
+                found.push(Reference { node: id.clone(), input: input.clone(), path: path.clone() });
+            }
+        }
+    }
+    found
+}
+
+/// The references that must lie beside the document: those that do not travel inside it, each path once.
+pub fn outside(document: &Document) -> BTreeSet<String> {
+    let inside = document.assets();
+    references(document).into_iter().map(|reference| reference.path).filter(|path| !inside.contains_key(path)).collect()
+}
+
+/// The references that are neither inside the document nor beside it. Looks at the disk.
+pub fn missing(document: &Document, folder: &Path) -> Vec<Reference> {
+    let inside = document.assets();
+    let there = |path: &str| assets::resolve(folder, path).is_ok_and(|path| path.is_file());
+    let gone = |reference: &Reference| !inside.contains_key(&reference.path) && !there(&reference.path);
+    references(document).into_iter().filter(gone).collect()
+}
+
+/// One step that gives places other files: `(place, new path)`.
+pub fn relink(found: &[(Reference, String)]) -> Edit {
+    let set = |(reference, path): &(Reference, String)| Edit::SetValue {
+        node: reference.node.clone(),
+        input: reference.input.clone(),
+        value: Some(Value::Asset(path.clone())),
+    };
+    let title = match found {
+        [(one, _)] => format!("Relink {}", name_of(&one.path)),
+        many => format!("Relink {} files", many.len()),
+    };
+    Edit::Batch { title, edits: found.iter().map(set).collect() }
+}
+
+/// The last part of a relative path.
+pub(crate) fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// A file's name with only letters that a document may refer to.
+pub(crate) fn legal_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let plain = |c: char| if c.is_control() || matches!(c, '\\' | ':' | '/' | '\u{fffd}') { '_' } else { c };
+    let name: String = name.trim().chars().map(plain).take(200).collect();
+    if name.is_empty() || name == "." || name == ".." { "file".to_owned() } else { name }
+}
+
+/// The relative path by which a document in this folder may name a file, when the file lies in or below the folder.
+pub fn relative(folder: &Path, file: &Path) -> Option<String> {
+    let folder = fs::canonicalize(folder).ok()?;
+    let file = fs::canonicalize(file).ok()?;
+    let parts: Option<Vec<&str>> = file.strip_prefix(&folder).ok()?.components().map(|part| part.as_os_str().to_str()).collect();
+    let path = parts?.join("/");
+    assets::legal(&path).is_ok().then_some(path)
+}
+
+/// Copies a file into a folder and returns its name there. The same content is not copied twice; another file of the same
+/// name is left alone, and the copy gets a number.
+///
+/// # Errors
+/// The file cannot be read, or the folder cannot be written.
+pub fn copy_into(folder: &Path, file: &Path) -> io::Result<String> {
+    fs::create_dir_all(folder)?;
+    let name = legal_name(file);
+    let (stem, ending) = name.rsplit_once('.').map_or((name.as_str(), String::new()), |(a, b)| (a, format!(".{b}")));
+    let bytes = fs::metadata(file)?.len();
+    let mut hash = None;
+    for number in 1..1000 {
+        let name = if number == 1 { name.clone() } else { format!("{stem} {number}{ending}") };
+        let target = folder.join(&name);
+        match fs::metadata(&target) {
+            Err(_) => {
+                copy_whole(file, &target)?;
+                return Ok(name);
+            }
+            Ok(there) if there.len() == bytes => {
+                let own = match &hash {
+                    Some(hash) => hash,
+                    None => hash.insert(super::known::hash(file)?),
+                };
+                if super::known::hash(&target)? == *own {
+                    return Ok(name);
+                }
+            }
+            Ok(_) => {}
+        }
+    }
+    Err(io::Error::other("a thousand files of that name are there already"))
+}
+
+/// The copy appears whole or not at all.
+fn copy_whole(from: &Path, to: &Path) -> io::Result<()> {
+    let folder = to.parent().unwrap_or_else(|| Path::new("."));
+    let part = tempfile::Builder::new().prefix(".copying-").tempfile_in(folder)?.into_temp_path();
+    fs::copy(from, &part)?;
+    part.persist(to).map_err(|error| error.error)
+}
+
+/// Brings every file that a document names from its old folder to its new one, so that a save elsewhere loses nothing.
+/// What could not be brought is told, one line a file.
+pub fn bring_along(document: &Document, from: &Path, to: &Path) -> Vec<String> {
+    let same = matches!((fs::canonicalize(from), fs::canonicalize(to)), (Ok(a), Ok(b)) if a == b);
+    if same {
+        return Vec::new();
+    }
+    let mut faults = Vec::new();
+    for path in outside(document) {
+        let Ok(source) = assets::resolve(from, &path) else {
+            continue;
+        };
+        if let Err(error) = bring_one(&source, &to.join(&path)) {
+            faults.push(format!("`{path}` was not copied beside the graph: {error}."));
+        }
+    }
+    faults
+}
+
+fn bring_one(source: &PathBuf, target: &Path) -> io::Result<()> {
+    if target.exists() {
+        return if super::known::hash(source)? == super::known::hash(target)? {
+            Ok(())
+        } else {
+            Err(io::Error::other("another file of that name is there; rename one of them"))
+        };
+    }
+    fs::create_dir_all(target.parent().unwrap_or_else(|| Path::new(".")))?;
+    copy_whole(source, target)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use cym_graph::{Document, Edit, Node, NodeId, Value};
+
+    use super::{bring_along, copy_into, legal_name, missing, references, relative, relink};
+
+    fn with_files(paths: &[&str]) -> Document {
+        let mut document = Document::default();
+        for path in paths {
+            let node = Node::new("audio/sound_file").value("file", Value::Asset((*path).to_owned()));
+            document.apply(Edit::AddNode { id: document.fresh_id("song"), node, position: None }).unwrap();
+        }
+        document
+    }
+
+    #[test]
+    fn missing_files_are_found_and_relinked_in_one_step() {
+        let home = tempfile::tempdir().unwrap();
+        fs::write(home.path().join("here.wav"), "x").unwrap();
+        let mut document = with_files(&["here.wav", "gone.wav", "inside.png"]);
+        document.apply(Edit::PutAsset { path: "inside.png".to_owned(), bytes: b"x".as_slice().into() }).unwrap();
+        assert_eq!(references(&document).len(), 3);
+        let gone = missing(&document, home.path());
+        assert_eq!(gone.iter().map(|gone| gone.path.as_str()).collect::<Vec<_>>(), ["gone.wav"]);
+        let before = document.clone();
+        let back = document.apply(relink(&[(gone[0].clone(), "here.wav".to_owned())])).unwrap();
+        assert_eq!(missing(&document, home.path()), []);
+        assert_eq!(document.nodes()[&NodeId::new("song_2")].values["file"], Value::Asset("here.wav".to_owned()));
+        document.apply(back).unwrap();
+        assert_eq!(document, before);
+    }
+
+    #[test]
+    fn a_copy_never_replaces_another_file() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("graph");
+        let song = home.path().join("song.wav");
+        fs::write(&song, "first").unwrap();
+        assert_eq!(copy_into(&folder, &song).unwrap(), "song.wav");
+        assert_eq!(copy_into(&folder, &song).unwrap(), "song.wav", "the same content once");
+        fs::write(&song, "other").unwrap();
+        assert_eq!(copy_into(&folder, &song).unwrap(), "song 2.wav");
+        assert_eq!(fs::read(folder.join("song.wav")).unwrap(), b"first");
+        assert_eq!(relative(&folder, &folder.join("song 2.wav")).as_deref(), Some("song 2.wav"));
+        assert_eq!(relative(&folder, &song), None);
+        assert!(copy_into(&folder, &home.path().join("absent")).is_err());
+    }
+
+    #[test]
+    fn a_save_elsewhere_brings_the_files() {
+        let home = tempfile::tempdir().unwrap();
+        let (from, to) = (home.path().join("from"), home.path().join("to"));
+        fs::create_dir_all(from.join("lut")).unwrap();
+        fs::create_dir_all(&to).unwrap();
+        fs::write(from.join("song.wav"), "song").unwrap();
+        fs::write(from.join("lut/warm.cube"), "table").unwrap();
+        fs::write(to.join("song.wav"), "another").unwrap();
+        let document = with_files(&["song.wav", "lut/warm.cube", "gone.wav"]);
+        let faults = bring_along(&document, &from, &to);
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        assert!(faults[0].starts_with("`song.wav` was not copied"), "{faults:?}");
+        assert_eq!(fs::read(to.join("lut/warm.cube")).unwrap(), b"table");
+        assert_eq!(fs::read(to.join("song.wav")).unwrap(), b"another");
+        assert_eq!(bring_along(&document, &from, &from), Vec::<String>::new());
+    }
+
+    #[test]
+    fn names_become_legal() {
+        assert_eq!(legal_name(std::path::Path::new("/a/b: c\n.wav")), "b_ c_.wav");
+        assert_eq!(legal_name(std::path::Path::new("/")), "file");
+    }
+}
