@@ -15,12 +15,13 @@ use crate::command::Command;
 use crate::export::ExportPanel;
 use crate::eyes::Eyes;
 use crate::files::Files;
+use crate::files::folders::Folders;
 use crate::graph_panel::GraphPanel;
 use crate::inspector::Inspector;
 use crate::model::Model;
 use crate::notices::Notices;
 use crate::palette::Palette;
-use crate::settings::Settings;
+use crate::settings::{self, Settings};
 use crate::shared::{Act, Notice, Shared};
 use crate::start::{Nodes, Options};
 use crate::theme::Theme;
@@ -31,7 +32,6 @@ use crate::viewer::Viewer;
 const NODES_EVERY: Duration = Duration::from_millis(500);
 
 /// The panels.
-#[derive(Default)]
 pub(crate) struct Panels {
     pub(crate) graph: GraphPanel,
     pub(crate) palette: Palette,
@@ -41,6 +41,21 @@ pub(crate) struct Panels {
     pub(crate) browser: Browser,
     pub(crate) export: ExportPanel,
     pub(crate) files: Files,
+}
+
+impl Panels {
+    fn new(folders: Folders) -> Self {
+        Self {
+            graph: GraphPanel::default(),
+            palette: Palette::default(),
+            inspector: Inspector::default(),
+            viewer: Viewer::default(),
+            timeline: Timeline::default(),
+            browser: Browser::new(folders.clone()),
+            export: ExportPanel::default(),
+            files: Files::new(folders),
+        }
+    }
 }
 
 /// The window's content.
@@ -84,7 +99,7 @@ impl App {
             }
             None => Stage::without_gpu(Arc::clone(&library), wake),
         };
-        let settings = Settings::default();
+        let (settings, told) = settings::store::load(&options.folders.config);
         let theme = if settings.dark { Theme::dark() } else { Theme::light() };
         theme.apply(ctx);
         let mut app = Self {
@@ -93,7 +108,7 @@ impl App {
             stage,
             settings,
             theme,
-            panels: Panels::default(),
+            panels: Panels::new(options.folders),
             render,
             notices: Notices::default(),
             acts: Vec::new(),
@@ -103,6 +118,7 @@ impl App {
             shown: 0,
             preview: None,
         };
+        app.acts.extend(told.map(|told| Act::Say(Notice::fault(told))));
         app.open_first(options.graph, options.demo, options.audio);
         app
     }
@@ -114,12 +130,11 @@ impl App {
         demo: Option<std::path::PathBuf>,
         audio: Option<std::path::PathBuf>,
     ) {
-        let kept = graph.is_some();
-        if let Some(path) = graph.or(demo) {
-            match Project::open(&path) {
-                Ok(project) => self.model.open(project, kept),
-                Err(error) => self.acts.push(Act::Say(Notice::fault(error.to_string()))),
-            }
+        let own = graph.is_some();
+        if let Some(path) = graph.or(demo)
+            && let Err(fault) = self.panels.files.open_first(&mut self.model, &path, own)
+        {
+            self.acts.push(Act::Say(Notice::fault(fault.to_string())));
         }
         self.stage.transport(TransportCommand::Song(audio));
         self.stage.transport(TransportCommand::Play);
@@ -266,6 +281,7 @@ impl App {
                 self.opened();
             }
             Act::Saved { path, revision } => self.model.mark_saved(path, revision),
+            Act::Unsaved => self.model.mark_unsaved(),
             Act::Search(search) => {
                 let (panels, _, mut shared) = self.split();
                 panels.palette.open(search, &mut shared);

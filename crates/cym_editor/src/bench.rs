@@ -9,6 +9,7 @@ use cym_plan::NodeLibrary;
 use egui::{Event, Modifiers, MouseWheelUnit, Pos2, RawInput, Rect, vec2};
 
 use crate::app::App;
+use crate::files::folders::Folders;
 use crate::start::{Nodes, Options};
 
 /// Frames before measuring: caches fill, layouts settle.
@@ -52,7 +53,9 @@ impl Nodes for Still {
 /// Never with the nodes of this program: the graph is made of kinds that it has.
 pub fn frame_cost(nodes: usize, library: Arc<NodeLibrary>) -> FrameCost {
     let ctx = egui::Context::default();
-    let options = Options { graph: None, audio: None, demo: None, nodes: Box::new(Still(library)), resume: None };
+    let folders = Folders::scratch();
+    let nodes_of = Box::new(Still(library));
+    let options = Options { graph: None, audio: None, demo: None, nodes: nodes_of, folders, resume: None };
     let mut app = App::with(&ctx, None, options);
     app.show_project(Project { document: chains(nodes), path: "bench.cym".into(), carrier: None });
     let mut panels = Vec::new();

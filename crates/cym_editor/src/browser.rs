@@ -1,13 +1,20 @@
 //! Nodes, examples and the start page.
 
 use crate::command::Command;
+use crate::files::folders::Folders;
 use crate::shared::Shared;
 
 /// Nodes, examples and the start page.
-#[derive(Default)]
-pub struct Browser {}
+pub struct Browser {
+    folders: Folders,
+}
 
 impl Browser {
+    /// A browser over these folders.
+    pub fn new(folders: Folders) -> Self {
+        Self { folders }
+    }
+
     /// Draws it and lets it be used.
     pub fn show(&mut self, ui: &mut egui::Ui, shared: &mut Shared<'_>) {
         ui.label(shared.model.root().title());

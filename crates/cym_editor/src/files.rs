@@ -41,7 +41,6 @@ use io::Io;
 use jobs::{As, OnDisk, Opened};
 use journal::{Base, Journal, title_of};
 use known::Claim;
-use recent::Pictures;
 use sitting::{About, Sitting};
 use window::FileWindow;
 
@@ -66,7 +65,6 @@ pub struct Files {
     was_dirty: bool,
     questions: Questions,
     window: Option<FileWindow>,
-    pictures: Pictures,
     /// Whether the system's dialogs turned out not to be there.
     no_dialogs: bool,
     scanned: bool,
@@ -87,12 +85,6 @@ struct Ready {
     unsaved: bool,
 }
 
-impl Default for Files {
-    fn default() -> Self {
-        Self::new(Folders::of_user())
-    }
-}
-
 impl Files {
     /// Files over these folders.
     pub fn new(folders: Folders) -> Self {
@@ -106,7 +98,6 @@ impl Files {
             was_dirty: false,
             questions: Questions::default(),
             window: None,
-            pictures: Pictures::default(),
             no_dialogs: !dialog::available(),
             scanned: false,
             named: Default::default(),
@@ -242,7 +233,6 @@ impl Files {
         }
         self.look_for_missing(shared);
         self.keep_settings(now, ctx, shared);
-        self.pictures.tick(now, &self.folders.cache, &self.journal, shared);
     }
 
     /// Compares the file on disk with what is known about it.
@@ -291,7 +281,9 @@ impl Files {
         } else if self.changed_secs.is_some_and(|since| now - since > SETTLE_SECS) {
             self.changed_secs = None;
             let (folder, settings) = (self.folders.config.clone(), settings.clone());
-            self.io.go(move || Done::SettingsKept(crate::settings::store::save(&folder, &settings).map_err(|e| e.to_string())));
+            self.io.go(move || {
+                Done::SettingsKept(crate::settings::store::save(&folder, &settings).map_err(|e| e.to_string()))
+            });
         }
     }
 }

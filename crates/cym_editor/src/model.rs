@@ -36,6 +36,7 @@ pub struct Model {
     carrier: Option<PathBuf>,
     revision: u64,
     saved: u64,
+    opened: u64,
     log: Vec<Edit>,
     turned: Vec<(NodeId, String, Value)>,
 }
@@ -56,6 +57,7 @@ impl Model {
             carrier: None,
             revision: 1,
             saved: 1,
+            opened: 0,
             log: Vec::new(),
             turned: Vec::new(),
         }
@@ -75,6 +77,7 @@ impl Model {
         self.turned.clear();
         self.revision += 1;
         self.saved = self.revision;
+        self.opened += 1;
         self.refresh_catalogue();
     }
 
@@ -160,10 +163,20 @@ impl Model {
         self.revision != self.saved
     }
 
+    /// How many documents were opened: another number is another document.
+    pub fn opened(&self) -> u64 {
+        self.opened
+    }
+
+    /// Tells that the document differs from its file: it was brought back from the journal.
+    pub fn mark_unsaved(&mut self) {
+        self.saved = 0;
+    }
+
     /// Tells that this revision is now kept under a path.
     pub fn mark_saved(&mut self, path: PathBuf, revision: u64) {
+        // A video that the graph came in still stands in for its song.
         self.path = Some(path);
-        self.carrier = None;
         self.saved = revision;
     }
 

@@ -1,5 +1,7 @@
 //! What the artist prefers; kept between starts in one file.
 
+pub mod store;
+
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -28,6 +30,8 @@ pub struct Settings {
     pub preview_scale: f32,
     /// Frames a second that the preview aims at.
     pub preview_hz: f32,
+    /// Whether files are chosen in our own window instead of the system's dialogs.
+    pub own_dialogs: bool,
     /// Graphs that were open lately, newest first.
     pub recent: Vec<PathBuf>,
     /// Kinds of nodes by how often they were added, for the ranking of the search.
@@ -57,7 +61,15 @@ pub struct Panels {
 
 impl Default for Panels {
     fn default() -> Self {
-        Self { browser: false, inspector: true, timeline: true, minimap: true, heat: false, profiler: false, history: false }
+        Self {
+            browser: false,
+            inspector: true,
+            timeline: true,
+            minimap: true,
+            heat: false,
+            profiler: false,
+            history: false,
+        }
     }
 }
 
@@ -73,8 +85,24 @@ impl Default for Settings {
             offset_secs: 0.0,
             preview_scale: 0.0,
             preview_hz: 30.0,
+            own_dialogs: false,
             recent: Vec::new(),
             used: std::collections::BTreeMap::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// The same with every number inside its span: a file may say anything.
+    pub(crate) fn within_bounds(self) -> Self {
+        let within = |x: f32, low: f32, high: f32, usual: f32| if x.is_finite() { x.clamp(low, high) } else { usual };
+        Self {
+            scale: within(self.scale, 0.75, 3.0, 1.0),
+            volume: within(self.volume, 0.0, 1.0, 0.8),
+            offset_secs: within(self.offset_secs, -0.5, 0.5, 0.0),
+            preview_scale: if self.preview_scale > 0.0 { within(self.preview_scale, 0.125, 1.0, 0.0) } else { 0.0 },
+            preview_hz: within(self.preview_hz, 1.0, 240.0, 30.0),
+            ..self
         }
     }
 }

@@ -104,6 +104,8 @@ pub enum Act {
         /// Which revision of the model.
         revision: u64,
     },
+    /// Tells that the document differs from its file, as one that was brought back from the journal does.
+    Unsaved,
     /// Opens the search for a node to add.
     Search(SearchFor),
     /// Shows the page of a kind of node.

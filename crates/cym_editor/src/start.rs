@@ -8,6 +8,7 @@ use cym_plan::NodeLibrary;
 use eframe::egui_wgpu::{WgpuConfiguration, WgpuSetup};
 
 use crate::app::App;
+use crate::files::folders::Folders;
 
 /// All nodes, and what changes about them while the window is open. It is asked from a thread of its own.
 pub trait Nodes: Send + 'static {
@@ -29,6 +30,8 @@ pub struct Options {
     pub demo: Option<PathBuf>,
     /// All nodes.
     pub nodes: Box<dyn Nodes>,
+    /// Where the window keeps what is not the artist's own file.
+    pub folders: Folders,
     /// Where to go on after a lost device: the session in the journal, and its time in seconds.
     pub resume: Option<(PathBuf, f64)>,
 }

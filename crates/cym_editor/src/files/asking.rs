@@ -211,7 +211,8 @@ impl Files {
         };
         let names: Vec<&str> = missing.iter().take(6).map(|missing| missing.path.as_str()).collect();
         let detail = format!("{}. They are looked for by name, and by content where it is known.", names.join(", "));
-        let bar = Bar { icon: icons::LINK_BREAK, color: shared.theme.warning, text: &text, detail: &detail, picture: None };
+        let bar =
+            Bar { icon: icons::LINK_BREAK, color: shared.theme.warning, text: &text, detail: &detail, picture: None };
         let answers = [("Search folder…", Answer::Search), ("Choose file…", Answer::Choose), ("Later", Answer::Later)];
         match bars::show(ui, shared.theme, &bar, &answers) {
             Some(Answer::Search) => self.ask_file(Purpose::Search, shared),
@@ -293,7 +294,8 @@ impl Files {
 
 /// Says over the window what letting go of a file will do.
 pub(super) fn show_hovered(ctx: &egui::Context, theme: &Theme, hint: &mut String) {
-    let names: Vec<PathBuf> = ctx.input(|input| input.raw.hovered_files.iter().filter_map(|file| file.path.clone()).collect());
+    let names: Vec<PathBuf> =
+        ctx.input(|input| input.raw.hovered_files.iter().filter_map(|file| file.path.clone()).collect());
     let (Some(first), false) = (names.first(), ctx.input(|input| input.raw.hovered_files.is_empty())) else {
         return;
     };

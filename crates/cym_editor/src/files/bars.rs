@@ -1,6 +1,8 @@
 //! Bars above the canvas: a question with its answers, never in the way of the work.
 
-use egui::{Align, Button, Color32, CornerRadius, Frame, Image, Layout, Margin, RichText, Sense, TextureHandle, Ui, vec2};
+use egui::{
+    Align, Button, Color32, CornerRadius, Frame, Image, Layout, Margin, RichText, Sense, TextureHandle, Ui, vec2,
+};
 
 use crate::theme::Theme;
 

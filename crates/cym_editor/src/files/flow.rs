@@ -25,19 +25,54 @@ const RECENT: usize = 24;
 
 /// The result of a job.
 pub(crate) enum Done {
-    Opened { path: PathBuf, own: bool, result: Box<Result<Opened, Fault>> },
-    Saved { path: PathBuf, revision: u64, then_close: bool, result: Box<Result<Saved, Fault>> },
+    Opened {
+        path: PathBuf,
+        own: bool,
+        result: Box<Result<Opened, Fault>>,
+    },
+    Saved {
+        path: PathBuf,
+        revision: u64,
+        then_close: bool,
+        result: Box<Result<Saved, Fault>>,
+    },
     /// A video turned out to carry no graph, or a picture to carry one.
-    Carries { path: PathBuf, at: Option<[f32; 2]>, carries: bool, kind: FileKind },
-    Imported { name: String, kind: FileKind, at: Option<[f32; 2]>, result: Result<Named, Fault> },
+    Carries {
+        path: PathBuf,
+        at: Option<[f32; 2]>,
+        carries: bool,
+        kind: FileKind,
+    },
+    Imported {
+        name: String,
+        kind: FileKind,
+        at: Option<[f32; 2]>,
+        result: Result<Named, Fault>,
+    },
     NodeAdded(Result<PathBuf, Fault>),
-    Answered { purpose: Purpose, name: String, folder: PathBuf, answer: Answer },
-    Listed { purpose: Purpose, name: String, listing: Listing },
+    Answered {
+        purpose: Purpose,
+        name: String,
+        folder: PathBuf,
+        answer: Answer,
+    },
+    Listed {
+        purpose: Purpose,
+        name: String,
+        listing: Listing,
+    },
     Understood(Given),
     Left(Vec<(Left, Option<ColorImage>)>),
     Missing(Vec<Reference>),
-    Searched { folder: PathBuf, wanted: usize, found: Vec<(Reference, Result<Named, Fault>)> },
-    Looked { path: PathBuf, outside: Outside },
+    Searched {
+        folder: PathBuf,
+        wanted: usize,
+        found: Vec<(Reference, Result<Named, Fault>)>,
+    },
+    Looked {
+        path: PathBuf,
+        outside: Outside,
+    },
     SettingsKept(Result<(), String>),
 }
 
@@ -165,7 +200,8 @@ impl Files {
         shared.say(Notice::hint(format!("Searching {}…", below.display())));
         self.io.aside("search files", move || {
             let found = jobs::search(&below, &wanted);
-            let found = found.into_iter().map(|(reference, path)| (reference, jobs::import(&path, &folder, None))).collect();
+            let found =
+                found.into_iter().map(|(reference, path)| (reference, jobs::import(&path, &folder, None))).collect();
             Done::Searched { folder: below, wanted: wanted.len(), found }
         });
     }
@@ -175,7 +211,8 @@ impl Files {
         let folder = shared.model.folder().to_owned();
         self.io.aside("take up file", move || {
             let wanted = chosen.len();
-            let found = chosen.into_iter().map(|(reference, path)| (reference, jobs::import(&path, &folder, None))).collect();
+            let found =
+                chosen.into_iter().map(|(reference, path)| (reference, jobs::import(&path, &folder, None))).collect();
             Done::Searched { folder: folder.clone(), wanted, found }
         });
     }
@@ -236,7 +273,8 @@ impl Files {
             }
             Done::Imported { name, kind, at, result } => imported(&name, kind, at, result, shared),
             Done::NodeAdded(Ok(path)) => {
-                let text = format!("{} is among your own nodes now.", path.file_stem().unwrap_or_default().to_string_lossy());
+                let text =
+                    format!("{} is among your own nodes now.", path.file_stem().unwrap_or_default().to_string_lossy());
                 shared.say(Notice::done(text).with("Show file", NoticeAction::ShowFile(path)));
             }
             Done::NodeAdded(Err(fault)) => shared.say(Notice::fault(fault.to_string())),
@@ -262,7 +300,9 @@ impl Files {
             Done::Looked { path, outside } => self.looked(&path, outside),
             Done::SettingsKept(Ok(())) => {}
             Done::SettingsKept(Err(error)) => {
-                shared.say(Notice::fault(format!("your settings cannot be written: {error}. They hold until you close.")));
+                shared.say(Notice::fault(format!(
+                    "your settings cannot be written: {error}. They hold until you close."
+                )));
             }
         }
     }
@@ -288,7 +328,6 @@ impl Files {
         if unsaved {
             shared.act(Act::Unsaved);
         }
-        
     }
 
     fn saved(
@@ -314,7 +353,6 @@ impl Files {
                 for fault in faults {
                     shared.say(Notice::fault(fault));
                 }
-                self.pictures.want_recent(&path);
                 shared.act(Act::Saved { path, revision });
                 if then_close && !unsaved {
                     self.closing = true;
@@ -396,7 +434,12 @@ pub(crate) fn empty() -> Document {
 /// Work that was left behind, with its pictures.
 pub(super) fn left_with_pictures(sittings: &Path) -> Vec<(Left, Option<ColorImage>)> {
     let left = sitting::left_behind(sittings);
-    left.into_iter().map(|left| { let picture = left.picture.as_deref().and_then(super::recent::read_png); (left, picture) }).collect()
+    left.into_iter()
+        .map(|left| {
+            let picture = left.picture.as_deref().and_then(super::recent::read_png);
+            (left, picture)
+        })
+        .collect()
 }
 
 /// Hashes by `folder` and relative path, so that a file that was renamed is found again.
@@ -429,4 +472,3 @@ pub(super) fn remember_hashes(document: &Document, folder: &Path, state: &Path) 
         let _kept = sitting::write_whole(&state.join("hashes.json"), &text);
     }
 }
-

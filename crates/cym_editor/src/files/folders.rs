@@ -1,12 +1,13 @@
 //! Where the window keeps what is not the artist's own file.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use etcetera::{BaseStrategy as _, choose_base_strategy};
 
 /// The folders of the window. Tests make their own with [`Folders::below`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Folders {
     /// What must outlive a crash: sittings with their journals, what is known about files.
     pub state: PathBuf,
@@ -16,6 +17,8 @@ pub struct Folders {
     pub data: PathBuf,
     /// What can be made again: pictures.
     pub cache: PathBuf,
+    /// Holds folders that go with the last who uses them.
+    _scratch: Option<Arc<tempfile::TempDir>>,
 }
 
 impl Folders {
@@ -36,13 +39,25 @@ impl Folders {
             config: folder("CYMATIC_CONFIG", strategy.map(|strategy| strategy.config_dir())),
             data: folder("CYMATIC_DATA", data),
             cache: cym_engine::cache::folder().unwrap_or_else(|| homeless.clone()),
+            _scratch: None,
         }
     }
 
     /// All of them below one folder.
     pub fn below(folder: &Path) -> Self {
         let [state, config, data, cache] = ["state", "config", "data", "cache"].map(|name| folder.join(name));
-        Self { state, config, data, cache }
+        Self { state, config, data, cache, _scratch: None }
+    }
+
+    /// Folders of their own that go with the last who uses them: for measuring and tests.
+    pub fn scratch() -> Self {
+        match tempfile::tempdir() {
+            Ok(folder) => {
+                let folders = Self::below(folder.path());
+                Self { _scratch: Some(Arc::new(folder)), ..folders }
+            }
+            Err(_) => Self::of_user(),
+        }
     }
 
     /// Where every open document has a folder of its own.

@@ -115,7 +115,8 @@ fn sitting_with_files(sittings: &Path) -> Result<(Sitting, PathBuf), Fault> {
 
 /// Brings back what a sitting holds.
 pub(crate) fn recover(folder: &Path, state: &Path) -> Result<Opened, Fault> {
-    let failed = |error| Fault::system(folder, "cannot be brought back", error, "Another window may have done it already.");
+    let failed =
+        |error| Fault::system(folder, "cannot be brought back", error, "Another window may have done it already.");
     let sitting = Sitting::take(folder.to_owned()).map_err(failed)?;
     let (document, _) = sitting::replay(folder).map_err(failed)?;
     let about = sitting::read_about(folder).unwrap_or_default();

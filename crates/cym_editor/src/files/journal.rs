@@ -30,11 +30,21 @@ pub struct Base {
 enum Entry {
     Edit(Edit),
     /// Another document is open now: in this sitting, or in a new one. What was open before is kept or removed.
-    Open { base: Box<Base>, sitting: Option<Sitting>, keep: bool },
+    Open {
+        base: Box<Base>,
+        sitting: Option<Sitting>,
+        keep: bool,
+    },
     /// The same document, from here on.
     Base(Box<Base>),
-    Picture { width: u32, height: u32, rgba: Vec<u8> },
-    Close { keep: bool },
+    Picture {
+        width: u32,
+        height: u32,
+        rgba: Vec<u8>,
+    },
+    Close {
+        keep: bool,
+    },
 }
 
 #[derive(Default)]
@@ -223,11 +233,8 @@ impl Writer {
             .wait_timeout_while(queue, Duration::from_secs(1), idle)
             .unwrap_or_else(PoisonError::into_inner);
         let busy = |queue: &mut Queue| !queue.stop;
-        let (mut queue, _) = self
-            .common
-            .changed
-            .wait_timeout_while(queue, GATHER, busy)
-            .unwrap_or_else(PoisonError::into_inner);
+        let (mut queue, _) =
+            self.common.changed.wait_timeout_while(queue, GATHER, busy).unwrap_or_else(PoisonError::into_inner);
         queue.idle = false;
         (mem::take(&mut queue.entries), queue.stop)
     }

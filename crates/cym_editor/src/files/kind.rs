@@ -22,7 +22,8 @@ pub enum FileKind {
 }
 
 const VIDEOS: [&str; 5] = ["mp4", "mov", "mkv", "webm", "m4v"];
-const SONGS: [&str; 13] = ["wav", "wave", "flac", "mp3", "ogg", "oga", "m4a", "m4b", "aac", "aif", "aiff", "aifc", "alac"];
+const SONGS: [&str; 13] =
+    ["wav", "wave", "flac", "mp3", "ogg", "oga", "m4a", "m4b", "aac", "aif", "aiff", "aifc", "alac"];
 const PICTURES: [&str; 11] = ["png", "apng", "jpg", "jpeg", "webp", "tif", "tiff", "bmp", "gif", "exr", "hdr"];
 const LUTS: [&str; 4] = ["cube", "3dl", "spi3d", "csp"];
 

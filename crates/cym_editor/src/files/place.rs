@@ -40,7 +40,8 @@ pub fn song(document: &Document, catalogue: &Catalogue, selection: &BTreeSet<Nod
     let files: Vec<&NodeId> = nodes_of(document, SOUND_FILE);
     let title = format!("Song {}", name_of(&named.path));
     let mut edits: Vec<Edit> = named.put().into_iter().collect();
-    let set = |node: &NodeId| Edit::SetValue { node: node.clone(), input: "file".to_owned(), value: Some(named.value()) };
+    let set =
+        |node: &NodeId| Edit::SetValue { node: node.clone(), input: "file".to_owned(), value: Some(named.value()) };
     let chosen: Vec<&&NodeId> = files.iter().filter(|id| selection.contains(**id)).collect();
     if !chosen.is_empty() {
         edits.extend(chosen.into_iter().map(|id| set(id)));

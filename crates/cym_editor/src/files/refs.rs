@@ -81,7 +81,8 @@ pub(crate) fn legal_name(path: &Path) -> String {
 pub fn relative(folder: &Path, file: &Path) -> Option<String> {
     let folder = fs::canonicalize(folder).ok()?;
     let file = fs::canonicalize(file).ok()?;
-    let parts: Option<Vec<&str>> = file.strip_prefix(&folder).ok()?.components().map(|part| part.as_os_str().to_str()).collect();
+    let parts: Option<Vec<&str>> =
+        file.strip_prefix(&folder).ok()?.components().map(|part| part.as_os_str().to_str()).collect();
     let path = parts?.join("/");
     assets::legal(&path).is_ok().then_some(path)
 }

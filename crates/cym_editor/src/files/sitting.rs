@@ -81,7 +81,9 @@ impl Sitting {
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(LOCK))?;
         match lock.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(io::Error::new(io::ErrorKind::ResourceBusy, "it is open in another window")),
+            Err(TryLockError::WouldBlock) => {
+                return Err(io::Error::new(io::ErrorKind::ResourceBusy, "it is open in another window"));
+            }
             // A file system without locks: better a journal without a lock than none.
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
             Err(TryLockError::Error(error)) => return Err(error),
@@ -191,7 +193,10 @@ fn left(folder: &Path) -> Option<Left> {
 /// A folder without words is being made at this moment, or was left in the making.
 fn clear_rubbish(folder: &Path) {
     const A_DAY: std::time::Duration = std::time::Duration::from_secs(86_400);
-    let age = fs::metadata(folder).and_then(|data| data.modified()).ok().and_then(|then| super::folders::now().duration_since(then).ok());
+    let age = fs::metadata(folder)
+        .and_then(|data| data.modified())
+        .ok()
+        .and_then(|then| super::folders::now().duration_since(then).ok());
     if folder.is_dir() && age.is_some_and(|age| age > A_DAY) {
         let _gone = fs::remove_dir_all(folder);
     }

@@ -71,7 +71,8 @@ impl FileWindow {
                 None
             }
             Given::Chosen { path, exists } => {
-                let asks = exists && matches!(self.purpose, Purpose::Save { .. }) && self.replace.as_ref() != Some(&path);
+                let asks =
+                    exists && matches!(self.purpose, Purpose::Save { .. }) && self.replace.as_ref() != Some(&path);
                 if asks {
                     let name = path.file_name().unwrap_or_default().to_string_lossy();
                     self.listing.fault = Some(format!("{name} is there already. Press again to replace it."));
@@ -131,7 +132,8 @@ impl FileWindow {
     }
 
     fn given(&self) -> Done {
-        let text = if self.text.is_empty() && self.purpose == Purpose::Search { ".".to_owned() } else { self.text.clone() };
+        let text =
+            if self.text.is_empty() && self.purpose == Purpose::Search { ".".to_owned() } else { self.text.clone() };
         Done::Given { text, folder: self.listing.folder.clone() }
     }
 
@@ -174,7 +176,10 @@ pub(crate) fn list(folder: &Path, endings: &[&str]) -> Listing {
     for entry in found.filter_map(Result::ok).take(MOST) {
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_folder = entry.path().is_dir();
-        let fits = any || Path::new(&name).extension().is_some_and(|e| endings.iter().any(|ending| e.eq_ignore_ascii_case(ending)));
+        let fits = any
+            || Path::new(&name)
+                .extension()
+                .is_some_and(|e| endings.iter().any(|ending| e.eq_ignore_ascii_case(ending)));
         if !name.starts_with('.') && (is_folder || fits) {
             entries.push((name, is_folder));
         }

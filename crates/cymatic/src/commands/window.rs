@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use cym_editor::files::folders::Folders;
 use cym_editor::{Nodes, Options, run};
 use cym_engine::cache;
 use cym_graph::Problem;
 use cym_plan::NodeLibrary;
-use nodes::{Folders, Live};
+use nodes::Live;
 
 use crate::args::Args;
 use crate::commands::render;
@@ -48,7 +49,8 @@ pub(crate) fn open(args: &Args) -> Result<(), Failure> {
         graph: args.graph.clone(),
         audio: args.audio.clone(),
         demo,
-        nodes: Box::new(OnDisk(Live::open(Folders::new(cache::artist_nodes())))),
+        nodes: Box::new(OnDisk(Live::open(nodes::Folders::new(cache::artist_nodes())))),
+        folders: Folders::of_user(),
         resume: resume(args),
     })?;
     Ok(())

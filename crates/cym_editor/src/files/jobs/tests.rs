@@ -24,7 +24,9 @@ fn nothing_is_overwritten_silently() {
     let home = tempfile::tempdir().unwrap();
     let (path, state) = (home.path().join("a.cym"), home.path().join("state"));
     let first = save(&saving(titled("one"), &path, &state)).unwrap();
-    let Saved::Done { file, faults } = first else { panic!("{first:?}") };
+    let Saved::Done { file, faults } = first else {
+        panic!("{first:?}")
+    };
     assert!(file.claim.is_some() && faults.is_empty());
     assert!(matches!(save(&saving(titled("two"), &path, &state)).unwrap(), Saved::Exists));
     let known = Some(file.known);
@@ -124,11 +126,8 @@ fn missing_files_are_found_by_content_and_by_name() {
     fs::write(home.path().join("a/Warm.CUBE"), "table").unwrap();
     let hash = crate::files::known::hash(&home.path().join("a/b/renamed.wav")).unwrap();
     let reference = |path: &str| Reference { node: NodeId::new("n"), input: "file".to_owned(), path: path.to_owned() };
-    let wanted = [
-        (reference("old.wav"), Some(hash)),
-        (reference("lut/warm.cube"), None),
-        (reference("never.wav"), None),
-    ];
+    let wanted =
+        [(reference("old.wav"), Some(hash)), (reference("lut/warm.cube"), None), (reference("never.wav"), None)];
     let found = search(home.path(), &wanted);
     let names: Vec<_> = found.iter().map(|(_, path)| path.file_name().unwrap().to_str().unwrap()).collect();
     assert_eq!(names, ["renamed.wav", "Warm.CUBE"]);

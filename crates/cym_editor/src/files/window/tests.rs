@@ -15,7 +15,9 @@ fn typed_texts_are_understood() {
     fs::write(home.join("art/a.cym"), "x").unwrap();
     fs::write(home.join("art/notes.txt"), "x").unwrap();
     let open = Purpose::Open;
-    let Given::Folder(listing) = understand(&open, "art", &home) else { panic!("no folder") };
+    let Given::Folder(listing) = understand(&open, "art", &home) else {
+        panic!("no folder")
+    };
     assert_eq!(listing.entries, [("a.cym".to_owned(), false)]);
     let chosen = Given::Chosen { path: home.join("art/a.cym"), exists: true };
     assert_eq!(understand(&open, " art/a.cym ", &home), chosen);
