@@ -26,5 +26,6 @@ mod start;
 pub mod theme;
 pub mod timeline;
 pub mod viewer;
+pub mod widgets;
 
 pub use start::{Nodes, Options, WindowError, run};

@@ -1,6 +1,9 @@
 //! A choice of words: a button with the chosen one, and a list that can be searched.
 
-use egui::{Align2, Key, Popup, PopupCloseBehavior, Response, RichText, ScrollArea, Sense, Stroke, TextEdit, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{
+    Align2, Key, Popup, PopupCloseBehavior, Response, RichText, ScrollArea, Sense, Stroke, TextEdit, Ui, WidgetInfo,
+    WidgetType, pos2, vec2,
+};
 use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
@@ -134,8 +137,9 @@ fn filter(words: &[String], text: &str) -> Vec<usize> {
             Some((score, index))
         })
         .collect();
-    // Of two that fit equally well, the one with less besides is meant.
-    found.sort_by_key(|&(score, index)| (std::cmp::Reverse(score), words[index].len(), index));
+    // The very word comes first, whatever the score of longer ones.
+    let other = |index: usize| !spoken(&words[index]).eq_ignore_ascii_case(text.trim());
+    found.sort_by_key(|&(score, index)| (other(index), std::cmp::Reverse(score), index));
     found.into_iter().map(|(_, index)| index).collect()
 }
 

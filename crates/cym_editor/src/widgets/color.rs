@@ -3,7 +3,10 @@
 use std::collections::VecDeque;
 
 use cym_graph::color::{parse_hex, print_hex};
-use egui::{Align2, Id, Popup, PopupCloseBehavior, Rect, Response, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, WidgetType, vec2};
+use egui::{
+    Align2, Id, Popup, PopupCloseBehavior, Rect, Response, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo,
+    WidgetType, vec2,
+};
 
 use super::{Change, Number, paint};
 use crate::theme::Theme;
@@ -154,7 +157,10 @@ impl<'a> ColorEdit<'a> {
         let typed: Option<String> = ui.data(|data| data.get_temp(id));
         let mut text = typed.unwrap_or_else(|| print_hex(self.color));
         let color = parse_hex(&with_hash(&text));
-        let edit = TextEdit::singleline(&mut text).id(id.with("field")).font(egui::TextStyle::Monospace).desired_width(WIDTH - 16.0);
+        let edit = TextEdit::singleline(&mut text)
+            .id(id.with("field"))
+            .font(egui::TextStyle::Monospace)
+            .desired_width(WIDTH - 16.0);
         let edit = if color.is_none() { edit.text_color(theme.error) } else { edit };
         let field = ui.add(edit);
         field.widget_info(|| {

@@ -1,7 +1,10 @@
 //! A response curve: a click adds a point, a drag moves it, a drag off the field, Delete or a right click takes it away.
 
 use cym_graph::Curve;
-use egui::{CursorIcon, Id, Key, Modifiers, Pos2, Rect, Response, Sense, Stroke, Ui, WidgetInfo, WidgetType, lerp, pos2, remap, vec2};
+use egui::{
+    CursorIcon, Id, Key, Modifiers, Pos2, Rect, Response, Sense, Stroke, Ui, WidgetInfo, WidgetType, lerp, pos2, remap,
+    vec2,
+};
 
 use super::Change;
 use crate::theme::Theme;
@@ -55,7 +58,8 @@ impl<'a> CurveEdit<'a> {
 
     /// Draws it as wide as there is room.
     pub fn show(self, ui: &mut Ui, theme: &Theme) -> (Response, Option<Change<Curve>>) {
-        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width().max(60.0), HEIGHT), Sense::click_and_drag());
+        let (rect, response) =
+            ui.allocate_exact_size(vec2(ui.available_width().max(60.0), HEIGHT), Sense::click_and_drag());
         let response = response.on_hover_cursor(CursorIcon::Crosshair);
         response.widget_info(|| WidgetInfo::labeled(WidgetType::Slider, ui.is_enabled(), self.name));
         let field = rect.shrink(7.0);
@@ -64,7 +68,8 @@ impl<'a> CurveEdit<'a> {
         let own = if self.curve.points.is_empty() { Curve::identity() } else { self.curve.clone() };
         let mut hand: Hand = ui.data(|data| data.get_temp(id)).unwrap_or_default();
         hand.chosen = hand.chosen.min(own.points.len().saturating_sub(1));
-        let change = moved(ui, field, &response, &mut hand, &own).or_else(|| removed(ui, field, &response, &mut hand, &own));
+        let change =
+            moved(ui, field, &response, &mut hand, &own).or_else(|| removed(ui, field, &response, &mut hand, &own));
         let shown = change.as_ref().map_or(&own, |change| &change.value);
         self.draw(ui, theme, rect, field, shown, &hand, id);
         ui.data_mut(|data| data.insert_temp(id, hand));
@@ -88,14 +93,19 @@ impl<'a> CurveEdit<'a> {
         if let Some(live) = self.live {
             let x = live.clamp(0.0, 1.0);
             let y = heights[(x * last).round() as usize];
-            painter.vline(lerp(field.x_range(), x), field.y_range(), Stroke::new(1.0, theme.accent.gamma_multiply(0.4)));
+            painter.vline(
+                lerp(field.x_range(), x),
+                field.y_range(),
+                Stroke::new(1.0, theme.accent.gamma_multiply(0.4)),
+            );
             painter.circle_filled(place(field, [x, y]), 4.0, theme.accent);
         }
         for (index, &point) in curve.points.iter().enumerate() {
             let at = place(field, point);
             let chosen = index == hand.chosen && hand.off.is_none();
             painter.circle(at, 4.0, if chosen { theme.accent } else { theme.panel }, Stroke::new(1.5, theme.text));
-            let response = ui.interact(Rect::from_center_size(at, vec2(8.0, 8.0)), id.with(("point", index)), Sense::hover());
+            let response =
+                ui.interact(Rect::from_center_size(at, vec2(8.0, 8.0)), id.with(("point", index)), Sense::hover());
             let name = format!("{} point {}", self.name, index + 1);
             response.widget_info(|| WidgetInfo::labeled(WidgetType::Other, true, &name));
         }

@@ -251,9 +251,9 @@ impl Reader<'_> {
         self.open()?;
         let left = self.sum()?;
         if !self.eat(',') {
-            return Err(self.peek().map_or(ExpressionError::Unfinished, |token| {
-                ExpressionError::Unexpected(token.to_string())
-            }));
+            return Err(self
+                .peek()
+                .map_or(ExpressionError::Unfinished, |token| ExpressionError::Unexpected(token.to_string())));
         }
         let right = self.sum()?;
         self.close(match name {

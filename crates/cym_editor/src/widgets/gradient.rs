@@ -1,7 +1,10 @@
 //! Colours along a line: a click on the bar adds a stop, a drag moves it, a drag off the bar or Delete takes it away.
 
 use cym_graph::{Gradient, Stop, color};
-use egui::{Color32, CursorIcon, Id, Key, Modifiers, Rect, Response, Sense, Shape, Stroke, Ui, WidgetInfo, WidgetType, lerp, pos2, remap_clamp, vec2};
+use egui::{
+    Color32, CursorIcon, Id, Key, Modifiers, Rect, Response, Sense, Shape, Stroke, Ui, WidgetInfo, WidgetType, lerp,
+    pos2, remap_clamp, vec2,
+};
 
 use super::{Change, ColorEdit, Number, paint};
 use crate::theme::Theme;
@@ -123,7 +126,13 @@ impl<'a> GradientEdit<'a> {
             let x = lerp(bar.x_range(), stop.at.clamp(0.0, 1.0));
             let tip = pos2(x, bar.bottom() - 3.0);
             let base = bar.bottom() + PINS - 1.0;
-            let pin = vec![tip, pos2(x + 5.0, bar.bottom() + 4.0), pos2(x + 5.0, base), pos2(x - 5.0, base), pos2(x - 5.0, bar.bottom() + 4.0)];
+            let pin = vec![
+                tip,
+                pos2(x + 5.0, bar.bottom() + 4.0),
+                pos2(x + 5.0, base),
+                pos2(x - 5.0, base),
+                pos2(x - 5.0, bar.bottom() + 4.0),
+            ];
             let chosen = index == hand.chosen && hand.off.is_none();
             let line = if chosen { Stroke::new(1.5, theme.accent) } else { Stroke::new(1.0, theme.text_weak) };
             let [r, g, b, _] = stop.color;
@@ -206,7 +215,8 @@ pub(crate) fn draw_bar(ui: &Ui, theme: &Theme, bar: Rect, gradient: &Gradient) {
     if gradient.stops.iter().any(|stop| stop.color[3] < 1.0) || gradient.stops.is_empty() {
         paint::checker(ui.painter(), bar, theme);
     }
-    let colors: Vec<Color32> = gradient.bake().into_iter().map(|color| paint::color32(color::srgb_straight(color))).collect();
+    let colors: Vec<Color32> =
+        gradient.bake().into_iter().map(|color| paint::color32(color::srgb_straight(color))).collect();
     paint::strip(ui.painter(), bar, &colors);
     ui.painter().rect_stroke(bar, 2.0, Stroke::new(1.0, theme.line), egui::StrokeKind::Outside);
 }

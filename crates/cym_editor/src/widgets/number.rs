@@ -107,7 +107,8 @@ impl<'a> Number<'a> {
         let size = vec2(ui.available_width().max(24.0), paint::ROW);
         let sense = if self.locked { Sense::click() } else { Sense::click_and_drag() };
         let (rect, mut response) = ui.allocate_exact_size(size, sense);
-        response = response.on_hover_cursor(if self.locked { CursorIcon::Default } else { CursorIcon::ResizeHorizontal });
+        response =
+            response.on_hover_cursor(if self.locked { CursorIcon::Default } else { CursorIcon::ResizeHorizontal });
         let enabled = ui.is_enabled() && !self.locked;
         response.widget_info(|| WidgetInfo::slider(enabled, f64::from(self.value), self.name));
         if self.locked {
@@ -118,7 +119,8 @@ impl<'a> Number<'a> {
             let typed = typing::show(ui, theme, rect, &response, self.name, self.unit, self.value);
             return (response, self.typed(typed));
         }
-        let change = self.dragged(ui, &response).or_else(|| self.wheel(ui, &response)).or_else(|| self.keys(ui, &response));
+        let change =
+            self.dragged(ui, &response).or_else(|| self.wheel(ui, &response)).or_else(|| self.keys(ui, &response));
         if response.double_clicked() {
             return (response, self.default.map(Change::done));
         }
@@ -230,7 +232,11 @@ impl<'a> Number<'a> {
             let bar = Rect::from_x_y_ranges(from.min(to)..=from.max(to), rect.y_range());
             painter.rect_filled(bar, if bar.width() > 4.0 { 4.0 } else { 0.0 }, fill);
             if !self.locked {
-                painter.vline(to.clamp(rect.left() + 1.0, rect.right() - 1.0), rect.y_range(), Stroke::new(2.0, edge(theme, lit)));
+                painter.vline(
+                    to.clamp(rect.left() + 1.0, rect.right() - 1.0),
+                    rect.y_range(),
+                    Stroke::new(2.0, edge(theme, lit)),
+                );
             }
             self.draw_motion(&painter, theme, rect, along);
         }
@@ -261,7 +267,9 @@ impl<'a> Number<'a> {
         let mut right = rect.right() - 7.0;
         if !self.unit.is_empty() && rect.width() > 70.0 {
             let unit = egui::FontId::proportional(11.0);
-            right = painter.text(pos2(right, middle + 0.5), Align2::RIGHT_CENTER, self.unit, unit, theme.text_weak).left() - 3.0;
+            right =
+                painter.text(pos2(right, middle + 0.5), Align2::RIGHT_CENTER, self.unit, unit, theme.text_weak).left()
+                    - 3.0;
         }
         let shown = if self.locked { self.live.unwrap_or(self.value) } else { self.value };
         let text = if self.mixed { "\u{2013}".to_owned() } else { self.scale.print(shown, dragged || self.locked) };

@@ -1,7 +1,10 @@
 //! Two numbers as a place on a pad, and three numbers in a row.
 
 use cym_graph::Range;
-use egui::{Color32, CursorIcon, Popup, PopupCloseBehavior, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, lerp, pos2, remap, vec2};
+use egui::{
+    Color32, CursorIcon, Popup, PopupCloseBehavior, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    WidgetType, lerp, pos2, remap, vec2,
+};
 
 use super::{Change, Number, paint};
 use crate::theme::Theme;
@@ -62,7 +65,9 @@ impl<'a> Pad<'a> {
             opener.widget_info(|| WidgetInfo::labeled(WidgetType::Button, !self.locked, format!("{} pad", self.name)));
             self.draw_small(ui, theme, rect, &opener);
             if !self.locked {
-                let shown = Popup::menu(&opener).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| self.large(ui, theme));
+                let shown = Popup::menu(&opener)
+                    .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+                    .show(|ui| self.large(ui, theme));
                 change = shown.and_then(|shown| shown.inner);
             }
             let width = ((ui.available_width() - 4.0) / 2.0).floor();
@@ -101,8 +106,18 @@ impl<'a> Pad<'a> {
     fn draw_small(&self, ui: &Ui, theme: &Theme, rect: Rect, response: &Response) {
         let painter = ui.painter();
         let lit = response.hovered() || response.has_focus();
-        painter.rect(rect, 4.0, theme.sunken, Stroke::new(1.0, if lit { theme.accent } else { theme.line }), StrokeKind::Inside);
-        painter.circle_filled(self.place(rect.shrink(4.0), self.value), 2.5, if self.locked { theme.text_weak } else { theme.accent });
+        painter.rect(
+            rect,
+            4.0,
+            theme.sunken,
+            Stroke::new(1.0, if lit { theme.accent } else { theme.line }),
+            StrokeKind::Inside,
+        );
+        painter.circle_filled(
+            self.place(rect.shrink(4.0), self.value),
+            2.5,
+            if self.locked { theme.text_weak } else { theme.accent },
+        );
         if let Some(live) = self.live {
             painter.circle_filled(self.place(rect.shrink(4.0), live), 2.0, self.color);
         }
@@ -148,10 +163,7 @@ impl<'a> Pad<'a> {
             let step = response.drag_delta() / rect.width() * (max - min) * 0.1;
             [self.value[0] + step.x, self.value[1] - step.y]
         } else {
-            [
-                remap(at.x, rect.left()..=rect.right(), min..=max),
-                remap(at.y, rect.bottom()..=rect.top(), min..=max),
-            ]
+            [remap(at.x, rect.left()..=rect.right(), min..=max), remap(at.y, rect.bottom()..=rect.top(), min..=max)]
         };
         if modifiers.command {
             let step = (max - min) / 8.0;

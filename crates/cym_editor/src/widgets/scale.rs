@@ -95,7 +95,8 @@ impl Scale {
         // A value that was typed with more digits than are worth showing shows at least that it is not 0.
         let digits = if value != 0.0 && value.abs() < 1e-3 { 6 } else { self.digits(value) };
         let text = format!("{value:.digits$}");
-        let trimmed = if steady || !text.contains('.') { &text } else { text.trim_end_matches('0').trim_end_matches('.') };
+        let trimmed =
+            if steady || !text.contains('.') { &text } else { text.trim_end_matches('0').trim_end_matches('.') };
         if trimmed == "-0" { "0".to_owned() } else { trimmed.to_owned() }
     }
 

@@ -28,7 +28,11 @@ fn bench<T: Clone + 'static>(
             bench.done.push(change.done);
         }
     };
-    let mut harness = Harness::builder().with_size([320.0, 420.0]).with_max_steps(60).with_step_dt(1.0 / 60.0).build_ui_state(draw, Bench { value, done: Vec::new() });
+    let mut harness = Harness::builder()
+        .with_size([320.0, 420.0])
+        .with_max_steps(60)
+        .with_step_dt(1.0 / 60.0)
+        .build_ui_state(draw, Bench { value, done: Vec::new() });
     harness.run();
     harness
 }

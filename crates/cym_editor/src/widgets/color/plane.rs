@@ -20,9 +20,8 @@ pub(super) fn show(ui: &mut Ui, theme: &Theme, name: &str, lch: Oklch) -> Option
     painter.rect_filled(rect, 4.0, theme.sunken);
     let opaque = Oklch { alpha: 1.0, ..lch };
     // Down to the lowest row: black and white have no chroma at all.
-    let border: Vec<f32> = (0..=ROWS)
-        .map(|row| Oklch { lightness: 1.0 - row as f32 / ROWS as f32, ..opaque }.most_chroma())
-        .collect();
+    let border: Vec<f32> =
+        (0..=ROWS).map(|row| Oklch { lightness: 1.0 - row as f32 / ROWS as f32, ..opaque }.most_chroma()).collect();
     let widest = border.iter().copied().fold(0.02, f32::max);
     let inner = rect.shrink(6.0);
     let place = |lightness: f32, chroma: f32| {

@@ -16,8 +16,7 @@ pub(super) fn hue(ui: &mut Ui, theme: &Theme, name: &str, lch: Oklch) -> Option<
     let (rect, response) = area(ui, &format!("{name} hue strip"));
     // A grey has no hue to see: its strip shows a little colour, so that there is something to choose by.
     let shown = Oklch { chroma: lch.chroma.max(0.06), alpha: 1.0, lightness: lch.lightness.clamp(0.25, 0.92), ..lch };
-    let hues: Vec<Oklch> =
-        (0..=HUES).map(|hue| Oklch { hue_turns: hue as f32 / HUES as f32, ..shown }).collect();
+    let hues: Vec<Oklch> = (0..=HUES).map(|hue| Oklch { hue_turns: hue as f32 / HUES as f32, ..shown }).collect();
     let colors: Vec<Color32> = hues.iter().map(|hue| paint::color32(hue.inside().to_srgb([0.0; 4]))).collect();
     paint::strip(ui.painter(), rect, &colors);
     for (place, _) in hues.iter().enumerate().filter(|(_, hue)| !hue.fits()) {

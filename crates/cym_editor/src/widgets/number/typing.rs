@@ -38,7 +38,15 @@ pub(super) fn open(ui: &Ui, id: Id, text: String) {
     ui.ctx().request_repaint();
 }
 
-pub(super) fn show(ui: &mut Ui, theme: &Theme, rect: Rect, number: &Response, name: &str, unit: &str, now: f32) -> Typed {
+pub(super) fn show(
+    ui: &mut Ui,
+    theme: &Theme,
+    rect: Rect,
+    number: &Response,
+    name: &str,
+    unit: &str,
+    now: f32,
+) -> Typed {
     let id = number.id;
     let Some(mut typing) = ui.data(|data| data.get_temp::<Typing>(id)) else {
         return Typed::Going;

@@ -146,9 +146,10 @@ fn a_switch_turns_on_a_click() {
 
 #[test]
 fn a_choice_can_be_searched() {
-    let words: Vec<String> = ["normal", "darken", "multiply", "colour_burn", "screen", "add", "hue", "difference", "exclusion"]
-        .map(str::to_owned)
-        .to_vec();
+    let words: Vec<String> =
+        ["normal", "darken", "multiply", "colour_burn", "screen", "add", "hue", "difference", "exclusion"]
+            .map(str::to_owned)
+            .to_vec();
     let mut harness =
         bench(0_usize, move |ui, theme, &chosen| Choice::new("Mode", &words, Some(chosen)).show(ui, theme).1);
     harness.get_by_label("Mode").click();
@@ -208,8 +209,7 @@ fn each_lane_is_a_number_of_its_own() {
 
 #[test]
 fn typed_words_are_one_step() {
-    let mut harness =
-        bench(String::new(), |ui, _, text| TextField::new("Prompt", text).show(ui).1);
+    let mut harness = bench(String::new(), |ui, _, text| TextField::new("Prompt", text).show(ui).1);
     harness.get_by_label("Prompt").click();
     harness.run_steps(2);
     for letter in ["a", "b", "c"] {
