@@ -1,5 +1,6 @@
 //! Where everything is: the bar above, panels at the sides, the canvas in the middle, the timeline and the status line below.
 
+mod history;
 mod menu;
 mod run;
 mod status;
@@ -50,5 +51,6 @@ impl App {
         panels.palette.show(&ctx, &mut shared);
         panels.export.show(&ctx, &mut shared);
         panels.browser.show_windows(&ctx, &mut shared);
+        self.history(&ctx);
     }
 }
