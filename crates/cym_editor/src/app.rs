@@ -5,7 +5,7 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use cym_engine::Project;
-use cym_engine::{Preview, Scale, Stage, StageState, TransportCommand};
+use cym_engine::{Backdrop, Preview, Scale, Stage, StageState, TransportCommand};
 use cym_gpu::Gpu;
 use cym_plan::{Costs, NodeLibrary};
 use egui_wgpu::RenderState;
@@ -75,6 +75,8 @@ pub struct App {
     nodes: Receiver<Arc<NodeLibrary>>,
     shown: u64,
     preview: Option<Preview>,
+    /// The part that the stage was told to repeat, and the length of the piece then: a part behind its end does not count.
+    looped: (Option<[f64; 2]>, f64),
 }
 
 impl App {
@@ -91,7 +93,7 @@ impl App {
         fonts(ctx);
         let library = options.nodes.library();
         let waker = ctx.clone();
-        let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || waker.request_repaint());
+        let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || crate::viewer::wake(&waker));
         let stage = match render.as_ref().map(gpu) {
             Some(gpu) => {
                 let costs = costs(&gpu);
@@ -117,6 +119,7 @@ impl App {
             nodes: watch(options.nodes, ctx),
             shown: 0,
             preview: None,
+            looped: (None, 0.0),
         };
         app.acts.extend(told.map(|told| Act::Say(Notice::fault(told))));
         app.open_first(options.graph, options.demo, options.audio);
@@ -258,6 +261,7 @@ impl App {
             Act::Run(command) => self.run(ctx, command),
             Act::Transport(command) => self.stage.transport(command),
             Act::View(port) => {
+                self.model.viewed.clone_from(&port);
                 let port = port.map(|port| cym_graph::PortRef { node: self.model.stage_id(&port.node), ..port });
                 self.stage.view(port);
             }
@@ -311,8 +315,14 @@ impl App {
             max_hz: self.settings.preview_hz,
             thumbnails_hz: 6.0,
             timings: self.settings.panels.profiler || self.settings.panels.heat,
-            ..Preview::default()
+            // The document's own picture is what the video will be; a node's shows where it lets others through.
+            backdrop: if self.model.viewed.is_some() { Backdrop::Checker } else { Backdrop::Black },
         };
+        let part = (self.model.root().loop_secs(), self.state.clock.duration_secs);
+        if self.looped != part {
+            self.looped = part;
+            self.stage.transport(TransportCommand::SetLoop(part.0));
+        }
         if self.preview.as_ref() != Some(&preview) {
             self.preview = Some(preview);
             self.stage.set_preview(preview);

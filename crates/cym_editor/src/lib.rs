@@ -7,6 +7,9 @@
 //!
 //! What this crate does not know: which nodes there are (they are handed in), and how a picture is made.
 
+// What is handed between threads holds wgpu textures, whose types nest deeper than the compiler looks by itself.
+#![recursion_limit = "256"]
+
 pub mod app;
 pub mod bench;
 pub mod browser;

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cym_engine::Project;
-use cym_graph::{Catalogue, Document, Edit, NodeId, NodeKind, Value};
+use cym_graph::{Catalogue, Document, Edit, NodeId, NodeKind, PortRef, Value};
 use cym_plan::NodeLibrary;
 
 pub use history::{History, Step};
@@ -29,6 +29,8 @@ pub struct Model {
     catalogue: Arc<Catalogue>,
     /// The nodes that are selected, of the document on the canvas.
     pub selection: BTreeSet<NodeId>,
+    /// The port whose picture the viewer shows in place of the output's, of the document on the canvas.
+    pub viewed: Option<PortRef>,
     /// Where the document is kept; `None` until it is saved.
     path: Option<PathBuf>,
     /// The folder that relative paths of an unsaved document start from.
@@ -52,6 +54,7 @@ impl Model {
             library,
             catalogue,
             selection: BTreeSet::new(),
+            viewed: None,
             path: None,
             folder: PathBuf::from("."),
             carrier: None,
@@ -73,6 +76,7 @@ impl Model {
         self.inside.clear();
         self.history = History::default();
         self.selection.clear();
+        self.viewed = None;
         self.log.clear();
         self.turned.clear();
         self.revision += 1;

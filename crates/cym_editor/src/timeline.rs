@@ -1,6 +1,5 @@
 //! The song, the playhead, the part that repeats, and keyframes.
 
-mod keys;
 mod lanes;
 mod loops;
 mod music;
@@ -11,14 +10,12 @@ mod time_text;
 pub(crate) mod transport;
 mod wave;
 
-#[cfg(test)]
-mod tests;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use cym_engine::FeatureTrack;
-use cym_engine::stage::{Busy, StageState, TransportCommand};
+use cym_engine::{Busy, StageState, TransportCommand};
 use cym_graph::Edit;
 use cym_graph::edit::DocumentChange;
 use egui::{Align2, CursorIcon, FontId, Id, PointerButton, Rect, Response, Sense, Shape, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2};

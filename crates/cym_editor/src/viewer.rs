@@ -2,26 +2,18 @@
 
 mod compare;
 mod frame;
-mod grab;
 mod plot;
-mod probe;
 mod profiler;
-mod scopes;
-mod still;
 mod strip;
 mod texture;
 mod window;
 
-#[cfg(test)]
-mod tests;
-
 use std::sync::Arc;
 
-use cym_engine::stage::{Busy, Picture, StageState};
+use cym_engine::{Busy, Picture, StageState};
 use cym_graph::Severity;
 use egui::{Align2, Color32, CursorIcon, FontId, Id, Painter, PointerButton, Rect, RichText, Sense, Ui, ViewportCommand, WidgetInfo, WidgetType, pos2, vec2};
 
-pub use profiler::Profiler;
 pub use texture::Registered;
 pub use window::wake;
 
@@ -30,9 +22,7 @@ use crate::shared::{Act, Shared};
 use compare::Compare;
 use frame::{Frame, Zoom};
 use plot::Past;
-use probe::Probe;
-use scopes::Scopes;
-use still::Stills;
+use profiler::Profiler;
 use window::SecondWindow;
 
 /// The whole of a texture.
@@ -49,21 +39,17 @@ pub struct Viewer {
     shown: Registered,
     held: Registered,
     compare: Compare,
-    probe: Probe,
-    scopes: Scopes,
-    scopes_open: bool,
     plot_open: bool,
     past: Past,
-    stills: Stills,
     full_screen: bool,
     second: SecondWindow,
+    profiler: Profiler,
 }
 
 impl Viewer {
     /// Draws it and lets it be used.
     pub fn show(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {
         self.past.keep(shared.state);
-        self.stills.tell(shared);
         self.compare.sync(shared.state);
         let all = ui.available_rect_before_wrap();
         ui.advance_cursor_after_rect(all);
@@ -71,19 +57,16 @@ impl Viewer {
             self.picture(ui, all, shared);
             return;
         }
-        let (mut place, strip) = all.split_top_bottom_at_y(all.bottom() - strip::HEIGHT.min(all.height()));
-        if self.scopes_open && place.height() > scopes::HEIGHT * 1.6 {
-            let (above, below) = place.split_top_bottom_at_y(place.bottom() - scopes::HEIGHT);
-            place = above;
-            let picture = shared.state.picture.as_ref().map(|picture| (picture.frame, shared.state.frames_drawn));
-            self.scopes.show(ui, below, shared.stage, picture, shared.theme);
-        }
+        let (place, strip) = all.split_top_bottom_at_y(all.bottom() - strip::HEIGHT.min(all.height()));
         self.picture(ui, place, shared);
         if self.plot_open {
             self.past.show(ui, place, shared);
         }
         self.strip(ui, strip, shared);
         self.second.show(ui.ctx(), shared);
+        if shared.settings.panels.profiler {
+            self.profiler.window(ui.ctx(), shared);
+        }
     }
 
     /// Whether nothing but the picture is to be seen.
@@ -100,15 +83,6 @@ impl Viewer {
             Command::ActualSize => self.frame = Frame::actual(1.0),
             Command::FitPicture => self.frame = Frame::default(),
             Command::Compare => self.compare.toggle(shared),
-            Command::Probe => self.probe.toggle(),
-            Command::Scopes => {
-                self.scopes_open = !self.scopes_open;
-                if !self.scopes_open {
-                    self.scopes.close();
-                }
-            }
-            Command::SaveStill => self.stills.save(shared, ctx),
-            Command::CopyStill => self.stills.copy(shared, ctx),
             _ => return false,
         }
         true
@@ -152,7 +126,6 @@ impl Viewer {
         {
             self.compare.show(ui, place, rect, texture, shared);
         }
-        self.probe.show(ui, place, rect, picture, shared);
         mark_trouble(&painter, place, &state, shared);
         if response.hovered() && shared.hint.is_empty() {
             *shared.hint = "Wheel: zoom · drag: pan · double click: fit or 1:1".to_owned();

@@ -5,6 +5,9 @@
 //!
 //! What this crate does not know: which nodes there are (the library is handed in), and how anything is shown.
 
+// What is handed between threads holds wgpu textures, whose types nest deeper than the compiler looks by itself.
+#![recursion_limit = "256"]
+
 mod assets;
 pub mod cache;
 pub mod clock;
@@ -17,6 +20,7 @@ mod sounds;
 mod stage;
 mod still;
 
+pub use cym_dsp::FeatureTrack;
 pub use error::EngineError;
 pub use export::{Progress, RenderOptions, Rendered, Span, render};
 pub use project::{Overrides, Project, parse_value};

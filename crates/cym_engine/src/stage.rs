@@ -180,6 +180,12 @@ impl Stage {
         Arc::clone(&self.shared.state())
     }
 
+    /// A look at the newest snapshot that outlives this handle's borrow, for windows that are drawn apart from the editor.
+    pub fn watch(&self) -> impl Fn() -> Arc<StageState> + Send + Sync + 'static {
+        let shared = Arc::clone(&self.shared);
+        move || Arc::clone(&shared.state())
+    }
+
     /// Why the device is gone. Start another stage on another device then, with the same project and time.
     pub fn device_lost(&self) -> Option<String> {
         self.shared.state().device_lost.clone()

@@ -1,6 +1,6 @@
 //! The bar of the transport: to the start, step, play, speed, time, loop, loudness, and what the sound device does.
 
-use cym_engine::stage::{Clock, SoundState, TransportCommand};
+use cym_engine::{Clock, SoundState, TransportCommand};
 use egui::{Align, Button, DragValue, Layout, Popup, PopupCloseBehavior, RichText, Slider, TextEdit, Ui, vec2};
 use egui_phosphor::regular as icons;
 

@@ -1,6 +1,6 @@
 //! The picture that was kept as B beside the present one, with a split that can be dragged.
 
-use cym_engine::stage::StageState;
+use cym_engine::StageState;
 use egui::{Align2, Color32, CursorIcon, FontId, Rect, Sense, Shape, Stroke, TextureId, Ui, WidgetInfo, WidgetType, pos2, vec2};
 
 use super::{ALL, part};

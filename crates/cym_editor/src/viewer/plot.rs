@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
-use cym_engine::stage::StageState;
+use cym_engine::StageState;
 use cym_graph::{NodeId, WireType};
 use cym_plan::Plan;
 use egui::{Align2, Color32, FontId, Painter, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2};
@@ -127,7 +127,7 @@ fn place_of(plan: &Plan, node: &NodeId, output: &str) -> Option<Range<usize>> {
 mod tests {
     use std::sync::Arc;
 
-    use cym_engine::stage::{Clock, StageState};
+    use cym_engine::{Clock, StageState};
 
     use super::{Past, SECS};
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cym_engine::stage::StageState;
+use cym_engine::StageState;
 use cym_graph::NodeId;
 use egui::{Align, Color32, Label, Layout, Rect, RichText, ScrollArea, Sense, Ui, WidgetInfo, WidgetType, vec2};
 
@@ -13,7 +13,7 @@ const SMOOTHING: f32 = 0.12;
 
 /// The list of passes by time, and of memory by slot.
 #[derive(Debug, Default)]
-pub struct Profiler {
+pub(super) struct Profiler {
     /// Smoothed milliseconds by pass.
     ms: Vec<f32>,
     labels: Vec<String>,
@@ -29,8 +29,15 @@ struct Line {
 }
 
 impl Profiler {
-    /// Draws it. Passes are timed only while it (or the heat tint) is open.
-    pub fn show(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {
+    /// Draws it in a window of its own. Passes are timed only while it (or the heat tint) is open.
+    pub(super) fn window(&mut self, ctx: &egui::Context, shared: &mut Shared<'_>) {
+        let mut open = true;
+        let window = egui::Window::new("Profiler").open(&mut open).default_size([380.0, 420.0]).min_width(280.0);
+        window.show(ctx, |ui| self.show(ui, shared));
+        shared.settings.panels.profiler = open;
+    }
+
+    fn show(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {
         let state = Arc::clone(shared.state);
         self.smooth(&state);
         ui.add_space(4.0);

@@ -4,7 +4,7 @@ mod measure;
 
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 
-use cym_engine::stage::Stage;
+use cym_engine::Stage;
 use egui::{Align2, Color32, ColorImage, FontId, Mesh, Painter, Rect, Shape, Stroke, TextureHandle, TextureOptions, Ui, pos2, vec2};
 
 use super::grab::{self, Pixels};

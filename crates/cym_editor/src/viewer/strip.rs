@@ -1,6 +1,6 @@
 //! The quiet strip below the picture: zoom, size, rate, scale, what is looked at, and tools.
 
-use cym_engine::stage::StageState;
+use cym_engine::StageState;
 use egui::{Align, Button, Layout, Popup, Rect, RichText, Ui, UiBuilder, vec2};
 use egui_phosphor::regular as icons;
 
@@ -90,9 +90,6 @@ impl Viewer {
         let tools = [
             (icons::CORNERS_OUT, Command::FullScreen, false),
             (icons::MONITOR, Command::SecondWindow, self.second.is_open()),
-            (icons::CAMERA, Command::SaveStill, false),
-            (icons::EYEDROPPER, Command::Probe, self.probe.is_on()),
-            (icons::CHART_BAR, Command::Scopes, self.scopes_open),
             (icons::SQUARE_SPLIT_HORIZONTAL, Command::Compare, self.compare.is_on()),
         ];
         for (icon, command, on) in tools {

@@ -27,7 +27,7 @@ struct Known {
 impl Registered {
     /// The id under which egui shows a view, smoothly scaled; `None` without a GPU.
     ///
-    /// `generation` must change with the texture: [`cym_engine::stage::Picture::generation`], and the same of an atlas.
+    /// `generation` must change with the texture: [`cym_engine::Picture::generation`], and the same of an atlas.
     pub fn id(&mut self, render: Option<&RenderState>, view: &TextureView, generation: u64) -> Option<TextureId> {
         self.id_with(render, view, generation, true)
     }

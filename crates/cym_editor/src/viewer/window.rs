@@ -9,7 +9,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use cym_engine::stage::StageState;
+use cym_engine::StageState;
 use egui::{Color32, Context, Id, Key, Rect, Sense, ViewportBuilder, ViewportCommand, ViewportId, WidgetInfo, WidgetType, vec2};
 use egui_wgpu::RenderState;
 
