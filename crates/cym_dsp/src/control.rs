@@ -8,12 +8,14 @@ mod chance;
 mod ease;
 mod envelope;
 mod lfo;
+mod modulate;
 mod trigger;
 
 pub use chance::{hash_unit, value_noise_1d};
 pub use ease::{Easing, remap};
 pub use envelope::{Envelope, EnvelopeSettings, Smooth, SmoothKind};
 pub use lfo::{LfoShape, lfo};
+pub use modulate::{Follow, Span};
 pub use trigger::{Counter, Pulse, RisingEdge, Toggle};
 
 /// A number that what follows can count on: what is not finite becomes 0.

@@ -8,16 +8,19 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use crate::catalogue::{Catalogue, Input, NodeKind, WireType};
 use crate::convert::{Conversion, conversion, convert_value};
 use crate::document::{Document, NodeId, Rate};
+use crate::group::own_catalogue;
 use crate::problem::{Problem, Severity};
 use crate::value::Value;
 
 mod level;
+mod motion;
 mod nearest;
 mod order;
 mod trace;
 mod values;
 
 use level::{Levels, Member, what_fits};
+pub use motion::{KEYS_KIND, MODULATE_KIND, driven_id, driven_output, keys_id, modulation_id, owner_id};
 use trace::{Place, Source};
 
 /// Where an input of a checked node takes its value from.
@@ -51,7 +54,10 @@ pub struct CheckedNode {
     pub bypassed: bool,
 }
 
-/// By node of the document and name of its param: the inputs, by node and place, that the param reaches.
+/// By node and name of its param: the inputs, by node and place, that the param reaches.
+///
+/// Nodes are those of the document and, as `group/inner`, those inside its groups; of the latter only params that are
+/// not covered from outside. A modulated param reaches the input that holds its value, behind what moves it.
 pub type Params = BTreeMap<NodeId, BTreeMap<String, Vec<(NodeIndex, usize)>>>;
 
 /// A document that passed every check. Only [`check()`] makes one.
@@ -88,7 +94,7 @@ impl CheckedGraph {
         self.params.get(node).and_then(|params| params.get(param)).map_or(&[], Vec::as_slice)
     }
 
-    /// Every param of the document's own nodes with the inputs that it reaches, by node and name.
+    /// Every param that can be turned with the inputs that it reaches, by node and name.
     pub fn params(&self) -> &Params {
         &self.params
     }
@@ -125,12 +131,12 @@ pub struct Checked {
 
 /// Holds a document against the catalogue and reports every problem at once.
 ///
-/// Muted nodes are left out, bypassed nodes are already joined through, groups are opened. What is wrong is left out
+/// The document's own groups are known by themselves. Muted nodes are left out, bypassed nodes are already joined through, groups are opened. What is wrong is left out
 /// as well, so that the rest plays; the graph is missing only when there is no output node, or when groups make
 /// more nodes than there may be.
 pub fn check(document: &Document, catalogue: &Catalogue) -> Checked {
-    let mut problems = Vec::new();
-    let levels = Levels::read(document, catalogue, &mut problems);
+    let (catalogue, mut problems) = own_catalogue(document, catalogue);
+    let levels = Levels::read(document, &catalogue, &mut problems);
     let mut flat = Flat::collect(&levels);
     flat.connect(&mut problems);
     let order = flat.open_loops(&mut problems);
@@ -139,6 +145,10 @@ pub fn check(document: &Document, catalogue: &Catalogue) -> Checked {
     let key = |problem: &Problem| {
         (problem.node.clone(), std::cmp::Reverse(problem.severity), problem.code, problem.cause.clone())
     };
+    for problem in &mut problems {
+        // Nobody sees the nodes that move params: what is wrong with them is wrong with their owners.
+        problem.node = problem.node.as_ref().map(owner_id);
+    }
     problems.sort_by_cached_key(key);
     problems.dedup();
     Checked { graph, problems }
@@ -186,17 +196,37 @@ impl<'a> Flat<'a> {
                 bypassed: false,
             });
         }
+        self.name_params();
+    }
+
+    /// Notes under which names of the document and its groups each input can be turned.
+    fn name_params(&mut self) {
+        let hidden: BTreeMap<Place, (usize, usize)> = self
+            .levels
+            .all
+            .iter()
+            .enumerate()
+            .flat_map(|(index, level)| level.bases.iter().map(move |(&owner, &(m, i))| ((index, m, i), owner)))
+            .collect();
         for (i, &(level, index)) in self.places.iter().enumerate() {
             for input in 0..self.nodes[i].inputs.len() {
-                // The outermost of the inputs that lead here is the one that the artist can turn.
-                let Some(&place) = self.levels.chain((level, index, input)).last() else {
-                    continue;
-                };
-                if place.0 == 0 {
+                let chain = self.levels.chain((level, index, input));
+                for (depth, &place) in chain.iter().enumerate() {
                     let member = self.levels.member(place);
-                    let params = self.params.entry(member.id.clone()).or_default();
-                    let name = member.kind.inputs[place.2].name.clone();
-                    params.entry(name).or_default().push((NodeIndex::new(i), input));
+                    let (owner, name) = match hidden.get(&place) {
+                        Some(&(owner, input)) => (owner, input),
+                        // Hidden nodes have nothing else to turn; what is modulated is turned at its base.
+                        None if owner_id(&member.id) != member.id => continue,
+                        None if self.levels.all[place.0].bases.contains_key(&(place.1, place.2)) => continue,
+                        None => (place.1, place.2),
+                    };
+                    // What is set further out covers what is set further in.
+                    if chain[depth + 1..].iter().any(|&outer| self.levels.covers(outer)) {
+                        continue;
+                    }
+                    let owner = self.levels.member((place.0, owner, name));
+                    let params = self.params.entry(owner.id.clone()).or_default();
+                    params.entry(owner.kind.inputs[name].name.clone()).or_default().push((NodeIndex::new(i), input));
                 }
             }
         }
@@ -323,6 +353,13 @@ const LOOP_NAMES: usize = 32;
 
 /// Tells a loop, given in the direction of its wires; the wire into `reader` is the one that is cut.
 fn cycle(mut names: Vec<&str>, reader: &NodeId) -> Problem {
+    for name in &mut names {
+        *name = name.split('~').next().unwrap_or_default();
+    }
+    names.dedup();
+    if names.len() > 1 && names.first() == names.last() {
+        names.pop();
+    }
     // A loop has no first node: starting at the first by name makes the text independent of where it was entered.
     let first = names.iter().enumerate().min_by_key(|(_, name)| **name).map_or(0, |(i, _)| i);
     names.rotate_left(first);
@@ -355,4 +392,4 @@ fn needs(ty: WireType) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

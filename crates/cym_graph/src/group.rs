@@ -9,6 +9,10 @@ use crate::document::{Document, Exposed, NodeId, PortRef};
 use crate::problem::{Problem, Severity};
 use crate::value::Value;
 
+mod own;
+
+pub use own::{OWN, own_asset, own_catalogue, own_kind, own_name};
+
 /// The node kind that a document with exposed ports makes.
 ///
 /// Types, ranges and help come from the first inner port of each exposed one, which may name its own help and

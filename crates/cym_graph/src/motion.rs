@@ -1,6 +1,8 @@
 //! How a param moves without a wire: keyframes over time, and signals that push it around its value.
 
 use crate::document::PortRef;
+use crate::file::{FileError, json, read, write};
+use crate::limits;
 use crate::value::{Curve, Extra};
 
 mod shape;
@@ -87,6 +89,17 @@ impl Keys {
     /// Keys of all lanes together.
     pub fn count(&self) -> usize {
         self.lanes.iter().map(Vec::len).sum()
+    }
+
+    /// The keys as one line of JSON, in the form that they have in a graph file.
+    pub fn to_json(&self) -> String {
+        write::keys_json(self).line()
+    }
+
+    /// Reads keys in the form that they have in a graph file; says what is wrong with them.
+    pub fn from_json(text: &str) -> Result<Self, FileError> {
+        let tree = json::parse(text, limits::JSON_DEPTH).map_err(|error| FileError::from(read::broken(&error)))?;
+        Ok(read::motion::read_keys("keys", tree)?)
     }
 
     /// The number of a lane at a time in seconds; 0 where there is no such lane, or no key in it.

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::catalogue::{Catalogue, Input, NodeKind};
+use crate::catalogue::{Catalogue, Input, NodeKind, WireType};
 use crate::convert::conversion;
-use crate::document::{Document, Node, NodeId, Wire};
+use crate::document::{Document, Node, NodeId, PortRef};
 use crate::limits;
 use crate::problem::{Problem, Severity};
 use crate::value::Value;
@@ -32,11 +32,13 @@ pub(super) struct Member<'a> {
 
 /// A document as one level of nesting.
 pub(super) struct Level<'a> {
-    document: &'a Document,
+    pub(super) document: &'a Document,
     /// The group node that it is the inside of.
     pub(super) parent: Option<(usize, usize)>,
     pub(super) members: Vec<Member<'a>>,
-    by_id: BTreeMap<&'a NodeId, usize>,
+    pub(super) by_id: BTreeMap<&'a NodeId, usize>,
+    /// From a modulated (member, input) to the hidden one that holds its value.
+    pub(super) bases: BTreeMap<(usize, usize), (usize, usize)>,
     /// From an inner (member, input) to the group's input that leads there.
     pub(super) exposed: BTreeMap<(usize, usize), usize>,
     /// By the group's input: its own default, when it has one.
@@ -72,6 +74,8 @@ impl<'a> Levels<'a> {
             let prefix = levels.prefix(parent);
             let mut level = Level::enter(document, parent, &prefix, catalogue, &mut suggestions, problems);
             level.wire(&prefix, problems);
+            level.add_motion(&prefix, catalogue, problems);
+            nodes += level.members.len().saturating_sub(document.nodes.len());
             if let Some((outer, member)) = parent {
                 level.expose(levels.all[outer].members[member].kind);
                 levels.all[outer].members[member].child = Some(index);
@@ -134,6 +138,7 @@ impl<'a> Level<'a> {
             parent,
             members: Vec::with_capacity(document.nodes.len()),
             by_id: BTreeMap::new(),
+            bases: BTreeMap::new(),
             exposed: BTreeMap::new(),
             defaults: Vec::new(),
             outputs: Vec::new(),
@@ -185,8 +190,9 @@ impl<'a> Level<'a> {
                     continue;
                 };
                 self.members[reader].served[input] = true;
-                let found = self.source(reader, input, wire, prefix);
-                match found {
+                let member = &self.members[reader];
+                let port = &member.kind.inputs[input];
+                match self.output_of(&wire.from, (&member.id, &port.name, port.ty), "wired to", prefix) {
                     Ok(source) => self.members[reader].wires[input] = source,
                     Err(problem) => problems.push(*problem),
                 }
@@ -194,37 +200,32 @@ impl<'a> Level<'a> {
         }
     }
 
-    /// The member and output behind a wire; `None` when it is muted or unknown, which is told elsewhere.
-    fn source(
+    /// The member and output that the input of a reader takes; `None` when it is muted or unknown, which is told elsewhere.
+    pub(super) fn output_of(
         &self,
-        reader: usize,
-        input: usize,
-        wire: &Wire,
+        from: &PortRef,
+        (reader, input, wanted): (&NodeId, &str, WireType),
+        how: &str,
         prefix: &str,
     ) -> Result<Option<(usize, usize)>, Box<Problem>> {
-        let member = &self.members[reader];
-        let input = &member.kind.inputs[input];
-        let warning = |code, cause, next_step| {
-            Box::new(Problem::new(Severity::Warning, code, Some(&member.id), cause, next_step))
-        };
-        let Some(&source) = self.by_id.get(&wire.from.node) else {
-            if self.document.nodes.contains_key(&wire.from.node) {
+        let warning =
+            |code, cause, next_step| Box::new(Problem::new(Severity::Warning, code, Some(reader), cause, next_step));
+        let Some(&source) = self.by_id.get(&from.node) else {
+            if self.document.nodes.contains_key(&from.node) {
                 return Ok(None);
             }
-            let cause = format!("input \"{}\" is wired to \"{}\", and there is no such node.", input.name, wire.from);
-            let near = nearest(wire.from.node.as_str(), self.by_id.keys().map(|id| id.as_str()));
+            let cause = format!("input \"{input}\" is {how} \"{from}\", and there is no such node.");
+            let near = nearest(from.node.as_str(), self.by_id.keys().map(|id| id.as_str()));
             let near = near.map(|near| format!("Did you mean \"{prefix}{near}\"? ")).unwrap_or_default();
             let next_step = format!("{near}Wire it to a node that is there; until then the default is used.");
             return Err(warning("missing-source", cause, next_step));
         };
         let kind = self.members[source].kind;
-        let Some(output) = kind.output_index(&wire.from.port) else {
-            let cause = format!(
-                "input \"{}\" is wired to \"{}\", and the kind \"{}\" has no such output.",
-                input.name, wire.from, kind.id
-            );
+        let Some(output) = kind.output_index(&from.port) else {
+            let cause =
+                format!("input \"{input}\" is {how} \"{from}\", and the kind \"{}\" has no such output.", kind.id);
             let names: Vec<&str> = kind.outputs.iter().map(|output| output.name.as_str()).collect();
-            let near = nearest(&wire.from.port, names.iter().copied());
+            let near = nearest(&from.port, names.iter().copied());
             let next_step = match (near, names.as_slice()) {
                 (Some(near), _) => {
                     format!("Did you mean \"{near}\"? Until then the default is used.")
@@ -235,15 +236,14 @@ impl<'a> Level<'a> {
             return Err(warning("unknown-output", cause, next_step));
         };
         let ty = kind.outputs[output].ty;
-        if conversion(ty, input.ty).is_none() {
-            let cause = format!("input \"{}\" takes {}, and \"{}\" gives {ty}.", input.name, input.ty, wire.from);
-            return Err(Box::new(Problem::new(
-                Severity::Error,
-                "wrong-type",
-                Some(&member.id),
-                cause,
-                what_fits(input.ty),
-            )));
+        if conversion(ty, wanted).is_none() {
+            let cause = if how == "wired to" {
+                format!("input \"{input}\" takes {wanted}, and \"{from}\" gives {ty}.")
+            } else {
+                format!("input \"{input}\" is {how} \"{from}\", which gives {ty} and no number.")
+            };
+            let next_step = what_fits(wanted);
+            return Err(Box::new(Problem::new(Severity::Error, "wrong-type", Some(reader), cause, next_step)));
         }
         Ok(Some((source, output)))
     }
@@ -265,7 +265,9 @@ impl<'a> Level<'a> {
                 if let Some(&member) = self.by_id.get(&port.node)
                     && let Some(input) = self.members[member].kind.input_index(&port.port)
                 {
-                    self.exposed.insert((member, input), index);
+                    // What is modulated moves around the value that comes from outside.
+                    let place = self.bases.get(&(member, input)).copied().unwrap_or((member, input));
+                    self.exposed.insert(place, index);
                 }
             }
         }
@@ -280,8 +282,8 @@ impl<'a> Level<'a> {
 }
 
 /// The words that name what may be wired to an input of a type.
-pub(super) fn what_fits(to: crate::catalogue::WireType) -> String {
-    let fitting = crate::catalogue::WireType::ALL.into_iter().filter(|&from| conversion(from, to).is_some());
+pub(super) fn what_fits(to: WireType) -> String {
+    let fitting = WireType::ALL.into_iter().filter(|&from| conversion(from, to).is_some());
     let words: Vec<&str> = fitting.map(|from| from.word()).collect();
     format!("Wire it to an output that gives {}; until then the default is used.", words.join(", "))
 }
@@ -302,7 +304,7 @@ fn unknown_port(code: &'static str, member: &Member<'_>, name: &str, cause: Stri
 }
 
 /// The input that a name of the file means. A former name gives way when the present one is there too.
-fn input_of(kind: &NodeKind, name: &str, taken: impl Fn(&str) -> bool) -> Option<usize> {
+pub(super) fn input_of(kind: &NodeKind, name: &str, taken: impl Fn(&str) -> bool) -> Option<usize> {
     let index = kind.input_index(name)?;
     let present = &kind.inputs[index].name;
     (present == name || !taken(present)).then_some(index)

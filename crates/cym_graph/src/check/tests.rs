@@ -3,6 +3,8 @@ use crate::catalogue::Output;
 use crate::file::read_str;
 use crate::group::kind_of_group;
 
+mod motion;
+
 fn kind(id: &str, inputs: Vec<Input>, outputs: &[(&str, WireType)]) -> NodeKind {
     let mut kind = NodeKind::new(id, "Made up.", &[]);
     id.clone_into(&mut kind.id);

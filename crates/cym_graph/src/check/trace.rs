@@ -57,18 +57,13 @@ impl Levels<'_> {
             }
             path.push(here);
             let chain = self.chain(here);
-            let wired = chain.iter().rev().find_map(|&(level, member, input)| {
-                let inside = self.all[level].members[member].child;
-                let member = &self.all[level].members[member];
-                if let Some((source, output)) = member.wires[input] {
-                    return Some(Some((level, source, output)));
-                }
-                // What is set further out covers the wires further in.
-                let set = member.values[input].is_some()
-                    || inside.is_some_and(|inside| self.default(inside, input).is_some());
-                set.then_some(None)
+            // What is set further out covers the wires further in.
+            let outermost = chain.iter().rev().find(|&&place| self.covers(place));
+            let wired = outermost.and_then(|&(level, member, input)| {
+                let (source, output) = self.all[level].members[member].wires[input]?;
+                Some((level, source, output))
             });
-            match wired.flatten().map_or(Step::Nowhere, |output| self.through(output)) {
+            match wired.map_or(Step::Nowhere, |output| self.through(output)) {
                 Step::Output(output) => return Source::Output(output),
                 Step::Input(next) => here = next,
                 Step::Nowhere if here == place => return self.standing(place),
@@ -95,6 +90,13 @@ impl Levels<'_> {
         }
         let input = &self.member(place).kind.inputs[place.2];
         Source::Value(input.default.clone(), input.ty)
+    }
+
+    /// Whether an input has something of its own, so that it covers the inputs further in that it leads to.
+    pub(super) fn covers(&self, (level, member, input): Place) -> bool {
+        let member = &self.all[level].members[member];
+        let default = || member.child.is_some_and(|inside| self.default(inside, input).is_some());
+        member.wires[input].is_some() || member.values[input].is_some() || default()
     }
 
     fn default(&self, inside: usize, input: usize) -> Option<&Value> {
