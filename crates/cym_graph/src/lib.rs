@@ -18,6 +18,7 @@ pub mod file;
 pub mod group;
 pub mod limits;
 pub mod motion;
+pub mod ops;
 pub mod problem;
 pub mod value;
 
