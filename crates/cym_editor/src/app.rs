@@ -1,6 +1,6 @@
 //! The app: lets panels draw, and then does what they asked for.
 
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
@@ -14,6 +14,7 @@ use crate::browser::Browser;
 use crate::command::Command;
 use crate::export::ExportPanel;
 use crate::eyes::Eyes;
+use crate::faults::{self, StartGuard};
 use crate::files::Files;
 use crate::files::folders::Folders;
 use crate::graph_panel::GraphPanel;
@@ -73,7 +74,19 @@ pub struct App {
     /// What the panels said in the frame before: the status line is drawn ahead of them.
     pub(crate) last_hint: String,
     nodes: Receiver<Arc<NodeLibrary>>,
-    shown: u64,
+    /// Tells the thread that looks at nodes to read the artist's own too.
+    pub(crate) read_own: Sender<()>,
+    /// The revision that the stage knows.
+    pub(crate) shown: u64,
+    /// The device in the engine's hands.
+    pub(crate) gpu: Option<Gpu>,
+    pub(crate) guard: StartGuard,
+    /// Nothing is played until the artist says so: the last start crashed.
+    pub(crate) held: bool,
+    /// The artist was told that there is no device.
+    pub(crate) knows_no_gpu: bool,
+    /// Another process takes over.
+    pub(crate) leaving: bool,
     preview: Option<Preview>,
     /// The part that the stage was told to repeat, and the length of the piece then: a part behind its end does not count.
     looped: (Option<[f64; 2]>, f64),
@@ -94,7 +107,8 @@ impl App {
         let library = options.nodes.library();
         let waker = ctx.clone();
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || crate::viewer::wake(&waker));
-        let stage = match render.as_ref().map(gpu) {
+        let gpu = render.as_ref().filter(|_| !faults::gave_up_on_device()).map(gpu);
+        let stage = match gpu.clone() {
             Some(gpu) => {
                 let costs = costs(&gpu);
                 Stage::start(gpu, Arc::clone(&library), costs, wake)
@@ -104,6 +118,8 @@ impl App {
         let (settings, told) = settings::store::load(&options.folders.config);
         let theme = if settings.dark { Theme::dark() } else { Theme::light() };
         theme.apply(ctx);
+        let (nodes, read_own) = watch(options.nodes, ctx);
+        let held = options.guard.crashed();
         let mut app = Self {
             model: Model::new(library),
             state: stage.state(),
@@ -116,13 +132,22 @@ impl App {
             acts: Vec::new(),
             hint: String::new(),
             last_hint: String::new(),
-            nodes: watch(options.nodes, ctx),
+            nodes,
+            read_own,
             shown: 0,
+            gpu,
+            guard: options.guard,
+            held,
+            knows_no_gpu: false,
+            leaving: false,
             preview: None,
             looped: (None, 0.0),
         };
         app.acts.extend(told.map(|told| Act::Say(Notice::fault(told))));
-        app.open_first(options.graph, options.demo, options.audio);
+        match options.resume {
+            Some((sitting, secs)) => app.go_on(&sitting, secs),
+            None => app.open_first(options.graph, options.demo, options.audio),
+        }
         app
     }
 
@@ -140,6 +165,23 @@ impl App {
             self.acts.push(Act::Say(Notice::fault(fault.to_string())));
         }
         self.stage.transport(TransportCommand::Song(audio));
+        if !self.held {
+            self.stage.transport(TransportCommand::Play);
+        }
+    }
+
+    /// Goes on where a process was whose device was lost.
+    fn go_on(&mut self, sitting: &std::path::Path, secs: f64) {
+        if let Err(fault) = self.panels.files.open_kept(&mut self.model, sitting) {
+            self.acts.push(Act::Say(Notice::fault(fault.to_string())));
+        }
+        let told = if faults::gave_up_on_device() {
+            "The graphics device was lost again and again, so it is left alone now: graphs can be edited, not seen. Save, and restart the computer."
+        } else {
+            "The graphics device was lost. Everything is back as it was."
+        };
+        self.acts.push(Act::Say(Notice::hint(told)));
+        self.stage.transport(TransportCommand::Seek(secs));
         self.stage.transport(TransportCommand::Play);
     }
 
@@ -165,6 +207,7 @@ impl App {
             self.stage.set_library(Arc::clone(&library));
             self.model.set_library(library);
         }
+        self.watch_faults(&ctx);
         self.take_keys(&ctx);
         self.take_drops(&ctx);
         self.last_hint = std::mem::take(&mut self.hint);
@@ -304,7 +347,7 @@ impl App {
         for (node, input, value) in self.model.take_turned() {
             self.stage.turn(&node, &input, &value);
         }
-        if self.shown != self.model.revision() {
+        if self.shown != self.model.revision() && !self.held {
             self.shown = self.model.revision();
             self.stage.show(Arc::new(self.model.project()));
         }
@@ -356,13 +399,18 @@ fn fonts(ctx: &egui::Context) {
     ctx.set_fonts(fonts);
 }
 
-/// Looks at the files of nodes on a thread of its own and sends what changed.
-fn watch(mut nodes: Box<dyn Nodes>, ctx: &egui::Context) -> Receiver<Arc<NodeLibrary>> {
+/// Looks at the files of nodes on a thread of its own and sends what changed; a word to it lets it read the artist's own.
+fn watch(mut nodes: Box<dyn Nodes>, ctx: &egui::Context) -> (Receiver<Arc<NodeLibrary>>, Sender<()>) {
     let (sender, receiver) = mpsc::channel();
+    let (read_own, own) = mpsc::channel();
     let ctx = ctx.clone();
     let work = move || {
         loop {
-            std::thread::sleep(NODES_EVERY);
+            match own.recv_timeout(NODES_EVERY) {
+                Ok(()) => nodes.read_own(),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
             if nodes.poll() {
                 if sender.send(nodes.library()).is_err() {
                     return;
@@ -373,5 +421,5 @@ fn watch(mut nodes: Box<dyn Nodes>, ctx: &egui::Context) -> Receiver<Arc<NodeLib
     };
     // Without the thread the nodes stay as they are; everything else works.
     drop(std::thread::Builder::new().name("watch nodes".to_owned()).spawn(work));
-    receiver
+    (receiver, read_own)
 }

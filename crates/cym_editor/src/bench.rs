@@ -9,6 +9,7 @@ use cym_plan::NodeLibrary;
 use egui::{Event, Modifiers, MouseWheelUnit, Pos2, RawInput, Rect, vec2};
 
 use crate::app::App;
+use crate::faults::StartGuard;
 use crate::files::folders::Folders;
 use crate::start::{Nodes, Options};
 
@@ -45,6 +46,8 @@ impl Nodes for Still {
     fn poll(&mut self) -> bool {
         false
     }
+
+    fn read_own(&mut self) {}
 }
 
 /// Measures the whole window with a graph of so many nodes at 1600 x 1000, while it is panned and zoomed.
@@ -54,8 +57,9 @@ impl Nodes for Still {
 pub fn frame_cost(nodes: usize, library: Arc<NodeLibrary>) -> FrameCost {
     let ctx = egui::Context::default();
     let folders = Folders::scratch();
+    let guard = StartGuard::begin(&folders);
     let nodes_of = Box::new(Still(library));
-    let options = Options { graph: None, audio: None, demo: None, nodes: nodes_of, folders, resume: None };
+    let options = Options { graph: None, audio: None, demo: None, nodes: nodes_of, guard, folders, resume: None };
     let mut app = App::with(&ctx, None, options);
     app.show_project(Project { document: chains(nodes), path: "bench.cym".into(), carrier: None });
     let mut panels = Vec::new();

@@ -17,7 +17,7 @@ pub mod refs;
 pub mod sitting;
 
 mod asking;
-mod bars;
+pub(crate) mod bars;
 mod dialog;
 mod flow;
 mod io;
@@ -179,6 +179,28 @@ impl Files {
         self.show_window(&ctx, shared);
         asking::show_hovered(&ctx, shared.theme, shared.hint);
         self.watch_closing(&ctx, shared);
+    }
+
+    /// Opens a sitting that the journal kept, while there is no window yet: after a lost device.
+    ///
+    /// # Errors
+    /// There is nothing left of it, or another window has taken it.
+    pub(crate) fn open_kept(&mut self, model: &mut Model, sitting: &Path) -> Result<(), jobs::Fault> {
+        let opened = jobs::recover(sitting, &self.folders.state)?;
+        let (project, kept, unsaved) = self.get_ready(opened);
+        model.open(project, kept);
+        if unsaved {
+            model.mark_unsaved();
+        }
+        Ok(())
+    }
+
+    /// Writes everything down for a process that goes on with it; gives the sitting.
+    pub(crate) fn keep_for_later(&mut self, model: &Model) -> Option<PathBuf> {
+        self.record(Vec::new(), model);
+        let folder = self.journal.folder();
+        self.journal.close(true);
+        folder
     }
 
     /// Called when the window closes: unsaved work is kept for the next start.

@@ -16,6 +16,7 @@ pub mod browser;
 pub mod command;
 pub mod export;
 mod eyes;
+pub mod faults;
 pub mod files;
 pub mod graph_panel;
 pub mod inspector;

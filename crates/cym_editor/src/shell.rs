@@ -1,5 +1,6 @@
 //! Where everything is: the bar above, panels at the sides, the canvas in the middle, the timeline and the status line below.
 
+mod faults;
 mod history;
 mod menu;
 mod run;
@@ -25,10 +26,12 @@ impl App {
         Panel::top("menu").frame(bar).show(ui, |ui| self.menu(ui));
         Panel::bottom("status").frame(bar).exact_size(26.0).show(ui, |ui| self.status(ui));
         let open = self.settings.panels;
-        let (panels, _, mut shared) = self.split();
         Panel::top("bars").frame(bare).show_separator_line(false).min_size(0.0).show(ui, |ui| {
+            self.fault_bars(ui);
+            let (panels, _, mut shared) = self.split();
             panels.files.show_bars(ui, &mut shared);
         });
+        let (panels, _, mut shared) = self.split();
         if open.timeline {
             let panel = Panel::bottom("timeline").frame(bare).default_size(170.0).size_range(90.0..=480.0).resizable(true);
             panel.show(ui, |ui| panels.timeline.show(ui, &mut shared));

@@ -8,6 +8,7 @@ use cym_plan::NodeLibrary;
 use eframe::egui_wgpu::{WgpuConfiguration, WgpuSetup};
 
 use crate::app::App;
+use crate::faults::StartGuard;
 use crate::files::folders::Folders;
 
 /// All nodes, and what changes about them while the window is open. It is asked from a thread of its own.
@@ -18,6 +19,8 @@ pub trait Nodes: Send + 'static {
     fn problems(&self) -> Vec<Problem>;
     /// Looks at the files; `true` when something changed.
     fn poll(&mut self) -> bool;
+    /// Reads the artist's own nodes as well, after a start that left them out.
+    fn read_own(&mut self);
 }
 
 /// What the window opens with.
@@ -32,6 +35,8 @@ pub struct Options {
     pub nodes: Box<dyn Nodes>,
     /// Where the window keeps what is not the artist's own file.
     pub folders: Folders,
+    /// The mark of this start.
+    pub guard: StartGuard,
     /// Where to go on after a lost device: the session in the journal, and its time in seconds.
     pub resume: Option<(PathBuf, f64)>,
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use cym_editor::faults::StartGuard;
 use cym_editor::files::folders::Folders;
 use cym_editor::{Nodes, Options, run};
 use cym_engine::cache;
@@ -15,19 +16,27 @@ use crate::commands::render;
 use crate::report::{self, Failure};
 
 /// Nodes as they are on disk, for the window.
-struct OnDisk(Live);
+struct OnDisk {
+    live: Live,
+    /// They were just read anew.
+    anew: bool,
+}
 
 impl Nodes for OnDisk {
     fn library(&self) -> Arc<NodeLibrary> {
-        self.0.library()
+        self.live.library()
     }
 
     fn problems(&self) -> Vec<Problem> {
-        self.0.problems().to_vec()
+        self.live.problems().to_vec()
     }
 
     fn poll(&mut self) -> bool {
-        self.0.poll().is_some()
+        self.live.poll().is_some() | std::mem::take(&mut self.anew)
+    }
+
+    fn read_own(&mut self) {
+        *self = Self { live: Live::open(nodes::Folders::new(cache::artist_nodes())), anew: true };
     }
 }
 
@@ -45,12 +54,17 @@ pub(crate) fn open(args: &Args) -> Result<(), Failure> {
         return render::demo(args.graph.as_deref());
     }
     let demo = Some(render::demo_graph()).filter(|demo| demo.exists());
+    let folders = Folders::of_user();
+    let guard = StartGuard::begin(&folders);
+    // One of the artist's own nodes may have been what the last start died of.
+    let own = if guard.crashed() { None } else { cache::artist_nodes() };
     run(Options {
         graph: args.graph.clone(),
         audio: args.audio.clone(),
         demo,
-        nodes: Box::new(OnDisk(Live::open(nodes::Folders::new(cache::artist_nodes())))),
-        folders: Folders::of_user(),
+        nodes: Box::new(OnDisk { live: Live::open(nodes::Folders::new(own)), anew: false }),
+        folders,
+        guard,
         resume: resume(args),
     })?;
     Ok(())

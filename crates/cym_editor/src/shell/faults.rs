@@ -1,0 +1,88 @@
+//! Bars about what went badly wrong, and going on after a lost device.
+
+use cym_engine::TransportCommand;
+use egui_phosphor::regular as icons;
+
+use crate::app::App;
+use crate::faults;
+use crate::files::bars::{Bar, show};
+use crate::shared::{Act, Notice};
+
+/// What a crash at the start is answered with.
+#[derive(Clone, Copy)]
+enum Answer {
+    Play,
+    PlayWithOwn,
+}
+
+impl App {
+    pub(super) fn fault_bars(&mut self, ui: &mut egui::Ui) {
+        if self.held {
+            let bar = Bar {
+                icon: icons::WARNING,
+                color: self.theme.warning,
+                text: "The last start ended before its first picture.",
+                detail: "Nothing plays, and your own nodes are not read: one of them may have stopped the graphics driver.",
+                picture: None,
+            };
+            let answers = [("Play", Answer::Play), ("Play with my nodes", Answer::PlayWithOwn)];
+            if let Some(answer) = show(ui, &self.theme, &bar, &answers) {
+                self.held = false;
+                self.shown = 0;
+                self.stage.transport(TransportCommand::Play);
+                if matches!(answer, Answer::PlayWithOwn) {
+                    // The thread ends with the window only.
+                    drop(self.read_own.send(()));
+                }
+            }
+        }
+        if self.render.is_none() && !self.knows_no_gpu {
+            let bar = Bar {
+                icon: icons::MONITOR,
+                color: self.theme.warning,
+                text: "There is no graphics device, so nothing can be shown. The graph can be edited and saved.",
+                detail: "`cymatic doctor` says what is missing. On Debian: apt-get install mesa-vulkan-drivers.",
+                picture: None,
+            };
+            self.knows_no_gpu = show(ui, &self.theme, &bar, &[("All right", ())]).is_some();
+        }
+    }
+
+    /// Watches over the first picture and over the device.
+    pub(crate) fn watch_faults(&mut self, ctx: &egui::Context) {
+        if self.state.picture.is_some() || (self.held || self.render.is_none()) {
+            self.guard.survived();
+        }
+        if let (Some(after), Some(gpu)) = (faults::lose_device_secs(), &self.gpu)
+            && ctx.input(|input| input.time) > after
+            && gpu.lost().is_none()
+        {
+            gpu.destroy();
+        }
+        if let Some(reason) = self.stage.device_lost().filter(|_| self.render.is_some() && !self.leaving) {
+            self.leave_lost_device(ctx, &reason);
+        }
+    }
+
+    /// The window is drawn on the device that is lost: a fresh process takes over where this one was.
+    fn leave_lost_device(&mut self, ctx: &egui::Context, reason: &str) {
+        self.leaving = true;
+        let sitting = self.panels.files.keep_for_later(&self.model);
+        match faults::relaunch(sitting.as_deref(), self.state.clock.secs) {
+            Ok(()) => self.exit(ctx),
+            Err(error) => {
+                let lost = format!(
+                    "The graphics device was lost ({reason}), and Cymatic could not be started again: {error}. \
+                     Everything is kept; start it by hand."
+                );
+                self.ask(Act::Say(Notice::fault(lost)));
+            }
+        }
+    }
+
+    #[expect(clippy::exit, reason = "eframe would go on drawing on a device that is gone, and does not survive it")]
+    fn exit(&mut self, _ctx: &egui::Context) {
+        self.guard.survived();
+        std::process::exit(0);
+    }
+}
