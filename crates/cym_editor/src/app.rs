@@ -323,6 +323,14 @@ impl App {
                 let (panels, _, mut shared) = self.split();
                 panels.files.take(paths, at, &mut shared);
             }
+            Act::ChooseFile(reference) => {
+                let (panels, _, mut shared) = self.split();
+                panels.files.choose_for(reference, &mut shared);
+            }
+            Act::GiveFile { reference, path } => {
+                let (panels, _, mut shared) = self.split();
+                panels.files.give(reference, path, &mut shared);
+            }
             Act::Show { project, kept } => {
                 self.model.open(*project, kept);
                 self.opened();

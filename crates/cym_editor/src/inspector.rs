@@ -1,14 +1,77 @@
 //! Every param of the selected node with the editor that suits it.
+//!
+//! With several nodes selected, the params that they share are edited together; with none, the document's own settings.
+//! A change is a gesture of the model: from the first move of the hand to its end it makes one step of the history.
+
+mod chance;
+mod commit;
+mod document;
+mod editor;
+mod file;
+mod header;
+mod live;
+mod motion;
+mod param;
+mod row;
+
+use std::collections::BTreeSet;
+
+use cym_graph::NodeId;
+use egui::{Frame, Margin, RichText, ScrollArea, Ui};
 
 use crate::shared::Shared;
 
+use param::Param;
+
 /// Every param of the selected node with the editor that suits it.
 #[derive(Default)]
-pub struct Inspector {}
+pub struct Inspector {
+    document: document::Settings,
+}
 
 impl Inspector {
     /// Draws it and lets it be used.
-    pub fn show(&mut self, ui: &mut egui::Ui, shared: &mut Shared<'_>) {
-        ui.label(shared.model.root().title());
+    pub fn show(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {
+        let frame = Frame::new().fill(shared.theme.panel).inner_margin(Margin { left: 12, right: 6, top: 8, bottom: 8 });
+        let selection: Vec<NodeId> = shared.model.selection.iter().cloned().collect();
+        // Editors keep what they are in the middle of under ids that belong to what is selected.
+        let salt = (selection.clone(), shared.model.opened(), shared.model.inside().len());
+        frame.show(ui, |ui| {
+            ScrollArea::vertical().auto_shrink(false).id_salt("inspector").show(ui, |ui| {
+                ui.push_id(salt, |ui| self.content(ui, shared, &selection));
+            });
+        });
+    }
+
+    fn content(&mut self, ui: &mut Ui, shared: &mut Shared<'_>, selection: &[NodeId]) {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        let Some(first) = selection.first() else {
+            self.document.show(ui, shared);
+            return;
+        };
+        if selection.len() == 1 {
+            header::show(ui, shared, first);
+        } else {
+            header::several(ui, shared, selection);
+        }
+        ui.add_space(4.0);
+        let model = shared.model;
+        let params = Param::collect(model, selection);
+        if params.is_empty() {
+            let words = if selection.len() > 1 { "These nodes share no params." } else { "This node has no params." };
+            ui.label(RichText::new(words).color(shared.theme.text_weak));
+        }
+        for param in &params {
+            ui.push_id(&param.input.name, |ui| row::show(ui, shared, param));
+        }
     }
 }
+
+/// The kinds of a selection, each once.
+fn kinds(shared: &Shared<'_>, selection: &[NodeId]) -> BTreeSet<String> {
+    let nodes = shared.model.document().nodes();
+    selection.iter().filter_map(|id| nodes.get(id)).map(|node| node.kind.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -90,6 +90,15 @@ pub enum Act {
         /// Where they were dropped, in canvas units.
         at: Option<[f32; 2]>,
     },
+    /// Asks for a file for an input that names one.
+    ChooseFile(crate::files::refs::Reference),
+    /// Makes a file part of the document, for an input that names one.
+    GiveFile {
+        /// The input.
+        reference: crate::files::refs::Reference,
+        /// The file.
+        path: PathBuf,
+    },
     /// Takes up a project in place of the present one (files have asked about unsaved changes already).
     Show {
         /// The project.

@@ -188,6 +188,16 @@ impl Files {
         }
     }
 
+    /// Asks for a file for an input that names one.
+    pub(crate) fn choose_for(&mut self, reference: Reference, shared: &mut Shared<'_>) {
+        self.ask_file(Purpose::Relink(reference), shared);
+    }
+
+    /// Makes a file part of the document, for an input that names one.
+    pub(crate) fn give(&mut self, reference: Reference, path: PathBuf, shared: &mut Shared<'_>) {
+        self.search_in(vec![(reference, path)], shared);
+    }
+
     /// Searches a folder for everything that is missing.
     fn search(&mut self, below: PathBuf, shared: &mut Shared<'_>) {
         let hashes = read_hashes(&self.folders.state);

@@ -1,0 +1,45 @@
+//! A param that is a file: its name, a preview, and ways to another one.
+
+use cym_graph::Value;
+use egui::{Align2, FontId, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, vec2};
+
+use crate::files::refs::Reference;
+use crate::shared::{Act, Shared};
+use crate::widgets::paint::ROW;
+
+use super::param::Param;
+
+/// Draws it. A click asks for a file; a file dropped on it is taken.
+pub(super) fn show(ui: &mut Ui, shared: &mut Shared<'_>, param: &Param<'_>) -> Option<Response> {
+    let theme = shared.theme;
+    let path = match &param.value {
+        Value::Asset(path) => path.as_str(),
+        _ => "",
+    };
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width().max(60.0), ROW), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, format!("{} file", param.input.label)));
+    let lit = response.hovered() || response.has_focus();
+    let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+    painter.rect_filled(rect, 4.0, if lit { theme.hovered } else { theme.raised });
+    if lit && ui.input(|input| !input.raw.hovered_files.is_empty()) {
+        painter.rect_stroke(rect, 4.0, Stroke::new(1.5, theme.accent), StrokeKind::Inside);
+    }
+    let font = FontId::proportional(12.5);
+    let (words, color) = if path.is_empty() {
+        ("Choose a file\u{2026}", theme.text_weak)
+    } else {
+        (path.rsplit('/').next().unwrap_or(path), theme.text)
+    };
+    painter.text(rect.left_center() + vec2(8.0, 0.0), Align2::LEFT_CENTER, words, font, color);
+    let tip = if path.is_empty() { "Click to choose a file." } else { path };
+    let response = response.on_hover_text(tip);
+    if response.clicked() {
+        let reference = Reference {
+            node: param.node().clone(),
+            input: param.input.name.clone(),
+            path: path.to_owned(),
+        };
+        shared.act(Act::ChooseFile(reference));
+    }
+    Some(response)
+}
