@@ -61,6 +61,7 @@ impl Inspector {
             let words = if selection.len() > 1 { "These nodes share no params." } else { "This node has no params." };
             ui.label(RichText::new(words).color(shared.theme.text_weak));
         }
+        row::take_paste(ui, shared, &params);
         for param in &params {
             ui.push_id(&param.input.name, |ui| row::show(ui, shared, param));
         }
@@ -72,6 +73,3 @@ fn kinds(shared: &Shared<'_>, selection: &[NodeId]) -> BTreeSet<String> {
     let nodes = shared.model.document().nodes();
     selection.iter().filter_map(|id| nodes.get(id)).map(|node| node.kind.clone()).collect()
 }
-
-#[cfg(test)]
-mod tests;

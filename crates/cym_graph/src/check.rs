@@ -155,7 +155,7 @@ pub fn check(document: &Document, catalogue: &Catalogue) -> Checked {
 }
 
 /// The value in the form that the input takes, or `None` when it does not fit.
-pub(crate) fn normalise(value: &Value, input: &Input) -> Option<Value> {
+pub fn normalise(value: &Value, input: &Input) -> Option<Value> {
     values::normalise(value, input).ok()
 }
 

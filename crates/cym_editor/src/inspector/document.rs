@@ -131,7 +131,7 @@ fn duration(ui: &mut Ui, shared: &mut Shared<'_>) {
 fn seed(ui: &mut Ui, shared: &mut Shared<'_>) {
     let seed = shared.model.document().seed();
     let frames = shared.state.frames_drawn;
-    line(ui, shared, "Seed", |ui, shared| {
+    line(ui, shared, "Seed", |ui, _| {
         let mut changed = None;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;

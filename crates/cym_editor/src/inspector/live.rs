@@ -72,13 +72,19 @@ fn moved(range: Range, value: f32, share: f32) -> f32 {
 
 /// The output of a hidden node that moves an input of this type.
 fn driven_output(ty: WireType) -> Option<&'static str> {
-    cym_graph::check::driven_output(ty)
+    match ty {
+        WireType::Float => Some("value"),
+        WireType::Vec2 => Some("vec2"),
+        WireType::Vec3 => Some("vec3"),
+        WireType::Color => Some("color"),
+        _ => None,
+    }
 }
 
 fn driven_id(node: &NodeId, input: &str) -> NodeId {
-    cym_graph::check::driven_id(node, input)
+    NodeId::new(&format!("{node}~{input}~1"))
 }
 
 fn keys_id(node: &NodeId, input: &str) -> NodeId {
-    cym_graph::check::keys_id(node, input)
+    NodeId::new(&format!("{node}~{input}~keys"))
 }

@@ -233,7 +233,7 @@ pub(super) fn read(text: &str, input: &Input) -> Option<Value> {
         }
         _ => {
             let spoken = text.replace(' ', "_");
-            let value = cym_engine::project::parse_value(if input.choices.is_empty() { text } else { &spoken });
+            let value = cym_engine::parse_value(if input.choices.is_empty() { text } else { &spoken });
             cym_graph::check::normalise(&value, input)
         }
     }

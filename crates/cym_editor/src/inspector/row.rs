@@ -125,7 +125,7 @@ fn context_menu(response: &Response, shared: &mut Shared<'_>, param: &Param<'_>)
             ui.ctx().copy_text(motion::print(&param.value, param.input));
             ui.close();
         }
-        paste(ui, shared, param);
+        paste(ui, param);
         if ui.add_enabled(param.held, egui::Button::new("Reset to default")).clicked() {
             commit::reset(shared, param);
             ui.close();
@@ -158,7 +158,7 @@ fn context_menu(response: &Response, shared: &mut Shared<'_>, param: &Param<'_>)
 }
 
 /// What was copied from another param, as far as it fits this one.
-fn paste(ui: &mut Ui, shared: &mut Shared<'_>, param: &Param<'_>) {
+fn paste(ui: &mut Ui, param: &Param<'_>) {
     let id = egui::Id::new("pasting into param");
     let wanted = (param.node().clone(), param.input.name.clone());
     if ui.button("Paste value").clicked() {
