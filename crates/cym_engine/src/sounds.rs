@@ -55,10 +55,7 @@ pub fn hear(path: &Path) -> Result<Arc<FeatureTrack>, EngineError> {
 ///
 /// # Errors
 /// As [`hear`]; [`EngineError::Cancelled`] when it was told to stop.
-pub fn hear_watched(
-    path: &Path,
-    go_on: &mut dyn FnMut(f32) -> bool,
-) -> Result<Arc<FeatureTrack>, EngineError> {
+pub fn hear_watched(path: &Path, go_on: &mut dyn FnMut(f32) -> bool) -> Result<Arc<FeatureTrack>, EngineError> {
     let hash = cym_media::sound::hash_file(path)?;
     if let Some(track) = held().get(&hash).and_then(Weak::upgrade) {
         return Ok(track);

@@ -19,6 +19,7 @@ mod newest;
 mod pace;
 mod pictures;
 mod state;
+mod thumbs;
 mod time;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -30,9 +31,7 @@ use cym_gpu::{Executor, Gpu, Preparer};
 use cym_graph::{NodeId, PortRef, Value};
 use cym_plan::{Costs, NodeLibrary};
 
-pub use state::{
-    Atlas, Backdrop, Busy, Clock, Picture, Preview, Scale, SoundState, StageState, TransportCommand,
-};
+pub use state::{Atlas, Backdrop, Busy, Clock, Picture, Preview, Scale, SoundState, StageState, TransportCommand};
 
 use crate::project::Project;
 use actor::Actor;

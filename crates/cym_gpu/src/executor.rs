@@ -140,6 +140,18 @@ impl Executor {
 
     /// Renders one frame; [`Prepared::output`] then holds it. Waits only when three frames are under way. Makes nothing.
     pub fn render(&mut self, prepared: &mut Prepared, tick: Tick, numbers: &[f32]) -> Result<(), GpuError> {
+        self.render_some(prepared, tick, numbers, &[])
+    }
+
+    /// As [`Self::render`], without the passes for which `needed` says `false` ([`Plan::passes_for`] tells); what they would
+    /// have drawn stays as it was. Passes beyond its end are drawn.
+    pub fn render_some(
+        &mut self,
+        prepared: &mut Prepared,
+        tick: Tick,
+        numbers: &[f32],
+        needed: &[bool],
+    ) -> Result<(), GpuError> {
         self.shared.gpu.check()?;
         prepared.fill(tick, numbers)?;
         self.switch_timing(prepared);
@@ -153,7 +165,7 @@ impl Executor {
             clear(&mut encoder, &prepared.state_views);
             prepared.parity = 0;
         }
-        record(&mut encoder, prepared);
+        record(&mut encoder, prepared, needed);
         if let Some(timing) = &prepared.timing {
             timing.resolve(&mut encoder);
         }
@@ -217,9 +229,13 @@ pub(crate) fn attachment(view: &wgpu::TextureView) -> wgpu::RenderPassColorAttac
     }
 }
 
-fn record(encoder: &mut wgpu::CommandEncoder, prepared: &Prepared) {
+fn record(encoder: &mut wgpu::CommandEncoder, prepared: &Prepared, needed: &[bool]) {
     let mut offset = 0;
     for (at, (step, pass)) in prepared.steps.iter().zip(&prepared.plan.passes).enumerate() {
+        if needed.get(at) == Some(&false) {
+            offset += prepared.numbers.stride(at) * step.iterations;
+            continue;
+        }
         for iteration in 0..step.iterations {
             let stamps = prepared.timing.as_ref().map(|timing| Stamps {
                 queries: &timing.queries,

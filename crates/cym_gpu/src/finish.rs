@@ -84,32 +84,8 @@ impl Finisher {
     }
 
     fn build(shared: &Shared, finish: Finish) -> Self {
-        let device = shared.gpu.device();
-        let alpha = match finish.alpha {
-            Alpha::Opaque => 0.0,
-            Alpha::Straight => 1.0,
-            Alpha::Premultiplied => 2.0,
-            Alpha::Checker => 3.0,
-        };
-        let constants = [("ALPHA", alpha), ("DITHER", f64::from(u8::from(finish.dither)))];
-        let uniform = wgpu::BindingType::Buffer {
-            ty: wgpu::BufferBindingType::Uniform,
-            has_dynamic_offset: false,
-            min_binding_size: None,
-        };
-        let picture = wgpu::BindingType::Texture {
-            sample_type: wgpu::TextureSampleType::Float { filterable: false },
-            view_dimension: wgpu::TextureViewDimension::D2,
-            multisampled: false,
-        };
-        let layout = layout(device, "finish", &[entry(0, uniform), entry(1, picture)]);
-        let pipeline_layout = pipeline_layout(device, "finish", &[Some(&layout)]);
-        let module = device.create_shader_module(wgpu::include_wgsl!("finish/finish.wgsl"));
-        let options = wgpu::PipelineCompilationOptions { constants: &constants, ..Default::default() };
-        let fragment = (finish.layout.entry(), options);
-        let pipeline = full_screen(device, "finish", &pipeline_layout, &module, fragment, finish.layout.format());
-        shared.tally.pipeline();
-        let frame = shared.buffer("finish", 16, wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST);
+        let (pipeline, layout) = finishing(shared, finish, Reach::Whole);
+        let frame = shared.buffer("finish", FRAME_BYTES, wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST);
         Self { pipeline, layout, frame, groups: [None, None] }
     }
 
@@ -124,10 +100,9 @@ impl Finisher {
         size: [u32; 2],
     ) {
         let picture = prepared.output_of(prepared.shown).texture();
-        let scale = [picture.width() as f32 / size[0] as f32, picture.height() as f32 / size[1] as f32];
         // The dither repeats after 2^32 frames.
         let key = pcg((tick.frame as u32) ^ pcg(prepared.plan.seed));
-        let frame = [scale[0].to_bits(), scale[1].to_bits(), key, 0];
+        let frame = frame_words(picture, size, [0, 0], key);
         shared.gpu.queue().write_buffer(&self.frame, 0, bytemuck::cast_slice(&frame));
         let group = self.group(shared, prepared);
         let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
@@ -169,6 +144,61 @@ impl Finisher {
         }
         self.groups[parity].as_ref().map(|(_, group)| group.clone()).expect("both were just made")
     }
+}
+
+/// Bytes of what the shader must know about a frame.
+pub(crate) const FRAME_BYTES: u64 = 32;
+
+/// What a finishing pass draws into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// The whole of its target, texel by texel.
+    Whole,
+    /// One of many parts of its target, each with its own offset into the buffer; a picture of another size is smoothed.
+    Part,
+}
+
+/// What the shader must know about a frame: pixels of the picture for one of the target, where the part begins in the target,
+/// and what the dither depends on.
+pub(crate) fn frame_words(picture: &wgpu::Texture, size: [u32; 2], origin: [u32; 2], key: u32) -> [u32; 8] {
+    let scale = [picture.width() as f32 / size[0] as f32, picture.height() as f32 / size[1] as f32].map(f32::to_bits);
+    let origin = origin.map(|side| (side as f32).to_bits());
+    [scale[0], scale[1], origin[0], origin[1], key, 0, 0, 0]
+}
+
+/// The pipeline that finishes in one way, and the layout of what it reads.
+pub(crate) fn finishing(
+    shared: &Shared,
+    finish: Finish,
+    reach: Reach,
+) -> (wgpu::RenderPipeline, wgpu::BindGroupLayout) {
+    let device = shared.gpu.device();
+    let alpha = match finish.alpha {
+        Alpha::Opaque => 0.0,
+        Alpha::Straight => 1.0,
+        Alpha::Premultiplied => 2.0,
+        Alpha::Checker => 3.0,
+    };
+    let number = |on: bool| f64::from(u8::from(on));
+    let constants = [("ALPHA", alpha), ("DITHER", number(finish.dither)), ("SMOOTH", number(reach == Reach::Part))];
+    let uniform = wgpu::BindingType::Buffer {
+        ty: wgpu::BufferBindingType::Uniform,
+        has_dynamic_offset: reach == Reach::Part,
+        min_binding_size: None,
+    };
+    let picture = wgpu::BindingType::Texture {
+        sample_type: wgpu::TextureSampleType::Float { filterable: false },
+        view_dimension: wgpu::TextureViewDimension::D2,
+        multisampled: false,
+    };
+    let layout = layout(device, "finish", &[entry(0, uniform), entry(1, picture)]);
+    let pipeline_layout = pipeline_layout(device, "finish", &[Some(&layout)]);
+    let module = device.create_shader_module(wgpu::include_wgsl!("finish/finish.wgsl"));
+    let options = wgpu::PipelineCompilationOptions { constants: &constants, ..Default::default() };
+    let fragment = (finish.layout.entry(), options);
+    let pipeline = full_screen(device, "finish", &pipeline_layout, &module, fragment, finish.layout.format());
+    shared.tally.pipeline();
+    (pipeline, layout)
 }
 
 /// PCG, RXS-M-XS 32 (O'Neill 2014), as in `finish.wgsl`.

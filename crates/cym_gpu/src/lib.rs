@@ -8,6 +8,7 @@
 //! What this crate does not know: graphs, nodes, files, time, windows. It is the only crate below the window that names wgpu.
 
 mod asset;
+mod atlas;
 mod budget;
 mod calibrate;
 mod error;
@@ -22,6 +23,7 @@ mod shared;
 mod timing;
 
 pub use asset::AssetData;
+pub use atlas::Atlas;
 pub use calibrate::calibrate;
 
 pub use error::GpuError;

@@ -5,6 +5,7 @@ mod numbers;
 mod shaders;
 mod verify;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -34,6 +35,8 @@ pub struct Prepared {
     pub(crate) parity: usize,
     /// The finished picture after a frame of either parity.
     outputs: [wgpu::TextureView; 2],
+    /// By slot: the picture of a node after a frame of either parity, where the plan keeps it.
+    pictures: BTreeMap<usize, [wgpu::TextureView; 2]>,
     /// The parity of the last frame that was rendered.
     pub(crate) shown: usize,
     pub(crate) timing: Option<Timing>,
@@ -112,6 +115,11 @@ impl Prepared {
     /// Seconds that each pass took, one or two frames ago; `None` while timing is off or no frame has been measured.
     pub fn timings(&self) -> Option<Vec<crate::timing::PassTime>> {
         self.timing.as_ref()?.times(&self.plan)
+    }
+
+    /// What a slot that keeps a node's picture holds after a frame of a parity.
+    pub(crate) fn picture_of(&self, slot: usize, parity: usize) -> Option<&wgpu::TextureView> {
+        Some(&self.pictures.get(&slot)?[parity])
     }
 
     pub(crate) fn output_of(&self, parity: usize) -> &wgpu::TextureView {
@@ -223,8 +231,9 @@ fn allocate(
     let states = plan.slots.iter().filter(|slot| slot.kind == SlotKind::State);
     let state_views =
         states.flat_map(|slot| [slot.texture, slot.texture + 1]).map(|at| loan.textures[at].view.clone()).collect();
-    let outputs =
-        [0, 1].map(|parity| view(Place { slot: plan.output, which: fronts.end[parity][plan.output] }).clone());
+    let finished = |slot: usize| [0, 1].map(|parity| view(Place { slot, which: fronts.end[parity][slot] }).clone());
+    let outputs = finished(plan.output);
+    let pictures = plan.pictures.values().map(|&slot| (slot, finished(slot))).collect();
     Prepared {
         id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
         plan: Arc::clone(plan),
@@ -234,6 +243,7 @@ fn allocate(
         reset: true,
         parity: 0,
         outputs,
+        pictures,
         shown: 0,
         timing: None,
         _loan: loan,

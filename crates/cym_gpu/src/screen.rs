@@ -72,7 +72,8 @@ impl Screen {
     pub fn draw(&mut self, prepared: &Prepared, tick: Tick) -> Result<(), GpuError> {
         let gpu = &self.shared.gpu;
         gpu.check()?;
-        let mut encoder = gpu.device().create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("screen") });
+        let mut encoder =
+            gpu.device().create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("screen") });
         let size = self.size();
         self.finisher.record(&self.shared, &mut encoder, prepared, tick, &self.target.view, size);
         self.shared.submit(encoder);

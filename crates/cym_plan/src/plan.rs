@@ -275,6 +275,28 @@ impl Plan {
         self.textures.iter().map(TextureSpec::bytes).sum()
     }
 
+    /// For each pass, whether any of these slots depends on it, be it through earlier frames.
+    pub fn passes_for(&self, slots: impl IntoIterator<Item = usize>) -> Vec<bool> {
+        let mut wanted = vec![false; self.slots.len()];
+        for slot in slots {
+            wanted[slot] = true;
+        }
+        let mut needed = vec![false; self.passes.len()];
+        // A picture of the frame before may be read before it is written, so the list is gone through until nothing is added.
+        let mut grew = true;
+        while std::mem::take(&mut grew) {
+            for (pass, needed) in self.passes.iter().zip(&mut needed).rev() {
+                if wanted[pass.writes] && !std::mem::replace(needed, true) {
+                    grew = true;
+                    for read in &pass.reads {
+                        wanted[read.slot] = true;
+                    }
+                }
+            }
+        }
+        needed
+    }
+
     /// Bytes of textures by the node that they are for, files apart; a texture that slots share counts for the first of them.
     pub fn bytes_by_label(&self) -> BTreeMap<String, u64> {
         let mut counted = vec![false; self.textures.len()];

@@ -11,12 +11,13 @@ use cym_graph::{NodeId, PortRef, Problem, Rate, Value};
 use cym_plan::{Costs, NodeLibrary, Plan, SignalRunner, SignalStep, Tick};
 
 use super::Shared;
-use super::drawing::{Drawing, Motion};
+use super::drawing::{Drawing, Motion, Work};
 use super::hearing::{Heard, News};
 use super::inbox::Message;
 use super::making::{Made, Order, Ready, gpu_problem};
 use super::pace::Pace;
 use super::state::{Busy, Clock, Preview, Scale, SoundState, TransportCommand, Turn};
+use super::thumbs::Thumbs;
 use super::time::{Time, frame_at};
 use crate::clock::Stopwatch;
 use crate::project::Project;
@@ -75,15 +76,11 @@ pub(super) struct Actor {
     signals_frame: Option<u64>,
     news: bool,
     memory: Arc<[(String, u64)]>,
+    thumbs: Thumbs,
 }
 
 impl Actor {
-    pub(super) fn new(
-        shared: Arc<Shared>,
-        drawing: Option<Drawing>,
-        library: Arc<NodeLibrary>,
-        costs: Costs,
-    ) -> Self {
+    pub(super) fn new(shared: Arc<Shared>, drawing: Option<Drawing>, library: Arc<NodeLibrary>, costs: Costs) -> Self {
         let kind = drawing.as_ref().map(|drawing| drawing.executor.gpu().about().kind);
         let software = kind == Some(AdapterKind::Software);
         let mut actor = Self {
@@ -122,6 +119,7 @@ impl Actor {
             signals_frame: None,
             news: true,
             memory: Arc::default(),
+            thumbs: Thumbs::new(),
         };
         actor.set_preview(Preview::default());
         actor
@@ -161,11 +159,14 @@ impl Actor {
         if self.drawing.as_ref().is_some_and(Drawing::is_under_way) {
             return Some(LOOK);
         }
-        if self.plan.is_none() || self.refused {
-            return None;
-        }
         let now = self.now();
         let playing = self.time.playing();
+        if self.thumbs_due(now) {
+            return Some(Duration::ZERO);
+        }
+        if self.plan.is_none() || self.refused {
+            return self.thumbs_wait(now);
+        }
         if self.again || self.drawing.as_ref().is_some_and(|drawing| drawing.replaying().is_some()) {
             let pause = if playing { self.earliest() - now } else { 0.0 };
             return Some(Duration::from_secs_f64(pause.clamp(0.0, 1.0)));
@@ -179,7 +180,37 @@ impl Actor {
         let next = if self.time.speed() > 0.0 { frame + 1.0 } else { frame };
         let left = ((next / rate.fps() - secs) / self.time.speed()).clamp(1e-4, 0.1);
         let pause = self.earliest() - now;
-        Some(Duration::from_secs_f64(left.max(pause).clamp(1e-4, 1.0)))
+        let wait = Duration::from_secs_f64(left.max(pause).clamp(1e-4, 1.0));
+        Some(self.thumbs_wait(now).map_or(wait, |thumbs| wait.min(thumbs)))
+    }
+
+    /// How long until small pictures of nodes are due because time runs.
+    fn thumbs_wait(&self, now: f64) -> Option<Duration> {
+        let wait = self.thumbs.next_secs(self.preview.thumbnails_hz) - now;
+        let waited = self.drawing.is_some() && self.thumbs.any() && self.time.playing();
+        waited.then(|| Duration::from_secs_f64(wait.clamp(1e-3, 1.0)))
+    }
+
+    /// The frame that small pictures of nodes show: the one of the picture, or what the clock says where there is none.
+    fn thumbs_frame(&self, now: f64) -> Option<u64> {
+        let drawing = self.drawing.as_ref()?;
+        match drawing.shown_frame().filter(|_| !self.refused && self.plan.is_some()) {
+            Some(frame) => Some(frame),
+            None => Some(frame_at(self.picture_secs(now), self.rate())),
+        }
+    }
+
+    /// Whether small pictures of nodes should be drawn before anything else.
+    fn thumbs_due(&self, now: f64) -> bool {
+        let Some(drawing) = &self.drawing else {
+            return false;
+        };
+        let playing = self.time.playing();
+        if drawing.replaying().is_some() || (self.again && !playing && self.plan.is_some() && !self.refused) {
+            return false;
+        }
+        let moved = !playing && self.thumbs_frame(now).is_some_and(|frame| !self.thumbs.shows(frame));
+        self.thumbs.any() && (moved || self.thumbs.is_due(now, playing, self.preview.thumbnails_hz))
     }
 
     fn now(&self) -> f64 {
@@ -231,7 +262,19 @@ impl Actor {
             Message::Transport(command) => self.transport(command),
             Message::Made(made) => return self.take_up(*made),
             Message::Heard(heard) => self.heard(heard),
-            Message::Compare(_) | Message::Thumbnails(_) | Message::Quit => {}
+            Message::Thumbs(made) => {
+                let since = made.number;
+                let turns = self.turns.iter().filter(|(_, (at, _))| *at >= since);
+                let turns = turns.map(|((node, input), (_, value))| (node, input.as_str(), value));
+                self.thumbs.take_up(*made, turns);
+            }
+            Message::Thumbnails(nodes) => {
+                let first = !self.thumbs.any();
+                if self.thumbs.want(nodes) && first {
+                    self.order();
+                }
+            }
+            Message::Compare(_) | Message::Quit => {}
         }
         Ok(())
     }
@@ -250,6 +293,7 @@ impl Actor {
             view: self.view.clone(),
             scale: self.pace.scale(self.preview.scale),
             song: self.song.clone(),
+            thumbnails: self.thumbs.any(),
         });
     }
 
@@ -275,9 +319,12 @@ impl Actor {
             && plan.turn(&node, &input, &value)
         {
             let key = (node, input);
-            if !self.time.playing() && plan.knob_places.get(&key).is_some_and(|places| feeds_signals(plan, places)) {
-                // What signals made of the knob up to here is made anew.
-                self.restart_signals();
+            // What signals made of the knob up to here is made anew.
+            let restart =
+                !self.time.playing() && plan.knob_places.get(&key).is_some_and(|places| feeds_signals(plan, places));
+            self.thumbs.turn(&key.0, &key.1, &value, restart);
+            if let Some(runner) = self.runner.as_mut().filter(|_| restart) {
+                runner.reset();
             }
             self.turns.insert(key, (self.ordered, value));
             self.again = true;
@@ -288,6 +335,7 @@ impl Actor {
         if let Some(runner) = &mut self.runner {
             runner.reset();
         }
+        self.thumbs.restart_signals();
         self.again = true;
     }
 
@@ -295,8 +343,12 @@ impl Actor {
         let now = self.now();
         self.time.obey(&command, self.rate(), now);
         match command {
-            TransportCommand::Offset(secs) => self.offset_secs = if secs.is_finite() { secs.clamp(-2.0, 2.0) } else { 0.0 },
-            TransportCommand::Volume(volume) => self.volume = if volume.is_finite() { volume.clamp(0.0, 1.0) } else { 1.0 },
+            TransportCommand::Offset(secs) => {
+                self.offset_secs = if secs.is_finite() { secs.clamp(-2.0, 2.0) } else { 0.0 }
+            }
+            TransportCommand::Volume(volume) => {
+                self.volume = if volume.is_finite() { volume.clamp(0.0, 1.0) } else { 1.0 }
+            }
             TransportCommand::Song(song) => {
                 self.song = song;
                 self.order();
@@ -368,7 +420,11 @@ impl Actor {
         paths.sort();
         paths.dedup();
         self.tracks.retain(|path, _| paths.contains(path));
-        self.hearing = paths.iter().filter(|path| !self.tracks.contains_key(*path)).map(|path| (path.clone(), (0.0, None))).collect();
+        self.hearing = paths
+            .iter()
+            .filter(|path| !self.tracks.contains_key(*path))
+            .map(|path| (path.clone(), (0.0, None)))
+            .collect();
         self.shared.songs.put(paths);
     }
 
@@ -430,18 +486,33 @@ impl Actor {
     /// Draws what is due.
     fn step(&mut self) -> Result<(), GpuError> {
         if let Some(drawing) = &mut self.drawing {
-            if let Some(secs) = drawing.poll()? {
-                let changed = self.pace.frame(secs) && self.preview.scale == Scale::Auto;
-                if changed {
-                    self.order();
+            match drawing.poll()? {
+                Some((Work::Frame, secs)) => {
+                    if self.pace.frame(secs) && self.preview.scale == Scale::Auto {
+                        self.order();
+                    }
+                    self.news = true;
                 }
-                self.news = true;
+                Some((Work::Beside, secs)) => {
+                    self.thumbs.took(f64::from(secs));
+                    self.news = true;
+                }
+                None => {}
             }
             if self.drawing.as_ref().is_some_and(Drawing::is_under_way) {
                 return Ok(());
             }
         }
         let now = self.now();
+        if self.thumbs_due(now)
+            && let Some(frame) = self.thumbs_frame(now)
+            && let Some(drawing) = &mut self.drawing
+        {
+            let (thumbs, bank) = (&mut self.thumbs, &self.bank);
+            drawing.beside(|executor| thumbs.draw(executor, frame, bank, now))?;
+            self.news = true;
+            return Ok(());
+        }
         if self.refused || (self.time.playing() && now < self.earliest()) {
             return Ok(());
         }
@@ -523,9 +594,11 @@ impl Actor {
         let (picture, busy) = (drawing.and_then(|drawing| drawing.picture().cloned()), self.busy());
         let frames_drawn = drawing.map_or(0, |drawing| drawing.frames_drawn);
         let submissions = drawing.map_or(0, |drawing| drawing.executor.submissions());
+        let pipelines_made = drawing.map_or(0, |drawing| drawing.executor.counters().pipelines_made);
         let (frame_secs, budget_secs) = (self.pace.median_secs(), self.pace.budget_secs());
         self.shared.publish(|state| {
             state.picture = picture;
+            state.thumbnails = self.thumbs.published().cloned();
             state.clock = clock;
             state.numbers = Arc::clone(&self.numbers);
             state.plan.clone_from(&self.published_plan);
@@ -540,6 +613,7 @@ impl Actor {
             state.hz = hz;
             state.frames_drawn = frames_drawn;
             state.submissions = submissions;
+            state.pipelines_made = pipelines_made;
             state.device_lost = lost;
         });
     }
@@ -566,7 +640,9 @@ fn feeds_signals(plan: &Plan, places: &[std::ops::Range<usize>]) -> bool {
     let within = |lane: u32| places.iter().any(|place| place.contains(&(lane as usize)));
     plan.signals.iter().any(|step| match step {
         SignalStep::Node { inputs, .. } => inputs.iter().any(|&lane| within(lane)),
-        &SignalStep::Rising { from, .. } | &SignalStep::Luminance { from, .. } | &SignalStep::FromBlack { from, .. } => within(from),
+        &SignalStep::Rising { from, .. }
+        | &SignalStep::Luminance { from, .. }
+        | &SignalStep::FromBlack { from, .. } => within(from),
     })
 }
 

@@ -26,6 +26,15 @@ pub(super) struct Step {
     pub(super) show: bool,
 }
 
+/// What was sent to the device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Work {
+    /// A frame.
+    Frame,
+    /// Something beside the frames.
+    Beside,
+}
+
 /// How time moves, as far as drawing must know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Motion {
@@ -48,7 +57,7 @@ pub(super) struct Drawing {
     exact: bool,
     /// While the past of a frame is drawn: that frame, and where the past began.
     goal: Option<(u64, u64)>,
-    under_way: Option<Arc<AtomicU64>>,
+    under_way: Option<(Work, Arc<AtomicU64>)>,
     picture: Option<Picture>,
     generation: u64,
     pub(super) frames_drawn: u64,
@@ -77,6 +86,11 @@ impl Drawing {
         self.picture.as_ref()
     }
 
+    /// The frame of the last picture.
+    pub(super) fn shown_frame(&self) -> Option<u64> {
+        self.picture.as_ref().map(|picture| picture.frame)
+    }
+
     /// Takes up another prepared plan; its state begins anew.
     pub(super) fn replace(&mut self, prepared: Prepared, document_size_px: [u32; 2]) {
         self.prepared = Some(prepared);
@@ -98,9 +112,9 @@ impl Drawing {
         self.under_way.is_some()
     }
 
-    /// Looks whether what was sent is done; gives the seconds that it took, once.
-    pub(super) fn poll(&mut self) -> Result<Option<f32>, GpuError> {
-        let Some(done) = &self.under_way else {
+    /// Looks whether what was sent is done; gives what it was and the seconds that it took, once.
+    pub(super) fn poll(&mut self) -> Result<Option<(Work, f32)>, GpuError> {
+        let Some((work, done)) = &self.under_way else {
             return Ok(None);
         };
         self.executor.poll()?;
@@ -108,8 +122,25 @@ impl Drawing {
         if micros == 0 {
             return Ok(None);
         }
+        let work = *work;
         self.under_way = None;
-        Ok(Some(micros as f32 * 1e-6))
+        Ok(Some((work, micros as f32 * 1e-6)))
+    }
+
+    /// Sends something to the device beside the frames.
+    pub(super) fn beside(&mut self, send: impl FnOnce(&mut Executor) -> Result<(), GpuError>) -> Result<(), GpuError> {
+        let watch = Stopwatch::start();
+        send(&mut self.executor)?;
+        self.sent(Work::Beside, watch);
+        Ok(())
+    }
+
+    /// Has the device tell when all that was sent is done.
+    fn sent(&mut self, work: Work, watch: Stopwatch) {
+        let done = Arc::new(AtomicU64::new(0));
+        let told = Arc::clone(&done);
+        self.executor.when_done(move || told.store((watch.secs() * 1e6).max(1.0) as u64, Ordering::Release));
+        self.under_way = Some((work, done));
     }
 
     /// How much of the past of a frame is drawn, 0 to 1, and the frames left; `None` when none has to be.
@@ -120,20 +151,25 @@ impl Drawing {
     }
 
     /// What to draw next on the way to a frame; `None` when it is drawn already.
-    pub(super) fn next(&mut self, memory: Memory, target: u64, motion: Motion, frame_secs: f64, fits: u64) -> Option<Step> {
+    pub(super) fn next(
+        &mut self,
+        memory: Memory,
+        target: u64,
+        motion: Motion,
+        frame_secs: f64,
+        fits: u64,
+    ) -> Option<Step> {
         let cost = frame_secs.max(1e-4);
-        let reach = if motion.playing {
-            (JUMP_SECS / cost) as u64
-        } else {
-            ((STILL_SECS / cost) as u64).max(STILL_FRAMES)
-        };
+        let reach =
+            if motion.playing { (JUMP_SECS / cost) as u64 } else { ((STILL_SECS / cost) as u64).max(STILL_FRAMES) };
         if memory == Memory::None {
             self.goal = None;
             return (self.drawn != Some(target)).then_some(Step { frame: target, show: true });
         }
         let on_the_way = self.goal.is_some_and(|(goal, _)| self.drawn.is_none_or(|drawn| drawn < goal));
         // The past that is being drawn began too late for a frame before the one that it was for.
-        let too_late = self.goal.is_some_and(|(goal, first)| target < goal && target - self.needed(memory, target) < first);
+        let too_late =
+            self.goal.is_some_and(|(goal, first)| target < goal && target - self.needed(memory, target) < first);
         let next = match self.drawn {
             Some(_) if too_late && on_the_way => self.begin(memory, target, reach),
             Some(drawn) if drawn == target && (self.exact || motion.playing || !motion.jumped) => return None,
@@ -141,7 +177,9 @@ impl Drawing {
                 let gap = target - drawn - 1;
                 if on_the_way && !motion.jumped {
                     drawn + 1
-                } else if gap <= if motion.playing && !motion.jumped { fits } else { self.needed(memory, target).min(reach) } {
+                } else if gap
+                    <= if motion.playing && !motion.jumped { fits } else { self.needed(memory, target).min(reach) }
+                {
                     self.goal = Some((target, drawn + 1));
                     drawn + 1
                 } else if motion.playing && !motion.jumped {
@@ -217,10 +255,7 @@ impl Drawing {
             self.goal = None;
             self.show(tick)?;
         }
-        let done = Arc::new(AtomicU64::new(0));
-        let told = Arc::clone(&done);
-        self.executor.when_done(move || told.store((watch.secs() * 1e6).max(1.0) as u64, Ordering::Release));
-        self.under_way = Some(done);
+        self.sent(Work::Frame, watch);
         Ok(())
     }
 

@@ -4,12 +4,12 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use cym_graph::PortRef;
 use cym_graph::NodeId;
+use cym_graph::PortRef;
 use cym_plan::NodeLibrary;
 
 use super::hearing::Heard;
-use super::making::Made;
+use super::making::{Made, MadeThumbs};
 use super::state::{Preview, TransportCommand, Turn};
 use crate::project::Project;
 
@@ -24,6 +24,7 @@ pub(super) enum Message {
     Preview(Preview),
     Transport(TransportCommand),
     Made(Box<Made>),
+    Thumbs(Box<MadeThumbs>),
     Heard(Heard),
     Quit,
 }
@@ -42,9 +43,9 @@ impl Inbox {
         match &message {
             Message::Show(_) => waiting.retain(|other| !matches!(other, Message::Show(_))),
             Message::Thumbnails(_) => waiting.retain(|other| !matches!(other, Message::Thumbnails(_))),
-            Message::Turn(turn) => waiting.retain(|other| {
-                !matches!(other, Message::Turn(other) if other.node == turn.node && other.input == turn.input)
-            }),
+            Message::Turn(turn) => waiting.retain(
+                |other| !matches!(other, Message::Turn(other) if other.node == turn.node && other.input == turn.input),
+            ),
             _ => {}
         }
         waiting.push_back(message);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use cym_gpu::{AssetData, GpuError, Prepared, Preparer};
-use cym_graph::{CheckedGraph, NodeId, PortRef, Problem, Severity, check};
+use cym_graph::{CheckedGraph, Document, Edit, Node, NodeId, PortRef, Problem, Severity, check};
 use cym_plan::{Costs, Extent, Fusion, NodeLibrary, Plan, PlanError, Target, compile_extent};
 
 use super::inbox::{Inbox, Message};
@@ -30,14 +30,14 @@ pub(super) struct Order {
     pub(super) scale: f32,
     /// A song in place of the graph's own.
     pub(super) song: Option<PathBuf>,
+    /// Whether pictures of nodes are wanted.
+    pub(super) thumbnails: bool,
 }
 
 /// What was made of an order.
 pub(super) struct Made {
     pub(super) number: u64,
-    pub(super) project: Arc<Project>,
     pub(super) library: Arc<NodeLibrary>,
-    pub(super) scale: f32,
     /// Found by the check, in files, by the compiler and the GPU.
     pub(super) problems: Vec<Problem>,
     /// `None` when the document cannot be drawn.
@@ -58,6 +58,20 @@ pub(super) struct Ready {
     pub(super) duration_secs: Option<f64>,
 }
 
+/// The plan that draws every node small, made after the one that is shown.
+pub(super) struct MadeThumbs {
+    pub(super) number: u64,
+    pub(super) project: Arc<Project>,
+    pub(super) library: Arc<NodeLibrary>,
+    pub(super) graph: CheckedGraph,
+    pub(super) plan: Arc<Plan>,
+    /// `None` when the one that is there can take over the plan.
+    pub(super) prepared: Option<Prepared>,
+}
+
+/// A plan with the files that it was prepared with.
+type Last = Option<(Arc<Plan>, Vec<Option<Arc<AssetData>>>)>;
+
 /// The worker's own things.
 pub(super) struct Maker {
     pub(super) preparer: Option<Preparer>,
@@ -66,7 +80,8 @@ pub(super) struct Maker {
     pub(super) inbox: Arc<Inbox>,
     store: AssetStore,
     /// What was handed over last: later plans that draw in the same way need nothing prepared.
-    last: Option<(Arc<Plan>, Vec<Option<Arc<AssetData>>>)>,
+    last: Last,
+    last_thumbs: Last,
 }
 
 impl Maker {
@@ -76,40 +91,46 @@ impl Maker {
         orders: Arc<Newest<Order>>,
         inbox: Arc<Inbox>,
     ) -> Self {
-        Self { preparer, max_side_px, orders, inbox, store: AssetStore::default(), last: None }
+        Self { preparer, max_side_px, orders, inbox, store: AssetStore::default(), last: None, last_thumbs: None }
     }
 
     /// Works until the desk is closed.
     pub(super) fn run(mut self) {
         while let Some((order, stale)) = Arc::clone(&self.orders).take() {
-            if let Some(made) = self.make(order, &stale) {
+            if let Some((made, graph)) = self.make(&order, &stale) {
+                let lost = made.lost.is_some();
                 self.inbox.put(Message::Made(Box::new(made)));
+                let graph = graph.or_else(|| with_output(&order.project.document, &order.library));
+                if let Some(graph) = graph.filter(|_| order.thumbnails && !lost) {
+                    match self.thumbs(&order, graph, &stale) {
+                        Ok(Some(made)) => self.inbox.put(Message::Thumbs(Box::new(made))),
+                        // What is wrong with a node that is drawn was told already; the others keep their pictures.
+                        Ok(None) | Err(_) => {}
+                    }
+                }
             }
         }
     }
 
     /// `None` when a newer order came meanwhile.
-    fn make(&mut self, order: Order, stale: &AtomicBool) -> Option<Made> {
+    fn make(&mut self, order: &Order, stale: &AtomicBool) -> Option<(Made, Option<CheckedGraph>)> {
         let checked = check(&order.project.document, &order.library.catalogue);
         let mut made = Made {
             number: order.number,
-            project: Arc::clone(&order.project),
             library: Arc::clone(&order.library),
-            scale: order.scale,
             problems: checked.problems,
             ready: None,
             lost: None,
         };
-        let Some(graph) = checked.graph else {
-            return Some(made);
-        };
-        match self.ready(&order, &graph, &mut made.problems, stale) {
-            Ok(ready) => made.ready = Some(ready),
-            Err(Failure::Stale) => return None,
-            Err(Failure::Lost(reason)) => made.lost = Some(reason),
-            Err(Failure::Problem(problem)) => made.problems.push(*problem),
+        if let Some(graph) = &checked.graph {
+            match self.ready(order, graph, &mut made.problems, stale) {
+                Ok(ready) => made.ready = Some(ready),
+                Err(Failure::Stale) => return None,
+                Err(Failure::Lost(reason)) => made.lost = Some(reason),
+                Err(Failure::Problem(problem)) => made.problems.push(*problem),
+            }
         }
-        Some(made)
+        Some((made, checked.graph))
     }
 
     fn ready(
@@ -126,35 +147,80 @@ impl Maker {
         let extent = Extent { view, all_numbers: true, all_pictures: false };
         let mut plan = compile_extent(graph, &order.library, target, &extent)?;
         let sounds = place_sounds(&plan, &order.project, order.song.as_deref(), problems);
-        let files = assets::load(
-            &plan,
-            &order.project,
-            self.max_side_px.unwrap_or(MAX_SIDE_PX),
-            &mut self.store,
-            problems,
-        );
+        let max_side_px = self.max_side_px.unwrap_or(MAX_SIDE_PX);
+        let files = assets::load(&plan, &order.project, max_side_px, &mut self.store, problems);
         files.tell_domains(&mut plan, &order.project);
         let plan = Arc::new(plan);
         let duration_secs = order.project.document.duration_secs().or_else(|| length_of(&sounds));
         if stale.load(Ordering::Relaxed) {
             return Err(Failure::Stale);
         }
-        let alike = self.last.as_ref().is_some_and(|(last, data)| {
-            let pairs = data.iter().zip(&files.data);
-            let same = |(one, other): (&Option<Arc<AssetData>>, &Option<Arc<AssetData>>)| match (one, other) {
-                (None, None) => true,
-                (Some(one), Some(other)) => Arc::ptr_eq(one, other),
-                _ => false,
-            };
-            last.draws_like(&plan) && data.len() == files.data.len() && pairs.into_iter().all(same)
-        });
-        let prepared = match &self.preparer {
-            Some(preparer) if !alike => Some(preparer.prepare(&plan, &files.data, stale)?),
-            _ => None,
-        };
-        self.last = Some((Arc::clone(&plan), files.data));
+        let prepared = prepare(self.preparer.as_ref(), &mut self.last, &plan, files.data, stale)?;
         Ok(Ready { plan, prepared, document_size_px, sounds, duration_secs })
     }
+
+    fn thumbs(
+        &mut self,
+        order: &Order,
+        graph: CheckedGraph,
+        stale: &AtomicBool,
+    ) -> Result<Option<MadeThumbs>, Failure> {
+        if self.preparer.is_none() || stale.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        let target = Target { size: thumb_size(graph.size()), costs: order.costs, fusion: Fusion::Full };
+        let extent = Extent { view: None, all_numbers: true, all_pictures: true };
+        let mut plan = compile_extent(&graph, &order.library, target, &extent)?;
+        let max_side_px = self.max_side_px.unwrap_or(MAX_SIDE_PX);
+        let files = assets::load(&plan, &order.project, max_side_px, &mut self.store, &mut Vec::new());
+        files.tell_domains(&mut plan, &order.project);
+        let plan = Arc::new(plan);
+        let prepared = prepare(self.preparer.as_ref(), &mut self.last_thumbs, &plan, files.data, stale)?;
+        let (number, project, library) = (order.number, Arc::clone(&order.project), Arc::clone(&order.library));
+        Ok(Some(MadeThumbs { number, project, library, graph, plan, prepared }))
+    }
+}
+
+/// Prepares a plan, unless the last one draws in the same way from the same files.
+fn prepare(
+    preparer: Option<&Preparer>,
+    last: &mut Last,
+    plan: &Arc<Plan>,
+    data: Vec<Option<Arc<AssetData>>>,
+    stale: &AtomicBool,
+) -> Result<Option<Prepared>, Failure> {
+    let same = |(one, other): (&Option<Arc<AssetData>>, &Option<Arc<AssetData>>)| match (one, other) {
+        (None, None) => true,
+        (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+        _ => false,
+    };
+    let alike = last.as_ref().is_some_and(|(last, known)| {
+        last.draws_like(plan) && known.len() == data.len() && known.iter().zip(&data).all(same)
+    });
+    let prepared = match preparer {
+        Some(preparer) if !alike => Some(preparer.prepare(plan, &data, stale)?),
+        _ => None,
+    };
+    *last = Some((Arc::clone(plan), data));
+    Ok(prepared)
+}
+
+/// The longer side of the small pictures of nodes, in px.
+const THUMB_PX: u32 = 128;
+
+/// The size of a node's small picture: the document's shape.
+fn thumb_size(document: [u32; 2]) -> [u32; 2] {
+    let longer = document[0].max(document[1]).max(1);
+    document.map(|side| (f64::from(side) / f64::from(longer) * f64::from(THUMB_PX)).round().max(4.0) as u32)
+}
+
+/// A document without an output, as if it had one: its nodes can be drawn all the same.
+fn with_output(document: &Document, library: &NodeLibrary) -> Option<CheckedGraph> {
+    let kind = library.catalogue.iter().find(|kind| kind.category() == "output")?;
+    let mut document = document.clone();
+    let id = document.fresh_id("output");
+    document.apply(Edit::AddNode { id, node: Node::new(&kind.id), position: None }).ok()?;
+    check(&document, &library.catalogue).graph
 }
 
 /// Why there is nothing to draw.

@@ -49,6 +49,8 @@ pub struct StageState {
     pub frames_drawn: u64,
     /// How often anything at all was sent to the device by this stage.
     pub submissions: u64,
+    /// Pipelines compiled since the start.
+    pub pipelines_made: u64,
     /// Why the graphics device is gone; nothing is drawn any more then.
     pub device_lost: Option<String>,
 }

@@ -72,7 +72,11 @@ impl Time {
         let [start, end] = self.span();
         let length = (end - start).max(1e-3);
         // What was put outside the part by hand runs until it leaves the piece, and comes back into the part.
-        let leaves = if self.speed > 0.0 { self.base_secs < end && secs >= end } else { self.base_secs >= start && secs < start };
+        let leaves = if self.speed > 0.0 {
+            self.base_secs < end && secs >= end
+        } else {
+            self.base_secs >= start && secs < start
+        };
         let beyond = secs >= self.duration_secs || secs < 0.0;
         if leaves || beyond { start + (secs - start).rem_euclid(length) } else { secs }
     }

@@ -3,6 +3,8 @@
 struct Frame {
     // Pixels of the picture for one of the frame.
     scale: vec2f,
+    // Where the picture begins in the target, in pixels.
+    origin: vec2f,
     // Of frame and seed.
     key: u32,
 }
@@ -13,17 +15,37 @@ struct Frame {
 // 0: over black, 1: straight, 2: premultiplied, 3: over a checker. Constants of the pipeline: software Vulkan computes both sides of a branch.
 override ALPHA: u32 = 0u;
 override DITHER: bool = false;
+// Whether a picture of another size is smoothed.
+override SMOOTH: bool = false;
 
 @vertex
 fn vs(@builtin(vertex_index) i: u32) -> @builtin(position) vec4f {
     return vec4f(f32(i & 1u) * 4.0 - 1.0, f32(i >> 1u) * 4.0 - 1.0, 0.0, 1.0);
 }
 
-// A picture of another size is taken nearest: a file's own size may differ from the frame's.
-fn texel(at: vec2f) -> vec4f {
-    let c = textureLoad(picture, vec2u(at * F.scale), 0);
+fn load(at: vec2i) -> vec4f {
+    let c = textureLoad(picture, clamp(at, vec2i(0), vec2i(textureDimensions(picture)) - 1), 0);
     let bad = (bitcast<vec4u>(c) & vec4u(0x7fffffffu)) > vec4u(0x7f800000u);
-    let good = clamp(select(c, vec4f(0.0), bad), vec4f(-65504.0), vec4f(65504.0));
+    return clamp(select(c, vec4f(0.0), bad), vec4f(-65504.0), vec4f(65504.0));
+}
+
+// A picture of another size is taken nearest where nothing else is asked for: a file's own size may differ from the frame's.
+fn sized(at: vec2f) -> vec4f {
+    if !SMOOTH {
+        return load(vec2i(at * F.scale));
+    }
+    let p = at * F.scale - 0.5;
+    let low = floor(p);
+    let part = p - low;
+    let i = vec2i(low);
+    let top = mix(load(i), load(i + vec2i(1, 0)), part.x);
+    let bottom = mix(load(i + vec2i(0, 1)), load(i + vec2i(1, 1)), part.x);
+    return mix(top, bottom, part.y);
+}
+
+fn texel(place: vec2f) -> vec4f {
+    let at = place - F.origin;
+    let good = sized(at);
     let a = clamp(good.a, 0.0, 1.0);
     if ALPHA == 0u {
         return vec4f(good.rgb, 1.0);

@@ -1,0 +1,9 @@
+//! The live stage as the window uses it: small pictures on whatever device there is.
+
+#![cfg(test)]
+
+mod editing;
+mod faults;
+mod house;
+mod playing;
+mod thumbnails;
