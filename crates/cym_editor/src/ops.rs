@@ -22,9 +22,10 @@ pub(crate) fn free_place(document: &Document, at: [f32; 2]) -> [f32; 2] {
     let mut place = at;
     // Every node can push it down once; more steps cannot be needed.
     for _ in 0..=document.layout().len() {
-        let hit = document.layout().values().find(|other| {
-            (other[0] - place[0]).abs() < ROOM[0] && (other[1] - place[1]).abs() < ROOM[1]
-        });
+        let hit = document
+            .layout()
+            .values()
+            .find(|other| (other[0] - place[0]).abs() < ROOM[0] && (other[1] - place[1]).abs() < ROOM[1]);
         match hit {
             Some(other) => place[1] = other[1] + ROOM[1] + 10.0,
             None => return place,

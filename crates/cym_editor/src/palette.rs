@@ -64,14 +64,7 @@ impl CanvasPlace {
 impl Palette {
     /// Opens it.
     pub fn open(&mut self, search: SearchFor, _shared: &mut Shared<'_>) {
-        self.open = Some(Open {
-            search,
-            text: String::new(),
-            at: 0,
-            found: Vec::new(),
-            found_for: None,
-            frames: 0,
-        });
+        self.open = Some(Open { search, text: String::new(), at: 0, found: Vec::new(), found_for: None, frames: 0 });
     }
 
     /// Whether it is open.
@@ -149,7 +142,8 @@ impl Open {
         if escape {
             return Done::Close;
         }
-        let field = TextEdit::singleline(&mut self.text).hint_text(self.prompt(shared.model)).desired_width(WIDTH);
+        let prompt = self.prompt(shared.model);
+        let field = TextEdit::singleline(&mut self.text).hint_text(prompt).desired_width(WIDTH);
         let field = ui.add(field.margin(vec2(8.0, 6.0)).font(FontId::proportional(15.0)));
         field.widget_info(|| WidgetInfo::labeled(WidgetType::TextEdit, true, "Search nodes"));
         if self.frames < 3 {
@@ -204,7 +198,11 @@ impl Open {
         let words = if placed.words.is_empty() { "on its own" } else { &placed.words };
         ui.add_space(2.0);
         ui.horizontal(|ui| {
-            ui.label(egui::RichText::new(format!("Enter adds {}, {words}", kind.title)).size(11.5).color(shared.theme.text_weak));
+            ui.label(
+                egui::RichText::new(format!("Enter adds {}, {words}", kind.title))
+                    .size(11.5)
+                    .color(shared.theme.text_weak),
+            );
         });
     }
 
@@ -222,7 +220,8 @@ impl Open {
 
 fn row(ui: &mut Ui, theme: &Theme, kind: &NodeKind, marked: bool) -> egui::Response {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(WidgetType::SelectableLabel, true, marked, format!("Add {}", kind.title)));
+    response
+        .widget_info(|| WidgetInfo::selected(WidgetType::SelectableLabel, true, marked, format!("Add {}", kind.title)));
     let painter = ui.painter();
     let fill = if marked {
         theme.accent_weak
@@ -276,5 +275,11 @@ fn glyph(painter: &egui::Painter, theme: &Theme, kind: &NodeKind, rect: Rect) {
         painter.circle_filled(pos2(rect.right(), y), 3.0, theme.wire(output.ty));
     }
     let letter: String = kind.title.chars().take(2).collect();
-    painter.text(rect.center(), Align2::CENTER_CENTER, letter, FontId::proportional(14.0), Color32::WHITE.gamma_multiply(0.75));
+    painter.text(
+        rect.center(),
+        Align2::CENTER_CENTER,
+        letter,
+        FontId::proportional(14.0),
+        Color32::WHITE.gamma_multiply(0.75),
+    );
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use cym_engine::Project;
-use cym_engine::stage::{Stage, StageState};
+use cym_engine::{Stage, StageState};
 use cym_graph::{Document, Edit, Node, NodeId};
 use cym_plan::NodeLibrary;
 use egui_kittest::Harness;
@@ -154,8 +154,8 @@ fn dressed<P>(draw: impl Fn(&mut egui::Ui, &mut Bench<P>)) -> impl FnMut(&mut eg
 pub(crate) fn plan_of_signals(signals: &[(&str, &str, usize)]) -> cym_plan::Plan {
     let document = document(&[("output", Node::new("output/output"))]);
     let graph = cym_graph::check(&document, &library().catalogue).graph.expect("an output alone is a graph");
-    let target = cym_plan::Target::default();
-    let mut plan = cym_plan::compile(&graph, &library(), &target).expect("an output alone compiles");
+    let mut plan =
+        cym_plan::compile(&graph, &library(), cym_plan::Target::new([64, 36])).expect("an output alone compiles");
     plan.signal_places.clear();
     let mut at = 0;
     for (node, output, count) in signals {

@@ -139,7 +139,9 @@ impl GraphPanel {
                     drop_chip(shared, &chip, &to.node, &to.port);
                 }
                 Some(Hover::Node(node)) => self.ask = Some(Ask::param((*chip).clone(), NodeId(node.0.clone()), screen)),
-                _ => shared.say(Notice::hint("Drop it onto a knob, a port or a node: it drives what it is dropped on.")),
+                _ => {
+                    shared.say(Notice::hint("Drop it onto a knob, a port or a node: it drives what it is dropped on."))
+                }
             }
         } else if let Some(kind) = egui::DragAndDrop::take_payload::<ops::DraggedKind>(ctx)
             && let Some(kind) = shared.model.catalogue().get(&kind.0).cloned()
@@ -200,10 +202,8 @@ fn insert(document: &Document, node: &NodeId, [input, output]: [String; 2], wire
     let into = PortRef { node: node.clone(), port: input };
     let out = PortRef { node: node.clone(), port: output };
     let title = format!("Put {node} on the wire into {}", to.node);
-    let edits = vec![
-        Edit::Connect { to: into, wire: Some(Wire::new(from)) },
-        Edit::Connect { to, wire: Some(Wire::new(out)) },
-    ];
+    let edits =
+        vec![Edit::Connect { to: into, wire: Some(Wire::new(from)) }, Edit::Connect { to, wire: Some(Wire::new(out)) }];
     Some(Edit::Batch { title, edits })
 }
 

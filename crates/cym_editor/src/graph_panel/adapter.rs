@@ -275,10 +275,13 @@ impl Maker<'_> {
         let many = kind.outputs.len() > FEW_OUTPUTS && !self.unfolded.contains(id);
         let offer = self.offered.filter(|offer| !offer.inputs && offer.node == *id);
         let any_read = kind.outputs.iter().any(|output| read.contains(output.name.as_str()));
+        // Hardly anything comes behind an output: its own port is shown only where something does.
+        let many = many || kind.category() == "output";
+        let few = if kind.category() == "output" { 0 } else { FEW_OUTPUTS };
         let shown = kind.outputs.iter().enumerate().filter(|(index, output)| {
             !many
                 || read.contains(output.name.as_str())
-                || (!any_read && *index < FEW_OUTPUTS)
+                || (!any_read && *index < few)
                 || offer.is_some_and(|offer| conversion(output.ty, offer.ty).is_some())
         });
         shown
@@ -329,10 +332,7 @@ impl Maker<'_> {
 
 /// Whether an input is worth a row of its own although nothing is wired to it: it cannot do without a wire, or carries the work.
 fn needs_wire(input: &Input) -> bool {
-    matches!(
-        input.ty,
-        WireType::Image | WireType::Audio | WireType::Spectrum | WireType::Network | WireType::Particles
-    )
+    matches!(input.ty, WireType::Image | WireType::Audio | WireType::Spectrum | WireType::Network | WireType::Particles)
 }
 
 fn shows(kind: &NodeKind, outputs: &[canvas::Port]) -> Shows {
@@ -344,9 +344,7 @@ fn shows(kind: &NodeKind, outputs: &[canvas::Port]) -> Shows {
     match main.ty {
         WireType::Image | WireType::Particles => Shows::Picture,
         WireType::Float | WireType::Vec2 | WireType::Vec3 => {
-            let float = |name: &str| {
-                kind.outputs.iter().any(|output| output.name == name && output.ty == main.ty)
-            };
+            let float = |name: &str| kind.outputs.iter().any(|output| output.name == name && output.ty == main.ty);
             let mut lines: Vec<String> =
                 outputs.iter().map(|port| port.name.to_string()).filter(|name| float(name)).take(4).collect();
             if lines.is_empty() {

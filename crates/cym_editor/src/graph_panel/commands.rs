@@ -26,7 +26,9 @@ impl GraphPanel {
     /// Runs a command about the graph; returns whether it was one.
     pub fn run(&mut self, command: Command, shared: &mut Shared<'_>, ctx: &egui::Context) -> bool {
         match command {
-            Command::Mute => self.switch(shared, "Mute", "Unmute", |node| node.muted, |node, muted| Edit::SetMuted { node, muted }),
+            Command::Mute => {
+                self.switch(shared, "Mute", "Unmute", |node| node.muted, |node, muted| Edit::SetMuted { node, muted })
+            }
             Command::Bypass => self.switch(
                 shared,
                 "Bypass",
@@ -186,10 +188,8 @@ impl GraphPanel {
         if !around.is_finite() {
             return;
         }
-        let rect = Rect::from_min_max(
-            around.min - vec2(FRAME_PAD, FRAME_HEAD),
-            around.max + vec2(FRAME_PAD, FRAME_PAD),
-        );
+        let rect =
+            Rect::from_min_max(around.min - vec2(FRAME_PAD, FRAME_HEAD), around.max + vec2(FRAME_PAD, FRAME_PAD));
         let document = shared.model.document();
         let id = document.fresh_frame_id();
         let color = straight(COLORS[document.frames().len() % COLORS.len()].0);
@@ -202,8 +202,7 @@ impl GraphPanel {
         let document = shared.model.document();
         let id = document.fresh_comment_id();
         let rect = [at[0], at[1], COMMENT[0], COMMENT[1]];
-        let comment =
-            Comment { text: "Note".to_owned(), color: straight(COLORS[3].0), rect, ..Comment::default() };
+        let comment = Comment { text: "Note".to_owned(), color: straight(COLORS[3].0), rect, ..Comment::default() };
         let put = Edit::PutComment { id, comment: Some(comment) };
         shared.edit(Edit::Batch { title: "Add a comment".to_owned(), edits: vec![put] });
     }

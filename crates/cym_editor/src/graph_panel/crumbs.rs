@@ -31,7 +31,9 @@ impl GraphPanel {
                         ui.label(RichText::new(icons::CARET_RIGHT).color(theme.text_weak));
                     }
                 }
-                ui.label(RichText::new("right-click a node to show its ports outside").color(theme.text_weak).size(11.5));
+                ui.label(
+                    RichText::new("right-click a node to show its ports outside").color(theme.text_weak).size(11.5),
+                );
             });
         });
     }

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use cym_graph::{NodeId, Severity};
-use egui::{Area, Frame, Id, Key, Modifiers, Order, Rect, RichText, ScrollArea, TextEdit, WidgetInfo, WidgetType, vec2};
+use egui::{
+    Area, Frame, Id, Key, Modifiers, Order, Rect, RichText, ScrollArea, TextEdit, WidgetInfo, WidgetType, vec2,
+};
 use egui_phosphor::regular as icons;
 
 use super::marks;
@@ -161,9 +163,8 @@ fn sieved(shared: &Shared<'_>, filter: Filter) -> BTreeSet<NodeId> {
     let kind_is = |id: &NodeId, category: &str| model.kind(id).is_some_and(|kind| kind.category() == category);
     match filter {
         Filter::Errors => {
-            let wrong = |id: &&NodeId| {
-                marks::problems_of(shared, id).any(|problem| problem.severity >= Severity::Warning)
-            };
+            let wrong =
+                |id: &&NodeId| marks::problems_of(shared, id).any(|problem| problem.severity >= Severity::Warning);
             document.nodes().keys().filter(wrong).cloned().collect()
         }
         Filter::Slow => {

@@ -74,7 +74,8 @@ impl Host for Answers<'_, '_> {
         ui.set_max_width(300.0);
         ui.label(RichText::new(&port.label).strong());
         if let Some(ty) = WireType::ALL.into_iter().find(|ty| look::number(*ty) == port.ty) {
-            let words = if output { format!("gives {}", look::words(ty)) } else { format!("takes {}", look::words(ty)) };
+            let words =
+                if output { format!("gives {}", look::words(ty)) } else { format!("takes {}", look::words(ty)) };
             ui.label(RichText::new(words).color(self.shared.theme.wire(ty)));
             if output {
                 self.shown(ui, &here, Some(ty));

@@ -148,7 +148,14 @@ impl Live {
             }
             Shows::Curve(name) => {
                 if let Some(numbers) = ops::numbers(shared, &port(name)) {
-                    plot(painter, rect, numbers.iter().copied(), numbers.len(), [0.0, 1.0], theme.wire(cym_graph::WireType::Curve));
+                    plot(
+                        painter,
+                        rect,
+                        numbers.iter().copied(),
+                        numbers.len(),
+                        [0.0, 1.0],
+                        theme.wire(cym_graph::WireType::Curve),
+                    );
                 }
             }
         }
@@ -294,7 +301,7 @@ fn shown([r, g, b, a]: [f32; 4]) -> Color32 {
 mod tests {
     use std::sync::Arc;
 
-    use cym_engine::stage::StageState;
+    use cym_engine::StageState;
     use cym_graph::{Node, PortRef};
 
     use super::{KEPT, Live};

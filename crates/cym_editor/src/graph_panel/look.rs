@@ -7,7 +7,9 @@ use cym_graph::{Input, Value, WireType};
 /// words, triangles for triggers.
 pub(crate) fn shape(ty: WireType) -> PortShape {
     match ty {
-        WireType::Image | WireType::Audio | WireType::Network | WireType::Particles | WireType::Lut => PortShape::Circle,
+        WireType::Image | WireType::Audio | WireType::Network | WireType::Particles | WireType::Lut => {
+            PortShape::Circle
+        }
         WireType::Float | WireType::Vec2 | WireType::Vec3 | WireType::Curve | WireType::Spectrum => PortShape::Diamond,
         WireType::Color | WireType::Gradient | WireType::Text => PortShape::Square,
         WireType::Trigger => PortShape::Triangle,
@@ -43,10 +45,8 @@ pub(crate) fn words(ty: WireType) -> &'static str {
 pub(crate) fn value(input: &Input, value: &Value) -> Option<String> {
     Some(match value {
         Value::Float(number) if input.toggle => if *number > 0.5 { "on" } else { "off" }.to_owned(),
-        Value::Float(index) if !input.choices.is_empty() => {
-            input.choices.get(index.round().max(0.0) as usize)?.clone()
-        }
-        Value::Float(number) if input.unit.is_empty() => self::number_words(*number),
+        Value::Float(index) if !input.choices.is_empty() => input.choices.get(index.round().max(0.0) as usize)?.clone(),
+        Value::Float(number) if input.unit.is_empty() => number_words(*number),
         Value::Float(number) => format!("{} {}", number_words(*number), unit(&input.unit)),
         Value::Vec2(numbers) => numbers.map(number_words).join(" "),
         Value::Vec3(numbers) => numbers.map(number_words).join(" "),

@@ -71,9 +71,11 @@ fn same(a: &Arc<[Problem]>, b: &Arc<[Problem]>) -> bool {
 /// The problems of a node of the canvas, those inside it as well when it is a group.
 pub(crate) fn problems_of<'a>(shared: &'a Shared<'_>, node: &NodeId) -> impl Iterator<Item = &'a Problem> {
     let id = shared.model.stage_id(node);
-    shared.state.problems.iter().filter(move |problem| {
-        problem.node.as_ref().is_some_and(|other| owner(other.as_str(), id.as_str()))
-    })
+    shared
+        .state
+        .problems
+        .iter()
+        .filter(move |problem| problem.node.as_ref().is_some_and(|other| owner(other.as_str(), id.as_str())))
 }
 
 /// Whether a node of the stage is this one, one inside it, or one that keys and modulations of it brought about.

@@ -55,9 +55,10 @@ pub(crate) fn node(ui: &mut Ui, shared: &mut Shared<'_>, adapter: &Adapter, node
         return;
     };
     let own = there.kind.starts_with("own/");
+    let mut runs = Vec::new();
     let mut run = |ui: &mut Ui, shared: &Shared<'_>, icon: &str, command: Command| {
         if item(ui, shared, icon, command) {
-            asked.push(Asked::Run(command, Some(node.clone())));
+            runs.push(Asked::Run(command, Some(node.clone())));
         }
     };
     if own {
@@ -82,6 +83,7 @@ pub(crate) fn node(ui: &mut Ui, shared: &mut Shared<'_>, adapter: &Adapter, node
     run(ui, shared, icons::QUESTION, Command::NodeHelp);
     run(ui, shared, icons::TRASH, Command::Delete);
     ui.separator();
+    asked.append(&mut runs);
     let unfolded = adapter.unfolded.contains(node);
     if entry(ui, icons::LIST, if unfolded { "Fewer ports" } else { "All ports" }, "") {
         asked.push(Asked::Unfold(node.clone()));
@@ -104,9 +106,10 @@ pub(crate) fn canvas(ui: &mut Ui, shared: &mut Shared<'_>, at: Pos2, asked: &mut
     if entry(ui, icons::CHAT_TEXT, "Comment", &shared.settings.keymap.words(Command::Comment)) {
         asked.push(Asked::Comment(at));
     }
+    let mut runs = Vec::new();
     let mut run = |ui: &mut Ui, shared: &Shared<'_>, icon: &str, command: Command| {
         if item(ui, shared, icon, command) {
-            asked.push(Asked::Run(command, None));
+            runs.push(Asked::Run(command, None));
         }
     };
     run(ui, shared, icons::CLIPBOARD, Command::Paste);
@@ -117,12 +120,13 @@ pub(crate) fn canvas(ui: &mut Ui, shared: &mut Shared<'_>, at: Pos2, asked: &mut
     run(ui, shared, icons::ARROWS_OUT, Command::FitAll);
     run(ui, shared, icons::MAP_TRIFOLD, Command::Minimap);
     run(ui, shared, icons::FIRE, Command::Heat);
-    if entry(ui, icons::MAGNET, "Snapping", "") {
-        asked.push(Asked::Snap);
-    }
     if !shared.model.inside().is_empty() {
         ui.separator();
         run(ui, shared, icons::SIGN_OUT, Command::LeaveGroup);
+    }
+    asked.append(&mut runs);
+    if entry(ui, icons::MAGNET, "Snapping", "") {
+        asked.push(Asked::Snap);
     }
 }
 

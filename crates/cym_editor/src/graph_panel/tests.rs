@@ -18,7 +18,8 @@ fn desk() -> Desk {
         ("output", Node::new("output/output").wire("image", "rosette", "image")),
         ("lfo", Node::new("signal/lfo")),
     ]);
-    for (id, at) in [("cells", [0.0, 0.0]), ("rosette", [260.0, 0.0]), ("output", [520.0, 0.0]), ("lfo", [0.0, 260.0])] {
+    for (id, at) in [("cells", [0.0, 0.0]), ("rosette", [260.0, 0.0]), ("output", [520.0, 0.0]), ("lfo", [0.0, 260.0])]
+    {
         document.apply(Edit::Move { node: NodeId::new(id), position: Some(at) }).unwrap();
     }
     let mut desk = harness(Bench::new(GraphPanel::default(), document), [1000.0, 700.0], |ui, bench| {

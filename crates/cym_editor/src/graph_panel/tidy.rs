@@ -82,8 +82,8 @@ pub(crate) fn layout(
     places
 }
 
-fn neighbours<'a>(depends: &'a Depends, id: &NodeId, leftward: bool) -> impl Iterator<Item = &'a NodeId> {
-    if leftward { depends.readers(id) } else { depends.sources(id) }
+fn neighbours<'a>(depends: &'a Depends, id: &NodeId, leftward: bool) -> Box<dyn Iterator<Item = &'a NodeId> + 'a> {
+    if leftward { Box::new(depends.readers(id)) } else { Box::new(depends.sources(id)) }
 }
 
 /// The nodes by their distance from the right: each stands one column left of the furthest left that reads it.

@@ -295,7 +295,9 @@ mod tests {
         assert_eq!(drop_edit(&model, &bass, &NodeId::new("nobody"), "scale"), None);
         let own = chip(&model, "lfo");
         assert_eq!(drop_edit(&model, &own, &NodeId::new("lfo"), "rate"), None, "a node cannot drive itself");
-        model.apply(Edit::AddNode { id: NodeId::new("count"), node: Node::new("signal/counter"), position: None }).unwrap();
+        model
+            .apply(Edit::AddNode { id: NodeId::new("count"), node: Node::new("signal/counter"), position: None })
+            .unwrap();
         let kind = model.kind(&NodeId::new("count")).unwrap();
         let trigger = kind.inputs.iter().find(|input| input.ty == cym_graph::WireType::Trigger).unwrap().name.clone();
         assert!(wire_edit(&model, &bass, &NodeId::new("count"), &trigger).is_some());

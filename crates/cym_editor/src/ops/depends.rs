@@ -30,12 +30,12 @@ impl Depends {
     }
 
     /// The nodes that a node reads.
-    pub(crate) fn sources(&self, id: &NodeId) -> impl Iterator<Item = &NodeId> {
+    pub(crate) fn sources(&self, id: &NodeId) -> impl Iterator<Item = &NodeId> + use<'_> {
         self.reads.get(id).into_iter().flatten()
     }
 
     /// The nodes that read a node.
-    pub(crate) fn readers(&self, id: &NodeId) -> impl Iterator<Item = &NodeId> {
+    pub(crate) fn readers(&self, id: &NodeId) -> impl Iterator<Item = &NodeId> + use<'_> {
         self.read_by.get(id).into_iter().flatten()
     }
 

@@ -48,9 +48,9 @@ pub(crate) fn free(model: &Model, node: &NodeId) -> Option<Edit> {
             _ => None,
         })
         .collect();
-    edits.extend(cuts(model, &nodes).into_iter().filter(|edit| {
-        !matches!(edit, Edit::Connect { to, .. } if joined.contains(to))
-    }));
+    edits.extend(
+        cuts(model, &nodes).into_iter().filter(|edit| !matches!(edit, Edit::Connect { to, .. } if joined.contains(to))),
+    );
     let title = format!("Free {}", model.title(node));
     (!edits.is_empty()).then_some(Edit::Batch { title, edits })
 }
@@ -89,7 +89,8 @@ mod tests {
         let nodes = BTreeSet::from([NodeId::new("turn"), NodeId::new("hue")]);
         assert_eq!(join_around(&model, &nodes).len(), 1);
         model.apply(free(&model, &NodeId::new("turn")).unwrap()).unwrap();
-        let source = |id: &str| model.document().nodes()[&NodeId::new(id)].wires.get("image").map(|wire| wire.from.clone());
+        let source =
+            |id: &str| model.document().nodes()[&NodeId::new(id)].wires.get("image").map(|wire| wire.from.clone());
         assert_eq!(source("hue"), Some(PortRef::new("cells", "image")));
         assert_eq!(source("turn"), None);
         assert_eq!(free(&model, &NodeId::new("turn")), None, "it is free already");

@@ -1,6 +1,8 @@
 //! A list to choose from, with a search above it: the one way in which this program offers a choice of many.
 
-use egui::{Align2, Color32, FontId, Id, Key, Rect, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{
+    Align2, Color32, FontId, Id, Key, Rect, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, WidgetType, pos2, vec2,
+};
 
 use super::rank::Typed;
 
@@ -39,7 +41,7 @@ struct Open {
 
 /// Draws a searchable list, to be put into a popup. Returns the index of what was chosen, by the pointer or by arrows and Enter;
 /// closing the popup is the caller's part (Esc and clicks elsewhere close egui's popups).
-pub fn choose(ui: &mut Ui, id: impl std::hash::Hash, choices: &[Choice<'_>]) -> Option<usize> {
+pub fn choose(ui: &mut Ui, id: impl std::hash::Hash + std::fmt::Debug, choices: &[Choice<'_>]) -> Option<usize> {
     let id = Id::new(("choose", id));
     let pass = ui.ctx().cumulative_pass_nr();
     let mut open = ui.data(|data| data.get_temp::<Open>(id)).filter(|open| open.pass + 2 >= pass).unwrap_or_default();
@@ -124,17 +126,18 @@ fn line(ui: &mut Ui, choice: &Choice<'_>, marked: bool) -> egui::Response {
         x += 14.0;
     }
     let strong = if choice.current { visuals.selection.stroke.color } else { visuals.text_color() };
-    let label = painter.text(
-        pos2(x, rect.center().y),
-        Align2::LEFT_CENTER,
-        choice.label,
-        FontId::proportional(13.0),
-        strong,
-    );
+    let label =
+        painter.text(pos2(x, rect.center().y), Align2::LEFT_CENTER, choice.label, FontId::proportional(13.0), strong);
     if !choice.detail.is_empty() {
         let room = Rect::from_min_max(pos2(label.right() + 10.0, rect.top()), rect.max);
         let painter = painter.with_clip_rect(room.intersect(painter.clip_rect()));
-        painter.text(room.left_center(), Align2::LEFT_CENTER, choice.detail, FontId::proportional(11.5), visuals.weak_text_color());
+        painter.text(
+            room.left_center(),
+            Align2::LEFT_CENTER,
+            choice.detail,
+            FontId::proportional(11.5),
+            visuals.weak_text_color(),
+        );
     }
     response
 }

@@ -121,7 +121,10 @@ mod tests {
         let none = BTreeMap::new();
         let from = SearchFor { from: Some(PortRef::new("song", "audio")), ..SearchFor::default() };
         let found = kinds(&model, &from, "", &none);
-        assert!(found.contains(&"audio/bands".to_owned()) && !found.contains(&"pattern/voronoi".to_owned()), "{found:?}");
+        assert!(
+            found.contains(&"audio/bands".to_owned()) && !found.contains(&"pattern/voronoi".to_owned()),
+            "{found:?}"
+        );
         let to = SearchFor { to: Some(PortRef::new("cells", "scale")), ..SearchFor::default() };
         let found = kinds(&model, &to, "", &none);
         assert!(found.contains(&"signal/lfo".to_owned()) && !found.contains(&"filter/blur".to_owned()), "{found:?}");

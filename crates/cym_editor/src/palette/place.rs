@@ -1,8 +1,6 @@
 //! Where a new node goes, and what it is wired to.
 
-use cym_graph::{
-    Document, Edit, Input, Node, NodeId, NodeKind, Output, PortRef, Value, Wire, WireType, conversion,
-};
+use cym_graph::{Document, Edit, Input, Node, NodeId, NodeKind, Output, PortRef, Value, Wire, WireType, conversion};
 
 use crate::model::Model;
 use crate::ops;
@@ -48,9 +46,7 @@ pub(crate) fn place(model: &Model, kind: &NodeKind, search: &SearchFor, middle: 
 /// not take numbers unasked.
 pub(crate) fn fitting_input(kind: &NodeKind, gives: WireType) -> Option<&Input> {
     let same = kind.inputs.iter().find(|input| input.ty == gives && is_free(input));
-    same.or_else(|| {
-        kind.inputs.iter().find(|input| is_free(input) && conversion(gives, input.ty).is_some())
-    })
+    same.or_else(|| kind.inputs.iter().find(|input| is_free(input) && conversion(gives, input.ty).is_some()))
 }
 
 /// The output of a kind that fits an input best.
@@ -146,7 +142,8 @@ impl Adding<'_> {
     /// Behind a node and before all that it feeds; for what takes nothing from it, into its first free input.
     fn beside(&self, node: &NodeId) -> Option<Placed> {
         let kind = self.model.kind(node)?;
-        let main = kind.outputs.first();
+        // What an output node shows is the end of the way; nodes go before it.
+        let main = kind.outputs.first().filter(|_| kind.category() != "output");
         if let Some(main) = main
             && let Some(input) = fitting_input(self.kind, main.ty).filter(|input| carries(main.ty, input.ty))
         {
@@ -223,8 +220,13 @@ impl Adding<'_> {
     fn into_free_input(&self, node: &NodeId, kind: &NodeKind) -> Option<Placed> {
         let there = self.document.nodes().get(node)?;
         let free = |input: &&Input| {
-            input.default == Value::None || matches!(input.default, Value::Asset(_))
-                || self.kind.outputs.first().is_some_and(|output| output.ty == WireType::Gradient && input.ty == output.ty)
+            input.default == Value::None
+                || matches!(input.default, Value::Asset(_))
+                || self
+                    .kind
+                    .outputs
+                    .first()
+                    .is_some_and(|output| output.ty == WireType::Gradient && input.ty == output.ty)
         };
         let target = kind.inputs.iter().filter(free).find(|input| {
             !there.wires.contains_key(&input.name)
@@ -241,9 +243,11 @@ impl Adding<'_> {
 
     /// With nothing selected: before the document's output.
     fn before_output(&self) -> Option<Placed> {
-        let output = self.document.nodes().iter().find(|(id, _)| {
-            self.model.kind(id).is_some_and(|kind| kind.category() == "output" && kind.outputs.is_empty())
-        });
+        let output = self
+            .document
+            .nodes()
+            .iter()
+            .find(|(id, _)| self.model.kind(id).is_some_and(|kind| kind.category() == "output"));
         let (id, _) = output?;
         self.before(id, self.model.kind(id)?)
     }
