@@ -11,7 +11,7 @@ use crate::testing::{Bench, document, harness};
 type Desk = Harness<'static, Bench<GraphPanel>>;
 
 /// Voronoi into Kaleidoscope into Output, and an LFO.
-fn desk() -> Desk {
+fn desk_bench() -> Bench<GraphPanel> {
     let mut document = document(&[
         ("cells", Node::new("pattern/voronoi")),
         ("rosette", Node::new("place/kaleidoscope").wire("image", "cells", "image")),
@@ -22,7 +22,11 @@ fn desk() -> Desk {
     {
         document.apply(Edit::Move { node: NodeId::new(id), position: Some(at) }).unwrap();
     }
-    let mut desk = harness(Bench::new(GraphPanel::default(), document), [1000.0, 700.0], |ui, bench| {
+    Bench::new(GraphPanel::default(), document)
+}
+
+fn desk() -> Desk {
+    let mut desk = harness(desk_bench(), [1000.0, 700.0], |ui, bench| {
         bench.with(|panel, shared| panel.show(ui, shared));
     });
     desk.run_steps(4);
@@ -260,4 +264,36 @@ fn modifiers_are_not_needed_to_pan() {
     desk.hover_at(at + egui::vec2(50.0, 20.0));
     desk.run_steps(2);
     assert!((centre(&desk, "Node LFO") - before).length() > 10.0);
+}
+
+/// A picture of the demo graph on the canvas.
+#[test]
+fn the_demo_looks_as_it_did() {
+    let text = include_str!("../../../../example-graphs/first-light.cym");
+    let document = cym_graph::file::read_str(text).unwrap();
+    let mut desk = crate::testing::harness_with_pictures(
+        Bench::new(GraphPanel::default(), document),
+        [1200.0, 760.0],
+        |ui, bench| {
+            bench.with(|panel, shared| panel.show(ui, shared));
+        },
+    );
+    desk.run_steps(6);
+    desk.render().unwrap().save("/tmp/wiring_demo.png").unwrap();
+}
+
+#[test]
+fn zz_look() {
+    let bench = desk_bench();
+    let mut desk = crate::testing::harness_with_pictures(bench, [1000.0, 700.0], |ui, bench| {
+        bench.with(|panel, shared| panel.show(ui, shared));
+    });
+    desk.run_steps(6);
+    let at = centre(&desk, "Node Kaleidoscope");
+    desk.hover_at(at);
+    desk.run_steps(2);
+    desk.render().unwrap().save("/tmp/wiring_small.png").unwrap();
+    desk.get_by_label("Node Kaleidoscope").click_secondary();
+    desk.run_steps(4);
+    desk.render().unwrap().save("/tmp/wiring_menu.png").unwrap();
 }
