@@ -22,14 +22,11 @@ pub mod graph_panel;
 pub mod inspector;
 pub mod model;
 mod notices;
-pub mod ops;
 pub mod palette;
 pub mod settings;
 pub mod shared;
 mod shell;
 mod start;
-#[cfg(test)]
-pub(crate) mod testing;
 pub mod theme;
 pub mod timeline;
 pub mod viewer;

@@ -326,7 +326,8 @@ impl Model {
     }
 
     fn refresh_catalogue(&mut self) {
-        self.catalogue = Arc::new(self.library.catalogue.clone());
+        let (catalogue, _) = cym_graph::group::own_catalogue(&self.root, &self.library.catalogue);
+        self.catalogue = Arc::new(catalogue.into_owned());
     }
 
     fn refresh_inside(&mut self) {

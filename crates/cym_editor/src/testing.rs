@@ -132,7 +132,7 @@ pub(crate) fn harness_with_pictures<P: 'static>(
 }
 
 fn builder<S>(size: [f32; 2]) -> egui_kittest::HarnessBuilder<S> {
-    Harness::builder().with_size(size)
+    Harness::builder().with_size(size).with_step_dt(1.0 / 60.0)
 }
 
 /// Gives the window the program's own look and letters before the panel draws.

@@ -1,12 +1,12 @@
 //! A question that a gesture leaves open: which port, which param, which kind. One searchable list answers them all.
 
 use cym_canvas::WireEnd;
-use cym_graph::{Edit, Exposed, Group, NodeId, PortRef, Value, Wire, WireType, conversion};
+use cym_graph::{Edit, Exposed, NodeId, PortRef, Wire, WireType, conversion, ops};
 use egui::{Area, Frame, Id, Key, Modifiers, Order, Pos2};
 
 use super::adapter::label;
 use super::keys;
-use crate::ops::chips::{SignalChip, takes_chip};
+use crate::graph_panel::ops::chips::{SignalChip, takes_chip};
 use crate::palette::{Choice, choose};
 use crate::shared::{Notice, Shared};
 
@@ -225,35 +225,20 @@ fn exposable(shared: &Shared<'_>, node: &NodeId) -> Vec<Answer> {
     let wired = |name: &str| document.nodes().get(node).is_some_and(|node| node.wires.contains_key(name));
     let inputs = kind.inputs.iter().filter(|input| free(&group.inputs, &input.name) && !wired(&input.name));
     let outputs = kind.outputs.iter().filter(|output| free(&group.outputs, &output.name));
+    let expose = |name: &str, output: bool| {
+        let port = PortRef { node: node.clone(), port: name.to_owned() };
+        ops::expose(document, shared.model.catalogue(), &port, output).ok().map(Does::Edit)
+    };
     let mut answers: Vec<Answer> = inputs
-        .map(|input| Answer {
-            label: input.label.clone(),
-            detail: input.help.clone(),
-            ty: Some(input.ty),
-            does: Does::Edit(expose(&group, node, &input.name, true)),
+        .filter_map(|input| {
+            let does = expose(&input.name, false)?;
+            Some(Answer { label: input.label.clone(), detail: input.help.clone(), ty: Some(input.ty), does })
         })
         .collect();
-    answers.extend(outputs.map(|output| Answer {
-        label: format!("{} (output)", label(&output.name)),
-        detail: output.help.clone(),
-        ty: Some(output.ty),
-        does: Does::Edit(expose(&group, node, &output.name, false)),
+    answers.extend(outputs.filter_map(|output| {
+        let does = expose(&output.name, true)?;
+        let label = format!("{} (output)", label(&output.name));
+        Some(Answer { label, detail: output.help.clone(), ty: Some(output.ty), does })
     }));
     answers
-}
-
-/// Shows a port of a node outside the group that is entered.
-pub(super) fn expose(group: &Group, node: &NodeId, port: &str, input: bool) -> Edit {
-    let mut group = group.clone();
-    let list = if input { &mut group.inputs } else { &mut group.outputs };
-    let mut name = port.to_owned();
-    let mut number = 1;
-    while list.iter().any(|exposed| exposed.name == name) {
-        number += 1;
-        name = format!("{port}_{number}");
-    }
-    let ports = vec![PortRef { node: node.clone(), port: port.to_owned() }];
-    list.push(Exposed { name, ports, default: Value::None, ..Exposed::default() });
-    let change = Edit::SetDocument(cym_graph::edit::DocumentChange::Group(Some(group)));
-    Edit::Batch { title: format!("Show {node}.{port} outside"), edits: vec![change] }
 }

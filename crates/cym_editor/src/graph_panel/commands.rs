@@ -12,7 +12,7 @@ use super::menus::{COLORS, straight};
 use super::tidy;
 use super::writing::Writing;
 use crate::command::Command;
-use crate::ops;
+use crate::graph_panel::ops;
 use crate::shared::{Act, Notice, Shared};
 
 /// Space between a frame and the nodes in it, in canvas units.
@@ -76,7 +76,7 @@ impl GraphPanel {
     }
 
     /// The one selected node; says what to do when there is none.
-    fn one(&self, shared: &mut Shared<'_>, hint: &str) -> Option<NodeId> {
+    pub(super) fn one(&self, shared: &mut Shared<'_>, hint: &str) -> Option<NodeId> {
         let node = shared.model.selected().cloned();
         if node.is_none() {
             shared.say(Notice::hint(hint));
@@ -85,7 +85,7 @@ impl GraphPanel {
     }
 
     /// The selected nodes; says what to do when there are none.
-    fn some(&self, shared: &mut Shared<'_>, hint: &str) -> Option<BTreeSet<NodeId>> {
+    pub(super) fn some(&self, shared: &mut Shared<'_>, hint: &str) -> Option<BTreeSet<NodeId>> {
         let nodes = self.selected(shared);
         if nodes.is_empty() {
             shared.say(Notice::hint(hint));
@@ -127,9 +127,12 @@ impl GraphPanel {
     /// Removes what is selected, frames and comments as well, and joins the wires around the nodes.
     pub(super) fn delete(&mut self, shared: &mut Shared<'_>) {
         let nodes = self.selected(shared);
-        let mut edits = ops::join_around(shared.model, &nodes);
         let title = names(shared, &nodes);
-        edits.extend(nodes.iter().map(|id| Edit::RemoveNode { id: id.clone() }));
+        let mut edits = Vec::new();
+        if !nodes.is_empty() {
+            let document = shared.model.document();
+            edits.push(cym_graph::ops::delete_with_reconnect(document, shared.model.catalogue(), &nodes));
+        }
         for key in &self.view.selection {
             match keys::thing(key) {
                 Thing::Frame(id) => edits.push(Edit::PutFrame { id, frame: None }),

@@ -1,12 +1,15 @@
+mod copies;
+mod gestures;
+
 use cym_graph::{Edit, Node, NodeId, PortRef};
-use egui::{Modifiers, Pos2};
+use egui::Pos2;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use super::GraphPanel;
 use crate::command::Command;
 use crate::shared::Act;
-use crate::testing::{Bench, document, harness};
+use crate::graph_panel::testing::{Bench, document, harness};
 
 type Desk = Harness<'static, Bench<GraphPanel>>;
 
@@ -247,31 +250,12 @@ fn the_menu_of_a_node_acts_on_it() {
     desk.get_by_label("Kaleidoscope in Zoom");
 }
 
-#[test]
-fn modifiers_are_not_needed_to_pan() {
-    let mut desk = desk();
-    let before = centre(&desk, "Node LFO");
-    let at = Pos2::new(700.0, 500.0);
-    desk.hover_at(at);
-    desk.run_steps(1);
-    desk.event(egui::Event::PointerButton {
-        pos: at,
-        button: egui::PointerButton::Middle,
-        pressed: true,
-        modifiers: Modifiers::NONE,
-    });
-    desk.run_steps(2);
-    desk.hover_at(at + egui::vec2(50.0, 20.0));
-    desk.run_steps(2);
-    assert!((centre(&desk, "Node LFO") - before).length() > 10.0);
-}
-
 /// A picture of the demo graph on the canvas.
 #[test]
 fn the_demo_looks_as_it_did() {
     let text = include_str!("../../../../example-graphs/first-light.cym");
     let document = cym_graph::file::read_str(text).unwrap();
-    let mut desk = crate::testing::harness_with_pictures(
+    let mut desk = crate::graph_panel::testing::harness_with_pictures(
         Bench::new(GraphPanel::default(), document),
         [1200.0, 760.0],
         |ui, bench| {
@@ -285,7 +269,7 @@ fn the_demo_looks_as_it_did() {
 #[test]
 fn zz_look() {
     let bench = desk_bench();
-    let mut desk = crate::testing::harness_with_pictures(bench, [1000.0, 700.0], |ui, bench| {
+    let mut desk = crate::graph_panel::testing::harness_with_pictures(bench, [1000.0, 700.0], |ui, bench| {
         bench.with(|panel, shared| panel.show(ui, shared));
     });
     desk.run_steps(6);

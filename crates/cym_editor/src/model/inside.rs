@@ -25,16 +25,49 @@ impl Inside {
         Some(Self { asset, place, title, document })
     }
 
-    /// Changes the group; returns the edit of the root that keeps it.
+    /// Changes the group; returns the edit of the root that keeps it. Groups that the edit brings along go to the root.
     pub(super) fn change(&mut self, edit: Edit) -> Result<Edit, String> {
+        let title = edit.title();
+        let mut groups = Vec::new();
+        let edit = without_groups(edit, &mut groups);
         let back = self.document.apply(edit).map_err(|error| error.to_string())?;
         match cym_graph::file::write_string(&self.document) {
-            Ok(text) => Ok(Edit::PutAsset { path: self.asset.clone(), bytes: Arc::from(text.into_bytes()) }),
+            Ok(text) => {
+                let own = Edit::PutAsset { path: self.asset.clone(), bytes: Arc::from(text.into_bytes()) };
+                if groups.is_empty() {
+                    return Ok(own);
+                }
+                groups.push(own);
+                Ok(Edit::Batch { title, edits: groups })
+            }
             Err(error) => {
                 self.document.apply(back).map_err(|error| error.to_string())?;
                 Err(error.to_string())
             }
         }
+    }
+}
+
+/// Takes the groups out of an edit that it would put into the document; those that it would take away stay, because others
+/// may use them.
+fn without_groups(edit: Edit, groups: &mut Vec<Edit>) -> Edit {
+    let is_group = |edit: &Edit| match edit {
+        Edit::PutAsset { path, .. } | Edit::RemoveAsset { path } => path.starts_with("groups/"),
+        _ => false,
+    };
+    match edit {
+        Edit::Batch { title, edits } => {
+            let mut kept = Vec::with_capacity(edits.len());
+            for edit in edits {
+                match edit {
+                    Edit::PutAsset { .. } if is_group(&edit) => groups.push(edit),
+                    Edit::RemoveAsset { .. } if is_group(&edit) => {}
+                    other => kept.push(without_groups(other, groups)),
+                }
+            }
+            Edit::Batch { title, edits: kept }
+        }
+        other => other,
     }
 }
 

@@ -76,7 +76,7 @@ mod tests {
     use cym_graph::{Node, NodeId, PortRef};
 
     use super::{free, join_around};
-    use crate::testing::model;
+    use crate::graph_panel::testing::model;
 
     #[test]
     fn a_chain_closes_around_what_is_taken_out() {
