@@ -18,14 +18,14 @@ fn button(desk: &mut Desk, pos: Pos2, button: PointerButton, pressed: bool, modi
 fn stroke(desk: &mut Desk, which: PointerButton, modifiers: Modifiers, path: &[Pos2]) {
     desk.hover_at(path[0]);
     desk.run_steps(2);
-    desk.input_mut().modifiers = modifiers;
+    desk.event(Event::ModifiersChanged(modifiers));
     button(desk, path[0], which, true, modifiers);
     for at in &path[1..] {
         desk.hover_at(*at);
         desk.run_steps(2);
     }
     button(desk, path[path.len() - 1], which, false, modifiers);
-    desk.input_mut().modifiers = Modifiers::NONE;
+    desk.event(Event::ModifiersChanged(Modifiers::NONE));
     desk.run_steps(3);
 }
 
