@@ -21,12 +21,14 @@ mod stage;
 mod still;
 
 pub use cym_dsp::FeatureTrack;
+pub use cym_gpu::{PassTime, PixelLayout, Texture, TextureView};
 pub use error::EngineError;
 pub use export::{Progress, RenderOptions, Rendered, Span, render};
 pub use project::{Overrides, Project, parse_value};
 pub use session::{Session, SessionOptions, file_problems, hear_ahead};
 pub use sounds::{ANALYSIS_RATE_HZ, SoundBank, hear, hear_watched, listen};
 pub use stage::{
-    Atlas, Backdrop, Busy, Clock, Picture, Preview, Scale, SoundState, Stage, StageState, TransportCommand, Wake,
+    Atlas, Backdrop, Busy, Clock, Grab, GrabRequest, GrabSize, Picture, Preview, Scale, SoundState, Stage, StageState,
+    TransportCommand, Wake,
 };
 pub use still::{StillOptions, frame_pixels, still};

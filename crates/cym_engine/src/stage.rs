@@ -12,18 +12,21 @@
 
 mod actor;
 mod drawing;
+mod grab;
 mod hearing;
 mod inbox;
 mod making;
 mod newest;
 mod pace;
 mod pictures;
+mod sound;
 mod state;
 mod thumbs;
 mod time;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, JoinHandle};
 
@@ -31,8 +34,10 @@ use cym_gpu::{Executor, Gpu, Preparer};
 use cym_graph::{NodeId, PortRef, Value};
 use cym_plan::{Costs, NodeLibrary};
 
+pub use grab::{Grab, GrabRequest, GrabSize};
 pub use state::{Atlas, Backdrop, Busy, Clock, Picture, Preview, Scale, SoundState, StageState, TransportCommand};
 
+use crate::error::EngineError;
 use crate::project::Project;
 use actor::Actor;
 use drawing::Drawing;
@@ -110,6 +115,7 @@ impl Stage {
             let lost = ran.unwrap_or_else(|_| Some("the driver failed in the middle of a frame".to_owned()));
             ending.orders.close();
             ending.songs.close();
+            ending.inbox.close();
             if lost.is_some() {
                 // Textures of a dead device are of no use to anybody.
                 ending.publish(|state| {
@@ -172,6 +178,13 @@ impl Stage {
     /// Moves time, or says what is heard.
     pub fn transport(&self, command: TransportCommand) {
         self.shared.inbox.put(Message::Transport(command));
+    }
+
+    /// Asks for pixels of the picture that is shown, or that comes next where another is on its way.
+    pub fn grab(&self, request: GrabRequest) -> Receiver<Result<Grab, EngineError>> {
+        let (answer, result) = sync_channel(1);
+        self.shared.inbox.put(Message::Grab(request, answer));
+        result
     }
 
     /// The newest snapshot.

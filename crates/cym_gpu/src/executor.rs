@@ -68,6 +68,17 @@ impl Executor {
         }
     }
 
+    /// Another executor on the same device, with the same caches: for work beside the frames, on another thread.
+    pub fn sibling(&self) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            memory_limit_bytes: self.memory_limit_bytes,
+            timings: false,
+            in_flight: [const { None }; IN_FLIGHT],
+            next: 0,
+        }
+    }
+
     /// The device.
     pub fn gpu(&self) -> &Gpu {
         &self.shared.gpu

@@ -79,12 +79,13 @@ pub(crate) struct Finisher {
 }
 
 impl Finisher {
-    pub(crate) fn new(shared: &Shared, finish: Finish) -> Result<Self, GpuError> {
-        caught(&shared.gpu, || Self::build(shared, finish))
+    /// With `smooth`, a picture of another size than the target's is averaged; otherwise the nearest pixel is taken.
+    pub(crate) fn new(shared: &Shared, finish: Finish, smooth: bool) -> Result<Self, GpuError> {
+        caught(&shared.gpu, || Self::build(shared, finish, smooth))
     }
 
-    fn build(shared: &Shared, finish: Finish) -> Self {
-        let (pipeline, layout) = finishing(shared, finish, Reach::Whole);
+    fn build(shared: &Shared, finish: Finish, smooth: bool) -> Self {
+        let (pipeline, layout) = finishing(shared, finish, if smooth { Reach::Smooth } else { Reach::Whole });
         let frame = shared.buffer("finish", FRAME_BYTES, wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST);
         Self { pipeline, layout, frame, groups: [None, None] }
     }
@@ -154,6 +155,8 @@ pub(crate) const FRAME_BYTES: u64 = 32;
 pub(crate) enum Reach {
     /// The whole of its target, texel by texel.
     Whole,
+    /// The whole of its target; a picture of another size is averaged.
+    Smooth,
     /// One of many parts of its target, each with its own offset into the buffer; a picture of another size is smoothed.
     Part,
 }
@@ -180,7 +183,7 @@ pub(crate) fn finishing(
         Alpha::Checker => 3.0,
     };
     let number = |on: bool| f64::from(u8::from(on));
-    let constants = [("ALPHA", alpha), ("DITHER", number(finish.dither)), ("SMOOTH", number(reach == Reach::Part))];
+    let constants = [("ALPHA", alpha), ("DITHER", number(finish.dither)), ("SMOOTH", number(reach != Reach::Whole))];
     let uniform = wgpu::BindingType::Buffer {
         ty: wgpu::BufferBindingType::Uniform,
         has_dynamic_offset: reach == Reach::Part,

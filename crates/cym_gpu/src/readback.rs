@@ -39,6 +39,24 @@ struct Place {
 impl ReadbackRing {
     /// A ring of `depth` buffers (at least 1; 3 keeps everybody busy) for pictures of this size in px.
     pub fn new(executor: &Executor, width: u32, height: u32, finish: Finish, depth: usize) -> Result<Self, GpuError> {
+        Self::sized(executor, [width, height], finish, depth, false)
+    }
+
+    /// As [`Self::new`], for pictures of another size than the plan's: each pixel is the mean of what it covers.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn resized(executor: &Executor, size: [u32; 2], finish: Finish, depth: usize) -> Result<Self, GpuError> {
+        Self::sized(executor, size, finish, depth, true)
+    }
+
+    fn sized(
+        executor: &Executor,
+        [width, height]: [u32; 2],
+        finish: Finish,
+        depth: usize,
+        smooth: bool,
+    ) -> Result<Self, GpuError> {
         let shared = Arc::clone(executor.shared());
         shared.gpu.check()?;
         let limits = shared.gpu.device().limits();
@@ -52,7 +70,7 @@ impl ReadbackRing {
         if size > limits.max_buffer_size {
             return Err(GpuError::Side { label: "the finished picture".to_owned(), width, height, limit });
         }
-        let finisher = Finisher::new(&shared, finish)?;
+        let finisher = Finisher::new(&shared, finish, smooth)?;
         let key = TextureKey {
             size: [width, height],
             format: finish.layout.format(),

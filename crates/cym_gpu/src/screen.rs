@@ -34,7 +34,7 @@ impl Screen {
         if width == 0 || height == 0 || width.max(height) > limit {
             return Err(GpuError::Side { label: "the picture on the screen".to_owned(), width, height, limit });
         }
-        let finisher = Finisher::new(&shared, Finish { layout: PixelLayout::Rgba8, alpha: over, dither: true })?;
+        let finisher = Finisher::new(&shared, Finish { layout: PixelLayout::Rgba8, alpha: over, dither: true }, false)?;
         let target = target(&shared, size)?;
         Ok(Self { shared, finisher, target })
     }

@@ -3,20 +3,24 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
 use cym_dsp::FeatureTrack;
-use cym_gpu::{AdapterKind, GpuError};
+use cym_gpu::{AdapterKind, GpuError, PixelLayout, Preparer};
 use cym_graph::{NodeId, PortRef, Problem, Rate, Value};
 use cym_plan::{Costs, NodeLibrary, Plan, SignalRunner, SignalStep, Tick};
 
 use super::Shared;
 use super::drawing::{Drawing, Motion, Work};
+use super::grab::{Answer, Full, Grabs};
 use super::hearing::{Heard, News};
 use super::inbox::Message;
 use super::making::{Made, Order, Ready, gpu_problem};
 use super::pace::Pace;
-use super::state::{Busy, Clock, Preview, Scale, SoundState, TransportCommand, Turn};
+use super::sound::Sound;
+use super::state::{Busy, Clock, Picture, Preview, Scale, SoundState, TransportCommand, Turn};
 use super::thumbs::Thumbs;
 use super::time::{Time, frame_at};
 use crate::clock::Stopwatch;
@@ -28,6 +32,8 @@ use crate::sounds::SoundBank;
 const DEFAULT_SECS: f64 = 10.0;
 /// Between two looks whether the device is done. A blocking wait would keep the window from presenting its pictures.
 const LOOK: Duration = Duration::from_micros(500);
+/// Between two looks at the sound device while nothing else happens.
+const LOOK_AT_SOUND: Duration = Duration::from_millis(500);
 /// The share of the time between two pictures that the stage's own work may take where a graphics card draws.
 const CARD_SHARE: f32 = 0.8;
 /// The same where the processor draws, which the window needs as well.
@@ -77,6 +83,15 @@ pub(super) struct Actor {
     news: bool,
     memory: Arc<[(String, u64)]>,
     thumbs: Thumbs,
+    sound: Sound,
+    sound_state: SoundState,
+    /// The present picture is to be kept, or let go.
+    compare: Option<bool>,
+    held: Option<Picture>,
+    grabs: Grabs,
+    /// Pictures that are drawn at full size beside the frames.
+    full: Vec<JoinHandle<()>>,
+    cancel: Arc<AtomicBool>,
 }
 
 impl Actor {
@@ -120,6 +135,13 @@ impl Actor {
             news: true,
             memory: Arc::default(),
             thumbs: Thumbs::new(),
+            sound: Sound::default(),
+            sound_state: SoundState::NoSong,
+            compare: None,
+            held: None,
+            grabs: Grabs::default(),
+            full: Vec::new(),
+            cancel: Arc::default(),
         };
         actor.set_preview(Preview::default());
         actor
@@ -128,7 +150,14 @@ impl Actor {
     /// Runs until it is told to quit or the device is gone. Gives why the device is gone.
     pub(super) fn run(&mut self) -> Option<String> {
         loop {
-            for message in self.shared.inbox.take(self.wait()) {
+            let wait = self.wait();
+            // The device of a song comes and goes by itself.
+            let wait = if self.sound.leads() {
+                Some(wait.map_or(LOOK_AT_SOUND, |wait| wait.min(LOOK_AT_SOUND)))
+            } else {
+                wait
+            };
+            for message in self.shared.inbox.take(wait) {
                 if matches!(message, Message::Quit) {
                     return None;
                 }
@@ -136,6 +165,7 @@ impl Actor {
                     return Some(reason);
                 }
             }
+            self.hark();
             match self.step() {
                 Ok(()) => {}
                 Err(GpuError::Lost { reason }) => return Some(reason),
@@ -156,11 +186,11 @@ impl Actor {
         if self.news {
             return Some(Duration::ZERO);
         }
-        if self.drawing.as_ref().is_some_and(Drawing::is_under_way) {
+        if self.grabs.is_under_way() || self.drawing.as_ref().is_some_and(Drawing::is_under_way) {
             return Some(LOOK);
         }
         let now = self.now();
-        let playing = self.time.playing();
+        let playing = self.time.running();
         if self.thumbs_due(now) {
             return Some(Duration::ZERO);
         }
@@ -187,7 +217,7 @@ impl Actor {
     /// How long until small pictures of nodes are due because time runs.
     fn thumbs_wait(&self, now: f64) -> Option<Duration> {
         let wait = self.thumbs.next_secs(self.preview.thumbnails_hz) - now;
-        let waited = self.drawing.is_some() && self.thumbs.any() && self.time.playing();
+        let waited = self.drawing.is_some() && self.thumbs.any() && self.time.running();
         waited.then(|| Duration::from_secs_f64(wait.clamp(1e-3, 1.0)))
     }
 
@@ -205,7 +235,7 @@ impl Actor {
         let Some(drawing) = &self.drawing else {
             return false;
         };
-        let playing = self.time.playing();
+        let playing = self.time.running();
         if drawing.replaying().is_some() || (self.again && !playing && self.plan.is_some() && !self.refused) {
             return false;
         }
@@ -224,7 +254,7 @@ impl Actor {
     /// The time that the picture shows.
     fn picture_secs(&self, now: f64) -> f64 {
         let secs = self.time.secs(now);
-        if self.time.playing() { (secs - self.offset_secs).clamp(0.0, self.time.duration_secs()) } else { secs }
+        if self.time.running() { (secs - self.offset_secs).clamp(0.0, self.time.duration_secs()) } else { secs }
     }
 
     /// When the next picture may be shown.
@@ -274,7 +304,9 @@ impl Actor {
                     self.order();
                 }
             }
-            Message::Compare(_) | Message::Quit => {}
+            Message::Grab(request, answer) => self.grabs.ask(request, answer),
+            Message::Compare(hold) => self.compare = Some(hold),
+            Message::Quit => {}
         }
         Ok(())
     }
@@ -321,7 +353,7 @@ impl Actor {
             let key = (node, input);
             // What signals made of the knob up to here is made anew.
             let restart =
-                !self.time.playing() && plan.knob_places.get(&key).is_some_and(|places| feeds_signals(plan, places));
+                !self.time.running() && plan.knob_places.get(&key).is_some_and(|places| feeds_signals(plan, places));
             self.thumbs.turn(&key.0, &key.1, &value, restart);
             if let Some(runner) = self.runner.as_mut().filter(|_| restart) {
                 runner.reset();
@@ -339,22 +371,35 @@ impl Actor {
         self.again = true;
     }
 
+    /// Takes time from what is heard, and looks at the sound device.
+    fn hark(&mut self) {
+        if let Some(secs) = self.sound.position_secs() {
+            let now = self.now();
+            self.time.follow(secs, now);
+        }
+        let state = self.sound.state();
+        if state != self.sound_state {
+            self.sound_state = state;
+            self.news = true;
+        }
+    }
+
     fn transport(&mut self, command: TransportCommand) {
+        self.hark();
         let now = self.now();
         self.time.obey(&command, self.rate(), now);
-        match command {
-            TransportCommand::Offset(secs) => {
-                self.offset_secs = if secs.is_finite() { secs.clamp(-2.0, 2.0) } else { 0.0 }
-            }
-            TransportCommand::Volume(volume) => {
-                self.volume = if volume.is_finite() { volume.clamp(0.0, 1.0) } else { 1.0 }
-            }
+        let tame = |number: f64, low: f64, high: f64| if number.is_finite() { number.clamp(low, high) } else { high };
+        match &command {
+            TransportCommand::Offset(secs) if secs.is_finite() => self.offset_secs = secs.clamp(-2.0, 2.0),
+            TransportCommand::Volume(volume) => self.volume = tame(f64::from(*volume), 0.0, 1.0) as f32,
+            TransportCommand::Device(device) => self.sound.set_device(device.clone()),
             TransportCommand::Song(song) => {
-                self.song = song;
+                self.song.clone_from(song);
                 self.order();
             }
             _ => {}
         }
+        self.sound.keep_step(&self.time, self.volume, Some(&command));
     }
 
     /// Takes up what was made of a document.
@@ -399,7 +444,7 @@ impl Actor {
         });
         if !same {
             self.runner = Some(SignalRunner::new(&own, library));
-        } else if !self.time.playing() {
+        } else if !self.time.running() {
             self.restart_signals();
         }
         self.plan = Some(own);
@@ -412,6 +457,9 @@ impl Actor {
             self.listen();
         }
         self.seat_tracks();
+        let song = self.places.iter().find_map(|place| place.path.as_deref());
+        self.sound.load(song, &self.time);
+        self.sound.keep_step(&self.time, self.volume, None);
     }
 
     /// Asks for all songs of the plan to be heard.
@@ -466,6 +514,7 @@ impl Actor {
         if let Some(secs) = document.or(first).filter(|&secs| secs > 0.0) {
             let now = self.now();
             self.time.set_duration(secs, now);
+            self.sound.keep_step(&self.time, self.volume, None);
         }
     }
 
@@ -481,6 +530,52 @@ impl Actor {
         problems.extend(self.drawing_problem.clone());
         self.problems = problems.into();
         self.news = true;
+    }
+
+    /// Fetches pixels that somebody asked for.
+    fn grab(&mut self) -> Result<(), GpuError> {
+        if !self.grabs.any() && !self.grabs.is_under_way() {
+            return Ok(());
+        }
+        let Some(drawing) = self.drawing.as_ref().filter(|drawing| !self.refused && drawing.picture().is_some()) else {
+            // While something is on its way, the picture may be about to come.
+            if self.refused || self.drawing.is_none() || (self.made == self.ordered && self.plan.is_none()) {
+                self.grabs.refuse("there is no picture. Wire one to the output first.");
+            }
+            return Ok(());
+        };
+        if let Some((layout, answer)) = self.grabs.step(drawing)? {
+            self.draw_full(layout, answer);
+        }
+        Ok(())
+    }
+
+    /// Draws the present frame at the document's size, on a thread of its own.
+    fn draw_full(&mut self, layout: PixelLayout, answer: Answer) {
+        let (Some(drawing), Some(project)) = (&self.drawing, &self.project) else {
+            return;
+        };
+        let Some(picture) = drawing.picture() else {
+            return;
+        };
+        let turns = self.turns.iter().map(|((node, input), (_, value))| (node.clone(), input.clone(), value.clone()));
+        let full = Full {
+            executor: drawing.executor.sibling(),
+            project: Arc::clone(project),
+            library: Arc::clone(&self.library),
+            costs: self.costs,
+            view: self.view.clone(),
+            bank: self.bank.clone(),
+            turns: turns.collect(),
+            frame: picture.frame,
+            layout,
+            cancel: Arc::clone(&self.cancel),
+        };
+        self.full.retain(|thread| !thread.is_finished());
+        let work = move || drop(answer.try_send(full.draw()));
+        // Without a thread the answer's other end learns that there will be none.
+        let thread = Builder::new().name("draw full size".to_owned()).stack_size(Preparer::STACK_BYTES).spawn(work);
+        self.full.extend(thread);
     }
 
     /// Draws what is due.
@@ -503,6 +598,11 @@ impl Actor {
                 return Ok(());
             }
         }
+        self.grab()?;
+        if let Some(hold) = self.compare.take() {
+            self.held = if hold { self.drawing.as_mut().map(Drawing::hold).transpose()?.flatten() } else { None };
+            self.news = true;
+        }
         let now = self.now();
         if self.thumbs_due(now)
             && let Some(frame) = self.thumbs_frame(now)
@@ -513,14 +613,14 @@ impl Actor {
             self.news = true;
             return Ok(());
         }
-        if self.refused || (self.time.playing() && now < self.earliest()) {
+        if self.refused || (self.time.running() && now < self.earliest()) {
             return Ok(());
         }
         let (Some(plan), Some(runner)) = (&self.plan, &mut self.runner) else {
             return Ok(());
         };
         let secs = self.time.secs(now);
-        let playing = self.time.playing();
+        let playing = self.time.running();
         let secs = if playing { (secs - self.offset_secs).clamp(0.0, self.time.duration_secs()) } else { secs };
         let target = frame_at(secs, plan.rate);
         let again = std::mem::take(&mut self.again);
@@ -561,7 +661,7 @@ impl Actor {
             self.shown_at.pop_front();
         }
         let hz = match (self.shown_at.front(), self.shown_at.back()) {
-            (Some(first), Some(last)) if last > first && self.time.playing() => {
+            (Some(first), Some(last)) if last > first && self.time.running() => {
                 ((self.shown_at.len() - 1) as f64 / (last - first)) as f32
             }
             _ => 0.0,
@@ -577,11 +677,7 @@ impl Actor {
             duration_secs: self.time.duration_secs(),
             rate,
             loop_secs: self.time.loop_secs(),
-            sound: if song.is_some() {
-                SoundState::NoDevice { why: "sound is not played yet.".to_owned() }
-            } else {
-                SoundState::NoSong
-            },
+            sound: self.sound_state.clone(),
             song,
             offset_secs: self.offset_secs,
             volume: self.volume,
@@ -598,6 +694,7 @@ impl Actor {
         let (frame_secs, budget_secs) = (self.pace.median_secs(), self.pace.budget_secs());
         self.shared.publish(|state| {
             state.picture = picture;
+            state.held.clone_from(&self.held);
             state.thumbnails = self.thumbs.published().cloned();
             state.clock = clock;
             state.numbers = Arc::clone(&self.numbers);
@@ -651,4 +748,15 @@ fn memory_of(plan: &Plan) -> Arc<[(String, u64)]> {
     let mut memory: Vec<(String, u64)> = plan.bytes_by_label().into_iter().collect();
     memory.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
     memory.into()
+}
+
+impl Drop for Actor {
+    fn drop(&mut self) {
+        self.cancel.store(true, Ordering::Relaxed);
+        self.grabs.refuse("the stage has ended. Open the graph again.");
+        for thread in self.full.drain(..) {
+            // Whoever waits for its picture learns of a panic by itself.
+            drop(thread.join());
+        }
+    }
 }

@@ -86,6 +86,30 @@ impl Drawing {
         self.picture.as_ref()
     }
 
+    /// The plan that holds the picture that is shown, with its time; `None` while another frame is on its way.
+    pub(super) fn settled(&self) -> Option<(&Prepared, Tick)> {
+        let picture = self.picture.as_ref()?;
+        let prepared = self.prepared.as_ref()?;
+        let shown = self.drawn == Some(picture.frame) && prepared.plan().size == picture.size_px;
+        shown.then(|| (prepared, Tick::at(picture.frame, prepared.plan().rate)))
+    }
+
+    /// The size in px that an export would have.
+    pub(super) fn document_size_px(&self) -> [u32; 2] {
+        self.document_size_px
+    }
+
+    /// A copy of the last picture, in a texture of its own.
+    pub(super) fn hold(&mut self) -> Result<Option<Picture>, GpuError> {
+        let (Some(picture), Some(screen)) = (&self.picture, &self.screen) else {
+            return Ok(None);
+        };
+        let (texture, view) = screen.copy()?;
+        self.generation += 1;
+        let (texture, view) = (Arc::new(texture), Arc::new(view));
+        Ok(Some(Picture { view, texture, generation: self.generation, ..picture.clone() }))
+    }
+
     /// The frame of the last picture.
     pub(super) fn shown_frame(&self) -> Option<u64> {
         self.picture.as_ref().map(|picture| picture.frame)

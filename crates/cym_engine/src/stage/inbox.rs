@@ -1,6 +1,7 @@
 //! The way into the stage's thread: never full, never waited for.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use cym_graph::NodeId;
 use cym_graph::PortRef;
 use cym_plan::NodeLibrary;
 
+use super::grab::{Answer, GrabRequest};
 use super::hearing::Heard;
 use super::making::{Made, MadeThumbs};
 use super::state::{Preview, TransportCommand, Turn};
@@ -20,6 +22,7 @@ pub(super) enum Message {
     Library(Arc<NodeLibrary>),
     View(Option<PortRef>),
     Compare(bool),
+    Grab(GrabRequest, Answer),
     Thumbnails(Vec<NodeId>),
     Preview(Preview),
     Transport(TransportCommand),
@@ -33,6 +36,8 @@ pub(super) enum Message {
 #[derive(Default)]
 pub(super) struct Inbox {
     waiting: Mutex<VecDeque<Message>>,
+    /// Nobody reads any more: what is put in is dropped.
+    closed: AtomicBool,
     arrived: Condvar,
 }
 
@@ -40,6 +45,9 @@ impl Inbox {
     /// Puts a message in. What only the newest of counts takes the place of an older one that nobody has read.
     pub(super) fn put(&self, message: Message) {
         let mut waiting = self.lock();
+        if self.closed.load(Ordering::Acquire) {
+            return;
+        }
         match &message {
             Message::Show(_) => waiting.retain(|other| !matches!(other, Message::Show(_))),
             Message::Thumbnails(_) => waiting.retain(|other| !matches!(other, Message::Thumbnails(_))),
@@ -51,6 +59,13 @@ impl Inbox {
         waiting.push_back(message);
         drop(waiting);
         self.arrived.notify_one();
+    }
+
+    /// Drops what is in it and all that comes: the reader has gone.
+    pub(super) fn close(&self) {
+        let mut waiting = self.lock();
+        self.closed.store(true, Ordering::Release);
+        waiting.clear();
     }
 
     /// Everything that has arrived; waits for something until the time is over, or for ever.

@@ -282,6 +282,11 @@ fn length_of(sounds: &[SoundPlace]) -> Option<f64> {
 }
 
 /// The checked node whose picture a port of the document gives; `None` for what is no picture.
-fn picture_of(graph: &CheckedGraph, library: &NodeLibrary, project: &Project, port: &PortRef) -> Option<NodeId> {
+pub(super) fn picture_of(
+    graph: &CheckedGraph,
+    library: &NodeLibrary,
+    project: &Project,
+    port: &PortRef,
+) -> Option<NodeId> {
     super::pictures::Pictures::new(graph, library, &project.document).behind(&port.node, Some(&port.port))
 }

@@ -1,6 +1,9 @@
 //! Which checked node draws the picture that a node of the document shows.
 
-use cym_graph::{CheckedGraph, Document, Node, NodeId};
+use std::borrow::Cow;
+
+use cym_graph::group::own_catalogue;
+use cym_graph::{Catalogue, CheckedGraph, Document, Node, NodeId};
 use cym_plan::{Kernel, NodeLibrary};
 
 /// Groups and bypassed nodes that are looked through at most, one in the other.
@@ -11,11 +14,14 @@ pub(super) struct Pictures<'a> {
     graph: &'a CheckedGraph,
     library: &'a NodeLibrary,
     document: &'a Document,
+    /// With the document's own groups.
+    catalogue: Cow<'a, Catalogue>,
 }
 
 impl<'a> Pictures<'a> {
     pub(super) fn new(graph: &'a CheckedGraph, library: &'a NodeLibrary, document: &'a Document) -> Self {
-        Self { graph, library, document }
+        let (catalogue, _told_by_the_check) = own_catalogue(document, &library.catalogue);
+        Self { graph, library, document, catalogue }
     }
 
     /// The node behind an output of a node (its first one when none is named), named by its full id `group/inner`: itself, what
@@ -29,7 +35,7 @@ impl<'a> Pictures<'a> {
                 return matches!(self.library.kernels.get(kind), Some(Kernel::Wgsl(_))).then_some(id);
             }
             let (prefix, node) = self.find(&id)?;
-            let kind = self.library.catalogue.get(&node.kind)?;
+            let kind = self.catalogue.get(&node.kind)?;
             if node.muted {
                 return None;
             }
@@ -54,13 +60,13 @@ impl<'a> Pictures<'a> {
     }
 
     /// The node with a full id, and the prefix of the ids beside it.
-    fn find(&self, id: &NodeId) -> Option<(String, &'a Node)> {
+    fn find(&self, id: &NodeId) -> Option<(String, &Node)> {
         let mut document = self.document;
         let mut prefix = String::new();
         let mut rest = id.as_str();
         while let Some((outer, inner)) = rest.split_once('/') {
             let node = document.nodes().get(&NodeId::new(outer))?;
-            document = self.library.catalogue.get(&node.kind)?.group.as_deref()?;
+            document = self.catalogue.get(&node.kind)?.group.as_deref()?;
             prefix = format!("{prefix}{outer}/");
             rest = inner;
         }

@@ -229,7 +229,8 @@ pub enum TransportCommand {
     Toggle,
     /// Goes to a time in seconds.
     Seek(f64),
-    /// Goes to a time in seconds while the hand is dragging: as [`Self::Seek`], with a short grain of sound.
+    /// Goes to a time in seconds while the hand is dragging, with a short grain of sound; time stands there until
+    /// [`Self::Seek`] (the hand lets go) or [`Self::Play`].
     Scrub(f64),
     /// Repeats a part, in seconds; `None` repeats the whole piece.
     SetLoop(Option<[f64; 2]>),

@@ -16,6 +16,8 @@ pub(super) struct Time {
     base_secs: f64,
     since_secs: f64,
     playing: bool,
+    /// The hand holds it: it stands until it is let go.
+    held: bool,
     speed: f64,
     duration_secs: f64,
     loop_secs: Option<[f64; 2]>,
@@ -29,6 +31,7 @@ impl Default for Time {
             base_secs: 0.0,
             since_secs: 0.0,
             playing: false,
+            held: false,
             speed: 1.0,
             duration_secs: 10.0,
             loop_secs: None,
@@ -40,6 +43,24 @@ impl Default for Time {
 impl Time {
     pub(super) fn playing(&self) -> bool {
         self.playing && self.speed != 0.0
+    }
+
+    /// Whether time goes on by itself at this moment.
+    pub(super) fn running(&self) -> bool {
+        self.playing() && !self.held
+    }
+
+    /// The place that was reached when it was looked at last, or gone to since.
+    pub(super) fn base_secs(&self) -> f64 {
+        self.base_secs
+    }
+
+    /// Takes the place from what is heard, which knows better.
+    pub(super) fn follow(&mut self, secs: f64, now: f64) {
+        if self.running() {
+            self.base_secs = secs.clamp(0.0, self.duration_secs.max(0.0));
+            self.since_secs = now;
+        }
     }
 
     pub(super) fn speed(&self) -> f64 {
@@ -65,7 +86,7 @@ impl Time {
 
     /// Where the piece is at a moment of the outside, in seconds.
     pub(super) fn secs(&self, now: f64) -> f64 {
-        if !self.playing {
+        if !self.running() {
             return self.base_secs;
         }
         let secs = self.base_secs + (now - self.since_secs) * self.speed;
@@ -86,12 +107,14 @@ impl Time {
         let secs = if secs.is_finite() { secs } else { 0.0 };
         self.base_secs = secs.clamp(0.0, self.duration_secs.max(0.0));
         self.since_secs = now;
+        self.held = false;
         self.jumps += 1;
     }
 
     /// Lets time run or holds it where it is.
     pub(super) fn play(&mut self, playing: bool, now: f64) {
         self.rebase(now);
+        self.held = false;
         self.playing = playing;
     }
 
@@ -113,7 +136,11 @@ impl Time {
             TransportCommand::Play => self.play(true, now),
             TransportCommand::Pause => self.play(false, now),
             TransportCommand::Toggle => self.play(!self.playing, now),
-            TransportCommand::Seek(secs) | TransportCommand::Scrub(secs) => self.seek(secs, now),
+            TransportCommand::Seek(secs) => self.seek(secs, now),
+            TransportCommand::Scrub(secs) => {
+                self.seek(secs, now);
+                self.held = true;
+            }
             TransportCommand::SetLoop(part) => {
                 self.rebase(now);
                 self.loop_secs = part.and_then(|part| sound_part(part, self.duration_secs));
@@ -221,6 +248,18 @@ mod tests {
             time.obey(&TransportCommand::StepFrames(-5000), rate, 0.0);
             assert_eq!(frame_at(time.secs(0.0), rate), 0);
         }
+    }
+
+    #[test]
+    fn a_hand_that_drags_holds_time_until_it_lets_go() {
+        let mut time = time(10.0);
+        time.play(true, 0.0);
+        time.obey(&TransportCommand::Scrub(4.0), RATE, 1.0);
+        assert_eq!(time.secs(3.0), 4.0);
+        time.obey(&TransportCommand::Seek(5.0), RATE, 3.0);
+        assert_eq!(time.secs(4.0), 6.0, "it plays on");
+        time.follow(6.5, 4.0);
+        assert_eq!(time.secs(5.0), 7.5, "what is heard leads");
     }
 
     #[test]

@@ -34,6 +34,18 @@ fn sized(at: vec2f) -> vec4f {
     if !SMOOTH {
         return load(vec2i(at * F.scale));
     }
+    if any(F.scale > vec2f(1.0)) {
+        // Larger than the target: the mean of what the pixel covers, of 16 by 16 places at most.
+        let n = vec2i(clamp(ceil(F.scale), vec2f(1.0), vec2f(16.0)));
+        var sum = vec4f(0.0);
+        for (var y = 0; y < n.y; y++) {
+            for (var x = 0; x < n.x; x++) {
+                let inside = (vec2f(f32(x), f32(y)) + 0.5) / vec2f(n) - 0.5;
+                sum += load(vec2i((at + inside) * F.scale));
+            }
+        }
+        return sum / f32(n.x * n.y);
+    }
     let p = at * F.scale - 0.5;
     let low = floor(p);
     let part = p - low;
