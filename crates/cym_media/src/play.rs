@@ -142,7 +142,7 @@ impl Player {
         let maker = std::thread::Builder::new().name("cym-sound".to_owned()).spawn(move || feeder.run());
         // The keeper is never waited for: a sound system that hangs must not hang the program's end.
         let kept = std::thread::Builder::new().name("cym-sound-device".to_owned()).spawn(move || keeper.run());
-        if let Err(error) = maker.as_ref().map(drop).and(kept.as_ref().map(drop)) {
+        if let Err(error) = maker.as_ref().map(drop).and_then(|()| kept.as_ref().map(drop)) {
             shared.told().output = Output::NoDevice { why: format!("no thread could be started ({error})") };
         }
         let device = std::sync::Mutex::new(wish(device));

@@ -171,7 +171,7 @@ impl<B: Backend> Keeper<B> {
     fn lose(&mut self, why: String) {
         if let Some(held) = self.open.take() {
             // First the own clock takes over; closing a dead device may take its time.
-            let OpenDevice { name, stream, .. } = held.device;
+            let OpenDevice { name, stream } = held.device;
             self.inbox.send(Order::Gone { device: Some(name), why });
             self.retry_at_ns = (self.now)() + RETRY_NS;
             drop(stream);

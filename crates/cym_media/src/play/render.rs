@@ -171,7 +171,7 @@ impl Renderer {
 
     /// Drops frames until one of `wanted` comes, or none is left; says where the song had come to.
     fn drop_older_than(&mut self, wanted: u64, available: usize) {
-        let stopped_secs = *self.stopped_secs.get_or_insert(self.current.secs_at(self.index));
+        let stopped_secs = *self.stopped_secs.get_or_insert_with(|| self.current.secs_at(self.index));
         if self.pulse.stopped_at(wanted).is_none() {
             self.pulse.ack(wanted, stopped_secs);
         }

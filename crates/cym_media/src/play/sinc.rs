@@ -58,7 +58,7 @@ impl Sinc {
         let whole = place.floor();
         let between = place - whole;
         // On a sample and unsqueezed, the sample itself is the answer: untouched sound at speed 1.
-        if self.step <= 1.0 && (between < 1e-5 || between > 1.0 - 1e-5) {
+        if self.step <= 1.0 && !(1e-5..=1.0 - 1e-5).contains(&between) {
             let index = place.round();
             return if index < 0.0 { [0.0; 2] } else { source.get(index as usize).copied().unwrap_or_default() };
         }
