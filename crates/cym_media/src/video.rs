@@ -38,9 +38,10 @@ mod rate;
 mod tools;
 mod worker;
 
-pub use error::ExportError;
+pub use error::{ExportError, free_bytes};
 pub use export::{DEFAULT_CHUNK_FRAMES, Export, ExportSpec, Finished, SoundCut, SoundFit};
 pub use metadata::{read_graph_text, read_graph_text_with};
+pub use parts::{LeftParts, left_parts, remove_parts};
 pub use peer::mandelbrot_by_ffmpeg;
 pub use preset::{PixelLayout, Preset};
 pub use probe::{VideoInfo, frame_hashes, frame_hashes_with, probe, probe_with};

@@ -62,9 +62,16 @@ pub(crate) struct Graph {
     /// The number from which all chance comes.
     #[arg(long)]
     pub seed: Option<u32>,
+    /// The folder from which the graph's own paths start, where the file lies elsewhere.
+    #[arg(long, value_name = "FOLDER", hide = true)]
+    pub base: Option<PathBuf>,
+    /// The video out of which the graph came: its sound stands in for a song that is missing.
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub carrier: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]
+#[expect(clippy::struct_excessive_bools, reason = "one switch of the command line each")]
 pub(crate) struct Render {
     #[command(flatten)]
     pub graph: Graph,
@@ -98,6 +105,9 @@ pub(crate) struct Render {
     /// Print the result as one JSON object.
     #[arg(long)]
     pub json: bool,
+    /// Tell how far it is as lines of JSON on stderr, and take `pause`, `go` and `stop` as lines on stdin; its end is `stop`.
+    #[arg(long, hide = true)]
+    pub progress_json: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod open;
 mod progress;
+mod remote;
 mod report;
 
 use std::process::ExitCode;

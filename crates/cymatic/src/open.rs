@@ -40,6 +40,18 @@ pub(crate) fn costs(gpu: &Gpu) -> Costs {
     cym_gpu::calibrate(gpu, cache::folder().as_deref()).unwrap_or_default()
 }
 
+/// The graph that is meant, at the place from which its own paths start.
+fn project(args: &Graph) -> Result<Project, Failure> {
+    let mut project = Project::open(&args.path)?;
+    if let Some(base) = &args.base {
+        project.path = base.join(args.path.file_name().unwrap_or_default());
+    }
+    if args.carrier.is_some() {
+        project.carrier.clone_from(&args.carrier);
+    }
+    Ok(project)
+}
+
 /// Opens a graph and makes it ready to draw.
 pub(crate) fn session(args: &Graph, overrides: Overrides) -> Result<Session, Failure> {
     session_with(args, overrides, &nodes())
@@ -47,7 +59,7 @@ pub(crate) fn session(args: &Graph, overrides: Overrides) -> Result<Session, Fai
 
 /// As [`session`], with nodes that were read before.
 pub(crate) fn session_with(args: &Graph, overrides: Overrides, live: &Live) -> Result<Session, Failure> {
-    let project = Project::open(&args.path)?;
+    let project = project(args)?;
     let _heard = hear_ahead(&project, &live.library(), &overrides)?;
     let (gpu, costs) = gpu()?;
     let options = SessionOptions { overrides, fusion: Fusion::Full, costs };

@@ -214,13 +214,15 @@ fn free_text(free_bytes: Option<u64>) -> String {
     free_bytes.map_or_else(String::new, |bytes| format!(" ({} MiB are free)", bytes >> 20))
 }
 
+/// Bytes that may still be written below a folder that exists; `None` where the system does not say.
 #[cfg(unix)]
-fn free_bytes(folder: &Path) -> Option<u64> {
+pub fn free_bytes(folder: &Path) -> Option<u64> {
     let stat = rustix::fs::statvfs(folder).ok()?;
     stat.f_bavail.checked_mul(stat.f_frsize)
 }
 
+/// Bytes that may still be written below a folder that exists; `None` where the system does not say.
 #[cfg(not(unix))]
-fn free_bytes(_folder: &Path) -> Option<u64> {
+pub fn free_bytes(_folder: &Path) -> Option<u64> {
     None
 }

@@ -173,6 +173,46 @@ impl Parts {
     }
 }
 
+/// What an export that ended early has left beside its output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeftParts {
+    /// Frames in finished chunks.
+    pub frames: u64,
+    /// Frames that the whole would have.
+    pub total: u64,
+    /// Bytes on disk.
+    pub bytes: u64,
+}
+
+/// What is left of an unfinished export to `out`; `None` when there is nothing, or nothing of ours.
+pub fn left_parts(out: &Path) -> Option<LeftParts> {
+    let folder = parts_folder(out);
+    let manifest = read_manifest(&folder).ok()??;
+    let size = |folder: &Path| -> u64 {
+        let listed = entries(folder).unwrap_or_default();
+        listed.iter().filter_map(|(path, _)| Some(fs::metadata(path).ok()?.len())).sum()
+    };
+    let bytes = size(&folder) + size(&folder.join(FRAMES));
+    Some(LeftParts { frames: manifest.finished.iter().sum(), total: manifest.job.frames, bytes })
+}
+
+/// Removes what an unfinished export to `out` has left; only files of ours, and only when no export works on them.
+///
+/// # Errors
+/// The folder belongs to somebody else, an export works in it, or a file cannot be removed.
+pub fn remove_parts(out: &Path) -> Result<(), ExportError> {
+    let folder = parts_folder(out);
+    if !folder.exists() {
+        return Ok(());
+    }
+    read_manifest(&folder)?;
+    let lock = lock_folder(&folder)?;
+    remove_ours(&folder)?;
+    drop(lock);
+    remove_file(&folder.join(LOCK))?;
+    fs::remove_dir(&folder).map_err(|cause| ExportError::file("remove", &folder, cause))
+}
+
 /// `<out>.parts`, beside the output.
 pub(crate) fn parts_folder(out: &Path) -> PathBuf {
     let mut name = out.as_os_str().to_owned();

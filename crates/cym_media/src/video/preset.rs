@@ -145,20 +145,44 @@ const PICTURES: Preset = Preset {
 
 const LOSSLESS_RGBA: &str = "-c:v ffv1 -level 3 -g 1 -slices 4 -slicecrc 1 -threads 4 -pix_fmt bgra";
 
-static PRESETS: [Preset; 13] = [
-    VIDEO,
-    Preset {
-        name: "youtube-1080p",
-        label: "YouTube 1080p",
-        help: "H.264 with the quality and the key frames that YouTube and Vimeo ask for.",
-        default_size: Some((1920, 1080)),
-        max_fps: 60,
-        video: "-vf \
+/// What the places for video ask for: good H.264, a key frame every half second, good sound.
+const UPLOAD: Preset = Preset {
+    name: "youtube-1080p",
+    label: "YouTube 1080p",
+    help: "H.264 with the quality and the key frames that YouTube and Vimeo ask for.",
+    default_size: Some((1920, 1080)),
+    max_fps: 60,
+    video: "-vf \
         scale=in_range=full:out_range=tv:out_color_matrix=bt709:flags=accurate_rnd+full_chroma_int,format=yuv420p,\
         setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv \
         -c:v libx264 -profile:v high -preset medium -crf 15 -bf 2 -force_key_frames expr:gte(t,n_forced*0.5) -threads 4",
-        audio: "-c:a aac -b:a 384k",
-        ..VIDEO
+    audio: "-c:a aac -b:a 384k",
+    ..VIDEO
+};
+
+static PRESETS: [Preset; 16] = [
+    VIDEO,
+    UPLOAD,
+    Preset {
+        name: "youtube-4k",
+        label: "YouTube 4K",
+        help: "As YouTube 1080p with four times the pixels: YouTube then also shows 1080p at a better quality.",
+        default_size: Some((3840, 2160)),
+        ..UPLOAD
+    },
+    Preset {
+        name: "reel",
+        label: "Instagram Reel, TikTok, Short",
+        help: "Upright 9:16 for a phone held in the hand. The graph is drawn anew for it, nothing is cut off.",
+        default_size: Some((1080, 1920)),
+        ..UPLOAD
+    },
+    Preset {
+        name: "square",
+        label: "Instagram square",
+        help: "1:1 for posts and for artwork that moves.",
+        default_size: Some((1080, 1080)),
+        ..UPLOAD
     },
     Preset {
         name: "h265",

@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::args::{Graph, Render};
 use crate::open;
 use crate::progress::{Watch, clock, size};
+use crate::remote::Remote;
 use crate::report::{self, Failure};
 
 /// Renders a graph.
@@ -31,8 +32,13 @@ pub(crate) fn run(args: &Render) -> Result<(), Failure> {
         embed: !args.no_embed,
         chunk_frames: args.chunk_frames,
     };
+    // From here on somebody may want to stop it, also while the song is heard.
+    let remote = args.progress_json.then(Remote::new);
     let mut session = open::session(&args.graph, overrides)?;
-    let rendered = watched(&mut session, &options)?;
+    let rendered = match remote {
+        Some(mut remote) => render(&mut session, &options, &mut |progress| remote.step(progress))?,
+        None => watched(&mut session, &options)?,
+    };
     if args.json {
         report::json(&summary_json(&rendered, &session));
     } else {
@@ -56,7 +62,7 @@ pub(crate) fn demo(graph: Option<&Path>) -> Result<(), Failure> {
     std::fs::create_dir_all("out")
         .map_err(|error| format!("cannot make the folder `out` here: {error}. Go to a folder that you can write."))?;
     report::note(&format!("Rendering {} to {} ...", graph.display(), out.display()));
-    let args = Graph { path: graph, audio: None, size: None, set: Vec::new(), seed: None };
+    let args = Graph { path: graph, audio: None, size: None, set: Vec::new(), seed: None, base: None, carrier: None };
     let options = RenderOptions { overwrite: true, ..RenderOptions::new(out, Span::Whole) };
     let mut session = open::session(&args, open::overrides(&args))?;
     let rendered = watched(&mut session, &options)?;

@@ -8,5 +8,6 @@ mod bad_graphs;
 mod bad_outputs;
 mod bad_words;
 mod presets;
+mod remote;
 mod resume;
 mod support;
