@@ -26,6 +26,7 @@ pub mod palette;
 pub mod settings;
 pub mod shared;
 mod shell;
+mod software;
 mod start;
 pub mod theme;
 pub mod timeline;

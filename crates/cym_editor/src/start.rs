@@ -10,6 +10,7 @@ use eframe::egui_wgpu::{WgpuConfiguration, WgpuSetup};
 use crate::app::App;
 use crate::faults::StartGuard;
 use crate::files::folders::Folders;
+use crate::software;
 
 /// All nodes, and what changes about them while the window is open. It is asked from a thread of its own.
 pub trait Nodes: Send + 'static {
@@ -59,6 +60,9 @@ pub enum WindowError {
 /// # Errors
 /// There is no screen, or nothing that can draw a window.
 pub fn run(options: Options) -> Result<(), WindowError> {
+    if software::is_asked_for() {
+        return software::run(options);
+    }
     let viewport = egui::ViewportBuilder::default()
         .with_title("Cymatic")
         .with_app_id("cymatic")
@@ -67,7 +71,13 @@ pub fn run(options: Options) -> Result<(), WindowError> {
         .with_drag_and_drop(true);
     let native = eframe::NativeOptions { viewport, wgpu_options: wgpu_options(), ..Default::default() };
     let done = eframe::run_native("Cymatic", native, Box::new(move |cc| Ok(Box::new(App::new(cc, options)))));
-    done.map_err(|error| WindowError::NoWindow { cause: error.to_string() })
+    // Only when nothing can draw: other errors come out of a window that was there.
+    done.or_else(|error| match error {
+        eframe::Error::Wgpu(cause) => {
+            software::again().map_err(|error| WindowError::NoWindow { cause: format!("{cause}; {error}") })
+        }
+        other => Err(WindowError::NoWindow { cause: other.to_string() }),
+    })
 }
 
 /// The device that pictures are drawn on and that the window is shown with: one and the same, with all that the adapter offers.
