@@ -68,7 +68,7 @@ impl ExportPanel {
             let (state, program) = self
                 .elsewhere
                 .clone()
-                .unwrap_or_else(|| (crate::files::Folders::of_user().state, queue::own_program()));
+                .unwrap_or_else(|| (crate::files::folders::Folders::of_user().state, queue::own_program()));
             let ctx = ctx.clone();
             Queue::open(state, program, move || ctx.request_repaint())
         });

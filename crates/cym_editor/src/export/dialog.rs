@@ -167,7 +167,7 @@ fn sizes(ui: &mut Ui, theme: &Theme, form: &mut Form, piece: &Piece) {
     });
     let mut side = |ui: &mut Ui, name: &str, prefix: &str, index: usize| {
         ui.allocate_ui(vec2(68.0, 22.0), |ui| {
-            let range = cym_graph::value::Range { min: 16.0, max: 8192.0, log: true };
+            let range = cym_graph::catalogue::Range { min: 16.0, max: 8192.0, log: true };
             let number = Number::new(name, now[index] as f32).range(Some(range), true).prefix(prefix);
             if let (_, Some(change)) = number.show(ui, theme) {
                 let mut size = now;
