@@ -240,8 +240,7 @@ fn file(ui: &mut Ui, form: &mut Form, chooser: &mut Chooser) {
 }
 
 fn obstacle_row(ui: &mut Ui, theme: &Theme, form: &mut Form, obstacle: &Obstacle) -> Option<cym_graph::NodeId> {
-    let (icon, color) =
-        if obstacle.blocks { (icons::WARNING, theme.error) } else { (icons::INFO, theme.warning) };
+    let (icon, color) = if obstacle.blocks { (icons::WARNING, theme.error) } else { (icons::INFO, theme.warning) };
     let mut shown = None;
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new(icon).color(color));

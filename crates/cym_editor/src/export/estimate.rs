@@ -47,10 +47,7 @@ impl Records {
     pub fn estimate(&self, work: &Work<'_>) -> Estimate {
         let plain = plain(work);
         let factor = |map: &BTreeMap<String, f64>| map.get(work.preset).copied().unwrap_or(1.0);
-        Estimate {
-            secs: plain.secs * factor(&self.time),
-            bytes: (plain.bytes as f64 * factor(&self.bytes)) as u64,
-        }
+        Estimate { secs: plain.secs * factor(&self.time), bytes: (plain.bytes as f64 * factor(&self.bytes)) as u64 }
     }
 
     /// Learns from an export that was guessed at `estimated` and is done: `secs` is nothing where it went on with old parts.
@@ -174,6 +171,9 @@ mod tests {
     fn numbers_are_told_as_people_say_them() {
         let told = [9.2, 61.0, 700.0, 4_000.0].map(clock);
         assert_eq!(told, ["10 s", "1 min 01 s", "11 min", "1 h 06 min"]);
-        assert_eq!([12_000, 12_340_000, 123_400_000, 12_345_678_901].map(size), ["12 kB", "12.3 MB", "123 MB", "12.3 GB"]);
+        assert_eq!(
+            [12_000, 12_340_000, 123_400_000, 12_345_678_901].map(size),
+            ["12 kB", "12.3 MB", "123 MB", "12.3 GB"]
+        );
     }
 }

@@ -151,13 +151,7 @@ impl Form {
         let px = |size: [u32; 2]| f64::from(size[0]) * f64::from(size[1]);
         let draw_secs = piece.draw_secs.map(|secs| secs * px(size) / px(piece.size).max(1.0));
         let frames = self.frames(piece);
-        records.estimate(&Work {
-            preset: self.preset.name,
-            size,
-            frames,
-            rate_hz: self.rate(piece).hz(),
-            draw_secs,
-        })
+        records.estimate(&Work { preset: self.preset.name, size, frames, rate_hz: self.rate(piece).hz(), draw_secs })
     }
 
     pub(super) fn order(&self, piece: &Piece, records: &Records) -> Order {
@@ -198,7 +192,8 @@ impl Form {
         if self.preset.encoder.is_empty() {
             return;
         }
-        let status = known.encoders.as_ref().and_then(|all| all.iter().find(|status| status.preset == self.preset.name));
+        let status =
+            known.encoders.as_ref().and_then(|all| all.iter().find(|status| status.preset == self.preset.name));
         let problem = known.no_ffmpeg.clone().or_else(|| status.and_then(|status| status.problem.clone()));
         found.extend(problem.map(Obstacle::block));
     }

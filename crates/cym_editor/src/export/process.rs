@@ -65,7 +65,10 @@ impl Process {
             command.process_group(0);
         }
         let mut child = command.spawn().map_err(|error| {
-            format!("the program {} could not be started for the export ({error}); install Cymatic again", program.display())
+            format!(
+                "the program {} could not be started for the export ({error}); install Cymatic again",
+                program.display()
+            )
         })?;
         let orders = child.stdin.take();
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());

@@ -387,8 +387,7 @@ impl Runner {
     }
 
     fn show(&self) {
-        *lock(&self.shared.view) =
-            View { jobs: self.jobs.clone().into(), records: Arc::new(self.records.clone()) };
+        *lock(&self.shared.view) = View { jobs: self.jobs.clone().into(), records: Arc::new(self.records.clone()) };
         (self.wake)();
     }
 }

@@ -107,7 +107,9 @@ fn exports_come_one_after_the_other_and_can_be_held() {
     until("it says that it holds", || queue.view().jobs[0].live.phase == "paused");
     assert_eq!(state_of(&queue, "one.mp4"), Some(JobState::Paused));
     queue.go_on(id);
-    until("it is done", || matches!(state_of(&queue, "one.mp4"), Some(JobState::Done { bytes: 2_345_678, frames: 120, .. })));
+    until("it is done", || {
+        matches!(state_of(&queue, "one.mp4"), Some(JobState::Done { bytes: 2_345_678, frames: 120, .. }))
+    });
     until("the second runs", || queue.view().jobs[1].live.done == 30);
     assert_eq!(queue.take_news(), [News::Finished(studio.path("films/one.mp4"))]);
     assert!(studio.path("films/one.mp4").exists());
@@ -133,7 +135,10 @@ fn what_goes_wrong_is_told_in_its_own_words_and_the_next_one_comes() {
     // A program that is not there is told as well.
     let other = Queue::open(studio.path("elsewhere"), studio.path("nothing"), || {});
     other.add(studio.order("x.mp4"), studio.project());
-    until("it fails", || matches!(state_of(&other, "x.mp4"), Some(JobState::Failed { words }) if words.contains("install")));
+    until(
+        "it fails",
+        || matches!(state_of(&other, "x.mp4"), Some(JobState::Failed { words }) if words.contains("install")),
+    );
 }
 
 #[test]
@@ -241,8 +246,10 @@ fn harness(studio: &Studio) -> Harness<'static, Bench> {
         acts: Vec::new(),
         styled: false,
     };
-    let mut harness =
-        Harness::builder().with_size([900.0, 760.0]).wgpu().build_ui_state(|ui, bench: &mut Bench| bench.draw(ui), bench);
+    let mut harness = Harness::builder()
+        .with_size([900.0, 760.0])
+        .wgpu()
+        .build_ui_state(|ui, bench: &mut Bench| bench.draw(ui), bench);
     harness.run_steps(4);
     harness
 }
