@@ -1,5 +1,7 @@
 //! The song, the playhead, the part that repeats, and keyframes.
 
+mod bake;
+mod keys;
 mod lanes;
 mod loops;
 mod music;
