@@ -308,6 +308,10 @@ impl App {
                 let port = port.map(|port| cym_graph::PortRef { node: self.model.stage_id(&port.node), ..port });
                 self.stage.view(port);
             }
+            Act::Bake(to) => {
+                let (panels, _, mut shared) = self.split();
+                panels.timeline.bake(&to, ctx, &mut shared);
+            }
             Act::Enter(node) => {
                 if !self.model.enter(&node) {
                     let title = self.model.title(&node).to_owned();

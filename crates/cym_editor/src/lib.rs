@@ -23,6 +23,8 @@ pub mod inspector;
 pub mod model;
 mod notices;
 pub mod palette;
+#[cfg(test)]
+mod rig;
 pub mod settings;
 pub mod shared;
 mod shell;

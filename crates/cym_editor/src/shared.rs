@@ -76,6 +76,8 @@ pub enum Act {
     Transport(TransportCommand),
     /// Shows the picture of an output of a node on the canvas; `None` shows the document's own again.
     View(Option<PortRef>),
+    /// Makes keys of the signal that drives a param, over the whole piece.
+    Bake(PortRef),
     /// Goes into the group that a node is.
     Enter(NodeId),
     /// Goes out of groups until so many are entered.

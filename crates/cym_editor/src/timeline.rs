@@ -12,13 +12,16 @@ mod time_text;
 pub(crate) mod transport;
 mod wave;
 
+#[cfg(test)]
+mod tests;
+
 
 use std::path::Path;
 use std::sync::Arc;
 
 use cym_engine::FeatureTrack;
 use cym_engine::{Busy, StageState, TransportCommand};
-use cym_graph::Edit;
+use cym_graph::{Edit, PortRef};
 use cym_graph::edit::DocumentChange;
 use egui::{Align2, CursorIcon, FontId, Id, PointerButton, Rect, Response, Sense, Shape, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2};
 
@@ -286,14 +289,9 @@ impl Timeline {
             let flag = vec![pos2(x, band.top()), pos2(x + 6.0 * side, band.top()), foot];
             painter.add(Shape::convex_polygon(flag, theme.accent, Stroke::NONE));
         }
-        for outside in [
-            Rect::from_x_y_ranges(places.strip.left()..=from, places.wave.y_range()),
-            Rect::from_x_y_ranges(to..=places.strip.right(), places.wave.y_range()),
-        ] {
+        for outside in [places.ruler.with_max_x(from), places.ruler.with_min_x(to)] {
             if outside.is_positive() {
-                // Drawn again over the waveform by the song; here over the ruler's ticks.
-                let ticks = outside.with_min_y(bar.bottom()).with_max_y(places.ruler.bottom());
-                painter.rect_filled(ticks, 0.0, theme.base.gamma_multiply(0.35));
+                painter.rect_filled(outside.with_min_y(bar.bottom()), 0.0, theme.base.gamma_multiply(0.35));
             }
         }
     }
@@ -373,6 +371,12 @@ impl Timeline {
         painter.vline(x, top..=foot, Stroke::new(1.5, color));
         let head = vec![pos2(x - 5.5, top), pos2(x + 5.5, top), pos2(x + 5.5, top + 6.0), pos2(x, top + 12.0), pos2(x - 5.5, top + 6.0)];
         painter.add(Shape::convex_polygon(head, color, Stroke::new(1.0, shared.theme.sunken)));
+    }
+
+    /// Makes keys of the signal that drives a param, over the whole piece, on a thread of its own.
+    pub fn bake(&mut self, to: &PortRef, ctx: &egui::Context, shared: &mut Shared<'_>) {
+        let whole = [0.0, shared.state.clock.duration_secs];
+        self.lanes.bake(to, whole, lanes::TOLERANCE, ctx, shared);
     }
 
     /// Does what a command says; tells whether it knows it.

@@ -8,6 +8,9 @@ mod strip;
 mod texture;
 mod window;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use cym_engine::{Busy, Picture, StageState};

@@ -146,6 +146,11 @@ fn context_menu(response: &Response, shared: &mut Shared<'_>, param: &Param<'_>)
             shared.edit(Edit::Connect { to: commit::port(param), wire: None });
             ui.close();
         }
+        let driven = param.wire.is_some() || shared.model.document().nodes().get(param.node()).is_some_and(|node| node.modulations.contains_key(&param.input.name));
+        if driven && ui.button("Bake the signal to keys").clicked() {
+            shared.act(Act::Bake(commit::port(param)));
+            ui.close();
+        }
         motion::expose(ui, shared, param);
         ui.separator();
         if ui.button("Help").clicked() {

@@ -47,9 +47,10 @@ impl App {
     fn hand_on(&mut self, ctx: &egui::Context, command: Command) {
         let (panels, _, mut shared) = self.split();
         let known = panels.files.run(command, &mut shared)
-            || panels.graph.run(command, &mut shared, ctx)
-            || panels.viewer.run(command, &mut shared, ctx)
+            // Delete, Esc and the like mean keys where the pointer is over keys, and the picture where it fills the screen.
             || panels.timeline.run(command, &mut shared)
+            || panels.viewer.run(command, &mut shared, ctx)
+            || panels.graph.run(command, &mut shared, ctx)
             || panels.browser.run(command, &mut shared);
         debug_assert!(known, "no panel knows {command:?}");
     }

@@ -18,6 +18,7 @@ use super::snap;
 use crate::command::Command;
 use crate::shared::{Act, Shared};
 use hand::Hand;
+pub(super) use menu::TOLERANCE;
 use trace::Traces;
 
 /// Heights of a folded and of an open lane, in points.

@@ -283,7 +283,7 @@ mod tests {
         assert_eq!((second.min, second.max), (-0.9, 0.9));
         assert!((second.rms - 0.225).abs() < 1e-4);
         // Between two bins it is a mix of both.
-        let fine = bins.between(1.145, 1.155).unwrap();
+        let fine = bins.between(1.195, 1.205).unwrap();
         assert!((fine.max - 0.15).abs() < 0.02, "{}", fine.max);
         assert!(bins.between(-3.0, -2.0).is_none() && bins.between(10.5, 11.0).is_none());
     }

@@ -17,8 +17,10 @@ const SHAPES: [(&str, KeyShape); 6] = [
     ("Ease out", KeyShape::EaseOut),
     ("Bézier", KeyShape::Bezier { out: [0.0; 2], into: [0.0; 2] }),
 ];
+/// How close keys stay to a signal that is baked without asking.
+pub(in crate::timeline) const TOLERANCE: f32 = 0.01;
 /// How close baked keys stay to the signal, as a share of its span.
-const TOLERANCES: [(&str, f32); 3] = [("Fine", 0.002), ("Normal", 0.01), ("Coarse", 0.04)];
+const TOLERANCES: [(&str, f32); 3] = [("Fine", 0.002), ("Normal", TOLERANCE), ("Coarse", 0.04)];
 
 impl Lanes {
     /// The menu of a key: its numbers, its shape, and away with it.
@@ -116,7 +118,7 @@ impl Lanes {
         if let Some(part) = clock.loop_secs
             && ui.button("Normal, the loop only").clicked()
         {
-            self.bake(to, part, 0.01, ui.ctx(), shared);
+            self.bake(to, part, TOLERANCE, ui.ctx(), shared);
             ui.close();
         }
     }

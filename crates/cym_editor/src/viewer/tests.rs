@@ -1,0 +1,228 @@
+//! The viewer in a window without a screen: every gesture, and a look at it.
+
+use std::sync::Arc;
+
+use cym_engine::{Picture, PassTime, StageState};
+use egui::{Event, Modifiers, MouseWheelUnit, Pos2, Rect, TouchPhase, pos2, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use egui_wgpu::wgpu;
+
+use super::{Viewer, Zoom};
+use crate::command::Command;
+use crate::rig::Rig;
+use crate::shared::Act;
+
+type Bench = Rig<Viewer>;
+
+const SIZE: [u32; 2] = [640, 360];
+
+/// A texture with a picture that is easy to look at: hues across, light down, a tint for B.
+fn picture(rig: &Bench, generation: u64, tint: f32) -> Option<Picture> {
+    let render = rig.render.as_ref()?;
+    let [width, height] = SIZE;
+    let pixel = |x: u32, y: u32| {
+        let (u, v) = (x as f32 / width as f32, y as f32 / height as f32);
+        let ring = ((u - 0.5).hypot((v - 0.5) * 0.56) * 40.0).sin() * 0.5 + 0.5;
+        let part = |shift: f32| (((u * 6.28 + shift).sin() * 0.5 + 0.5) * (1.0 - v * 0.7) * (0.55 + 0.45 * ring) * 255.0) as u8;
+        [part(0.0), (f32::from(part(2.1)) * tint) as u8, part(4.2), 255]
+    };
+    let bytes: Vec<u8> = (0..height).flat_map(|y| (0..width).flat_map(move |x| pixel(x, y))).collect();
+    let extent = wgpu::Extent3d { width, height, depth_or_array_layers: 1 };
+    let texture = render.device.create_texture(&wgpu::TextureDescriptor {
+        label: Some("test picture"),
+        size: extent,
+        mip_level_count: 1,
+        sample_count: 1,
+        dimension: wgpu::TextureDimension::D2,
+        format: wgpu::TextureFormat::Rgba8Unorm,
+        usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
+        view_formats: &[],
+    });
+    let layout = wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(width * 4), rows_per_image: None };
+    render.queue.write_texture(texture.as_image_copy(), &bytes, layout, extent);
+    let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
+    Some(Picture {
+        view: Arc::new(view),
+        texture: Arc::new(texture),
+        size_px: SIZE,
+        document_size_px: SIZE,
+        scale: 1.0,
+        frame: 1,
+        secs: 0.0,
+        generation,
+    })
+}
+
+/// A viewer of a picture that is drawn on a real (software) device.
+fn bench(size: [f32; 2], draws: bool) -> Harness<'static, Bench> {
+    let mut harness = Rig::new(Viewer::default()).harness(size, draws, |viewer, ui, shared| viewer.show(ui, shared));
+    let rig = harness.state_mut();
+    let (shown, kept) = (picture(rig, 1, 1.0), picture(rig, 2, 0.4));
+    rig.state = Arc::new(StageState { picture: shown, held: kept, hz: 30.0, scale: 1.0, budget_ms: 16.0, ..StageState::default() });
+    harness.run_steps(3);
+    harness
+}
+
+fn run(harness: &mut Harness<'_, Bench>, command: Command) -> bool {
+    let ctx = harness.ctx.clone();
+    let rig = harness.state_mut();
+    let known = rig.with(|viewer, shared| viewer.run(command, shared, &ctx));
+    harness.run_steps(2);
+    known
+}
+
+/// Where the picture lies.
+fn shown(harness: &Harness<'_, Bench>) -> Rect {
+    let place = harness.get_by_label("Viewer").rect();
+    harness.state().panel.frame.rect(place, SIZE, 1.0)
+}
+
+fn drag(harness: &mut Harness<'_, Bench>, from: Pos2, to: Pos2) {
+    harness.hover_at(from);
+    harness.run_steps(2);
+    harness.drag_at(from);
+    harness.run_steps(2);
+    for part in [0.4, 1.0] {
+        harness.hover_at(from + (to - from) * part);
+        harness.run_steps(2);
+    }
+    harness.drop_at(to);
+    harness.run_steps(2);
+}
+
+#[test]
+fn without_a_device_it_says_what_is_missing() {
+    let harness = bench([500.0, 400.0], false);
+    harness.get_by_label("No picture without a GPU");
+}
+
+#[test]
+fn it_fits_and_shows_one_to_one() {
+    let mut harness = bench([500.0, 400.0], true);
+    let place = harness.get_by_label("Viewer").rect();
+    assert!((shown(&harness).width() - place.width()).abs() < 1.0, "{:?} in {place:?}", shown(&harness));
+    assert!(run(&mut harness, Command::ActualSize));
+    assert_eq!(shown(&harness).size(), vec2(640.0, 360.0));
+    assert!(run(&mut harness, Command::FitPicture));
+    assert!((shown(&harness).width() - place.width()).abs() < 1.0);
+}
+
+#[test]
+fn the_wheel_zooms_and_a_drag_pans() {
+    let mut harness = bench([500.0, 400.0], true);
+    let at = pos2(120.0, 150.0);
+    harness.hover_at(at);
+    harness.run_steps(1);
+    let before = (at - shown(&harness).min) / shown(&harness).size();
+    let wheel = Event::MouseWheel {
+        unit: MouseWheelUnit::Point,
+        delta: vec2(0.0, 200.0),
+        phase: TouchPhase::Move,
+        modifiers: Modifiers::NONE,
+    };
+    harness.event(wheel);
+    harness.run_steps(20);
+    let closer = shown(&harness);
+    assert!(closer.width() > 700.0, "{closer:?}");
+    assert!(((at - closer.min) / closer.size() - before).length() < 0.02, "the pointer keeps its place in the picture");
+    drag(&mut harness, pos2(200.0, 200.0), pos2(260.0, 220.0));
+    let moved = shown(&harness).min - closer.min;
+    assert!((moved - vec2(60.0, 20.0)).length() < 8.0, "{moved:?}");
+}
+
+#[test]
+fn a_double_click_goes_between_fit_and_one_to_one() {
+    let mut harness = bench([500.0, 400.0], true);
+    for fits in [false, true] {
+        let at = pos2(250.0, 180.0);
+        harness.hover_at(at);
+        harness.run_steps(40);
+        for _ in 0..2 {
+            harness.drag_at(at);
+            harness.run_steps(1);
+            harness.drop_at(at);
+            harness.run_steps(1);
+        }
+        harness.run_steps(2);
+        assert_eq!(harness.state().panel.frame.zoom == Zoom::Fit, fits);
+    }
+}
+
+#[test]
+fn the_split_is_dragged() {
+    let mut harness = bench([500.0, 400.0], true);
+    assert!(harness.query_by_label("Split").is_none());
+    assert!(run(&mut harness, Command::Compare));
+    let split = harness.get_by_label("Split").rect().center();
+    drag(&mut harness, split, split + vec2(125.0, 0.0));
+    assert!((harness.state().panel.compare.split() - 0.75).abs() < 0.03);
+    assert_eq!(harness.state().panel.frame.zoom, Zoom::Fit, "the picture is not dragged with it");
+    run(&mut harness, Command::Compare);
+    assert!(harness.query_by_label("Split").is_none());
+}
+
+#[test]
+fn full_screen_is_the_picture_alone() {
+    let mut harness = bench([500.0, 400.0], true);
+    harness.get_by_label("Compare A/B");
+    assert!(run(&mut harness, Command::FullScreen));
+    assert!(harness.state().panel.is_full_screen() && harness.query_by_label("Compare A/B").is_none());
+    assert!(run(&mut harness, Command::LeaveGroup), "Esc leaves it");
+    assert!(!harness.state().panel.is_full_screen());
+    assert!(!run(&mut harness, Command::LeaveGroup), "and is then nothing to the viewer");
+}
+
+#[test]
+fn the_preview_scale_is_chosen_in_the_strip() {
+    let mut harness = bench([700.0, 400.0], true);
+    harness.get_by_label("Preview scale Auto 100 %").click();
+    harness.run_steps(4);
+    harness.get_by_label("1/2").click();
+    harness.run_steps(4);
+    assert!((harness.state().settings.preview_scale - 0.5).abs() < 1e-6);
+}
+
+#[test]
+fn what_is_looked_at_has_a_way_back() {
+    let mut harness = bench([700.0, 400.0], true);
+    let rig = harness.state_mut();
+    rig.add("cells", "pattern/voronoi");
+    rig.model.viewed = Some(cym_graph::PortRef::new("cells", "image"));
+    harness.run_steps(2);
+    harness.get_by_label("Back to the output").click();
+    harness.run_steps(2);
+    assert!(harness.state().acts.iter().any(|act| matches!(act, Act::View(None))));
+}
+
+#[test]
+fn a_click_on_a_pass_shows_its_node() {
+    let mut harness = bench([700.0, 600.0], true);
+    let rig = harness.state_mut();
+    rig.add("cells", "pattern/voronoi");
+    rig.settings.panels.profiler = true;
+    let state = Arc::make_mut(&mut rig.state);
+    state.revision = 1;
+    state.memory = Arc::from([("cells".to_owned(), 7_400_000)]);
+    state.timings = Arc::from([PassTime { label: "cells".to_owned(), secs: 0.004 }]);
+    harness.run_steps(4);
+    harness.get_by_label("cells 4.00 ms");
+    harness.get_by_label("Memory").click();
+    harness.run_steps(3);
+    harness.get_by_label("Voronoi 7.4 MB").click();
+    harness.run_steps(3);
+    let revealed = harness.state().acts.iter().any(|act| matches!(act, Act::Reveal(node) if node.as_str() == "cells"));
+    assert!(revealed, "{:?}", harness.state().acts);
+}
+
+/// Leaves pictures of the viewer for people to look at.
+#[test]
+fn look_at_the_viewer() {
+    let Some(folder) = std::env::var_os("CYMATIC_LOOK") else {
+        return;
+    };
+    let folder = std::path::PathBuf::from(folder);
+    let mut harness = bench([620.0, 460.0], true);
+    run(&mut harness, Command::Compare);
+    harness.render().unwrap().save(folder.join("viewer.png")).unwrap();
+}
