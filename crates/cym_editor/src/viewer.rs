@@ -2,8 +2,12 @@
 
 mod compare;
 mod frame;
+mod grab;
 mod plot;
+mod probe;
 mod profiler;
+mod scopes;
+mod still;
 mod strip;
 mod texture;
 mod window;
@@ -26,6 +30,9 @@ use compare::Compare;
 use frame::{Frame, Zoom};
 use plot::Past;
 use profiler::Profiler;
+use probe::Probe;
+use scopes::Scopes;
+use still::Stills;
 use window::SecondWindow;
 
 /// The whole of a texture.
@@ -42,8 +49,12 @@ pub struct Viewer {
     shown: Registered,
     held: Registered,
     compare: Compare,
+    probe: Probe,
+    scopes: Scopes,
+    scopes_open: bool,
     plot_open: bool,
     past: Past,
+    stills: Stills,
     full_screen: bool,
     second: SecondWindow,
     profiler: Profiler,
@@ -53,6 +64,7 @@ impl Viewer {
     /// Draws it and lets it be used.
     pub fn show(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {
         self.past.keep(shared.state);
+        self.stills.tell(ui.ctx(), shared);
         self.compare.sync(shared.state);
         let all = ui.available_rect_before_wrap();
         ui.advance_cursor_after_rect(all);
@@ -60,9 +72,14 @@ impl Viewer {
             self.picture(ui, all, shared);
             return;
         }
-        let (place, strip) = all.split_top_bottom_at_y(all.bottom() - strip::HEIGHT.min(all.height()));
+        let (mut place, strip) = all.split_top_bottom_at_y(all.bottom() - strip::HEIGHT.min(all.height()));
+        if self.scopes_open && place.height() > scopes::HEIGHT * 1.6 {
+            let (above, below) = place.split_top_bottom_at_y(place.bottom() - scopes::HEIGHT);
+            place = above;
+            self.scopes.show(ui, below, shared);
+        }
         self.picture(ui, place, shared);
-        if self.plot_open {
+        if self.plot_open || Past::is_looked_at(shared) {
             self.past.show(ui, place, shared);
         }
         self.strip(ui, strip, shared);
@@ -86,6 +103,15 @@ impl Viewer {
             Command::ActualSize => self.frame = Frame::actual(1.0),
             Command::FitPicture => self.frame = Frame::default(),
             Command::Compare => self.compare.toggle(shared),
+            Command::Probe => self.probe.toggle(),
+            Command::Scopes => {
+                self.scopes_open = !self.scopes_open;
+                if !self.scopes_open {
+                    self.scopes.close();
+                }
+            }
+            Command::SaveStill => self.stills.save(shared, ctx),
+            Command::CopyStill => self.stills.copy(shared, ctx),
             _ => return false,
         }
         true
@@ -129,6 +155,7 @@ impl Viewer {
         {
             self.compare.show(ui, place, rect, texture, shared);
         }
+        self.probe.show(ui, place, rect, picture, shared);
         mark_trouble(&painter, place, &state, shared);
         if response.hovered() && shared.hint.is_empty() {
             *shared.hint = "Wheel: zoom · drag: pan · double click: fit or 1:1".to_owned();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use cym_engine::{Clock, TransportCommand};
-use cym_graph::KeyShape;
+use cym_graph::{Edit, KeyShape, PortRef};
 use egui::{Event, Modifiers, MouseWheelUnit, Pos2, TouchPhase, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -281,6 +281,72 @@ fn set_keyframe_keeps_the_curve_and_adds_a_key() {
     let keys = harness.state().keys("cells", "scale");
     assert_eq!(keys.len(), 4);
     assert_eq!(keys[1].0, 12.0);
+}
+
+#[test]
+fn a_bezier_handle_bends_the_curve() {
+    let mut harness = bench(|rig| {
+        keyed(rig);
+        let bezier = KeyShape::Bezier { out: [5.0, 0.0], into: [-5.0, 0.0] };
+        rig.key("cells", "scale", &[(10.0, 8.0, KeyShape::Linear), (30.0, 24.0, bezier), (50.0, 4.0, KeyShape::Linear)]);
+    });
+    harness.get_by_label("Open Voronoi · Scale").click();
+    harness.run_steps(3);
+    harness.get_by_label("Key Voronoi · Scale at 30.00").click();
+    harness.run_steps(3);
+    let handle = at(&harness, "Handle out Voronoi · Scale");
+    drag(&mut harness, handle, handle + vec2(60.0, 20.0));
+    let node = &harness.state().model.document().nodes()[&cym_graph::NodeId::new("cells")];
+    let KeyShape::Bezier { out, into } = node.keys["scale"].lanes[0][1].shape else {
+        panic!("it is still a curve with handles");
+    };
+    assert!(out[0] > 7.0 && out[1] < -1.0, "{out:?}");
+    assert_eq!(into, [-5.0, 0.0], "the other handle stays");
+}
+
+/// A document in which an LFO drives the cells, and the plan that plays it.
+fn driven(rig: &mut Bench) {
+    rig.add("wave", "signal/lfo");
+    rig.add("cells", "pattern/voronoi");
+    rig.add("out", "output/picture");
+    for (node, input, from, output) in [("cells", "scale", "wave", "value"), ("out", "image", "cells", "image")] {
+        let wire = Some(cym_graph::Wire::new(PortRef::new(from, output)));
+        rig.model.apply(Edit::Connect { to: PortRef::new(node, input), wire }).unwrap();
+    }
+    let checked = cym_graph::check(rig.model.root(), rig.model.catalogue());
+    let graph = checked.graph.unwrap_or_else(|| panic!("{:?}", checked.problems));
+    let plan = cym_plan::compile(&graph, rig.model.library(), cym_plan::Target::new([64, 36])).unwrap();
+    let state = Arc::make_mut(&mut rig.state);
+    state.numbers = plan.knobs.iter().copied().chain(std::iter::repeat(0.5)).take(plan.numbers).collect();
+    state.plan = Some(Arc::new(plan));
+    state.clock.duration_secs = 8.0;
+    rig.model.selection = [cym_graph::NodeId::new("cells")].into();
+}
+
+#[test]
+fn a_driven_param_is_baked_to_keys_in_one_step() {
+    let mut harness = bench(driven);
+    let steps = harness.state().model.history().done().len();
+    harness.get_by_label_contains("Bake Voronoi · Scale").click();
+    harness.run_steps(4);
+    harness.get_by_label("Normal, the whole piece").click();
+    for _ in 0..500 {
+        harness.run_steps(1);
+        if !harness.state().keys("cells", "scale").is_empty() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let keys = harness.state().keys("cells", "scale");
+    assert!(keys.len() > 4 && keys.len() < 240, "{} keys for 8 s of a swing", keys.len());
+    assert!(keys.iter().any(|key| key.1 > 0.7) && keys.iter().any(|key| key.1 < 0.3), "it swings: {keys:?}");
+    let rig = harness.state_mut();
+    let cells = cym_graph::NodeId::new("cells");
+    assert!(!rig.model.document().nodes()[&cells].wires.contains_key("scale"), "the wire is cut");
+    assert_eq!(rig.model.history().done().len(), steps + 1);
+    rig.model.undo().unwrap();
+    let node = &rig.model.document().nodes()[&cells];
+    assert!(node.wires.contains_key("scale") && node.keys.is_empty());
 }
 
 #[test]

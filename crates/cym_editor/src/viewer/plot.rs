@@ -59,13 +59,22 @@ impl Past {
         }
     }
 
+    /// Whether what is looked at is a signal and not a picture.
+    pub(super) fn is_looked_at(shared: &Shared<'_>) -> bool {
+        shared.model.viewed.as_ref().is_some_and(|port| {
+            let kind = shared.model.kind(&port.node);
+            let output = kind.and_then(|kind| kind.outputs.iter().find(|output| output.name == port.port));
+            output.is_some_and(|output| (1..=4).contains(&output.ty.width()))
+        })
+    }
+
     /// Plots the signals of the node that is looked at, or else of the selected one, at the foot of the picture.
     pub(super) fn show(&self, ui: &Ui, place: Rect, shared: &Shared<'_>) {
         let rows = self.rows(shared);
         let height = (rows.len().max(1) as f32 * ROW + 8.0).min(place.height() * 0.7);
         let rect = Rect::from_min_max(pos2(place.left() + 8.0, place.bottom() - height - 8.0), place.max - vec2(8.0, 8.0));
         let response = ui.interact(rect, part(ui, "plot"), Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, "Signal plot"));
+        response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, "Signal plot over time"));
         let painter = ui.painter().with_clip_rect(rect);
         painter.rect_filled(rect, 5.0, Color32::from_black_alpha(175));
         if rows.is_empty() {

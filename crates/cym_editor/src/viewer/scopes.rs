@@ -2,12 +2,10 @@
 
 mod measure;
 
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
-
-use cym_engine::Stage;
 use egui::{Align2, Color32, ColorImage, FontId, Mesh, Painter, Rect, Shape, Stroke, TextureHandle, TextureOptions, Ui, pos2, vec2};
 
-use super::grab::{self, Pixels};
+use super::grab::{Fetcher, Source};
+use crate::shared::Shared;
 use crate::theme::Theme;
 use measure::{Measured, chroma, measure};
 
@@ -21,17 +19,11 @@ const SIDE_PX: u32 = 320;
 /// The scopes and their thread.
 #[derive(Default)]
 pub(super) struct Scopes {
-    worker: Option<Worker>,
+    fetcher: Option<Fetcher<Measured>>,
     shown: Option<Shown>,
     /// When a picture was last sent to the thread, and which.
     sent_secs: f64,
     sent: Option<(u64, u64)>,
-    waiting: bool,
-}
-
-struct Worker {
-    orders: SyncSender<Receiver<grab::Outcome>>,
-    results: Receiver<Option<Measured>>,
 }
 
 struct Shown {
@@ -41,9 +33,11 @@ struct Shown {
 }
 
 impl Scopes {
-    /// Measures and draws them. `picture` says which picture is shown: its frame, and the state's revision.
-    pub(super) fn show(&mut self, ui: &mut Ui, rect: Rect, stage: &Stage, picture: Option<(u64, u64)>, theme: &Theme) {
-        self.measure(ui.ctx(), stage, picture);
+    /// Measures and draws them.
+    pub(super) fn show(&mut self, ui: &mut Ui, rect: Rect, shared: &Shared<'_>) {
+        let theme: &Theme = shared.theme;
+        let picture = shared.state.picture.as_ref().map(|picture| (picture.generation, shared.state.frames_drawn));
+        self.measure(ui.ctx(), picture, shared);
         let painter = ui.painter().with_clip_rect(rect);
         painter.rect_filled(rect, 0.0, theme.base);
         let square = rect.height() - 12.0;
@@ -76,64 +70,37 @@ impl Scopes {
         *self = Self::default();
     }
 
-    fn measure(&mut self, ctx: &egui::Context, stage: &Stage, picture: Option<(u64, u64)>) {
-        let worker = match &self.worker {
-            Some(worker) => worker,
-            None => {
-                let Some(worker) = start(ctx) else {
-                    return;
-                };
-                self.worker.insert(worker)
-            }
-        };
-        match worker.results.try_recv() {
-            Ok(measured) => {
-                self.waiting = false;
-                if let Some(measured) = measured {
-                    self.shown = Some(upload(ctx, self.shown.take(), measured));
-                }
-            }
-            Err(TryRecvError::Empty) => {}
-            Err(TryRecvError::Disconnected) => {
-                self.worker = None;
-                self.waiting = false;
-                return;
-            }
+    #[cfg(test)]
+    pub(super) fn histogram(&self) -> Option<&[[u32; 256]; 3]> {
+        self.shown.as_ref().map(|shown| &shown.measured.histogram)
+    }
+
+    fn measure(&mut self, ctx: &egui::Context, picture: Option<(u64, u64)>, shared: &Shared<'_>) {
+        if self.fetcher.is_none() {
+            let make = |pixels: super::grab::Pixels| {
+                let pixels = pixels.reduced(SIDE_PX);
+                measure(pixels.size_px.map(|side| side as usize), &pixels.rgba)
+            };
+            self.fetcher = Fetcher::start("scopes", ctx, make);
         }
-        let now = ctx.input(|input| input.time);
-        if self.waiting || picture.is_none() || picture == self.sent {
+        let Some(fetcher) = &mut self.fetcher else {
+            return;
+        };
+        if let Some(measured) = fetcher.take() {
+            self.shown = Some(upload(ctx, self.shown.take(), measured));
+        }
+        if fetcher.is_waiting() || picture.is_none() || picture == self.sent {
             return;
         }
+        let now = ctx.input(|input| input.time);
         let since = now - self.sent_secs;
         if since < EVERY_SECS {
             ctx.request_repaint_after(std::time::Duration::from_secs_f64(EVERY_SECS - since));
-            return;
-        }
-        if worker.orders.try_send(grab::reduced(stage, SIDE_PX)).is_ok() {
-            (self.sent, self.sent_secs, self.waiting) = (picture, now, true);
+        } else if let Some(source) = Source::of(shared) {
+            fetcher.ask(source);
+            (self.sent, self.sent_secs) = (picture, now);
         }
     }
-}
-
-/// The thread: waits for pixels, measures them, and wakes the window.
-fn start(ctx: &egui::Context) -> Option<Worker> {
-    let (orders, work) = sync_channel::<Receiver<grab::Outcome>>(1);
-    let (done, results) = sync_channel(1);
-    let ctx = ctx.clone();
-    let run = move || {
-        while let Ok(pixels) = work.recv() {
-            let measured = pixels.recv().ok().and_then(Result::ok).and_then(|grabbed| {
-                let Pixels { size_px, rgba } = grab::bytes(grabbed)?;
-                Some(measure(size_px.map(|side| side as usize), &rgba))
-            });
-            if done.send(measured).is_err() {
-                return;
-            }
-            ctx.request_repaint();
-        }
-    };
-    std::thread::Builder::new().name("scopes".to_owned()).spawn(run).ok()?;
-    Some(Worker { orders, results })
 }
 
 fn upload(ctx: &egui::Context, before: Option<Shown>, measured: Measured) -> Shown {

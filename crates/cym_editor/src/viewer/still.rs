@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use cym_graph::Document;
 use egui::{ColorImage, Context};
 
-use super::grab::{self, Outcome, Pixels};
+use super::grab::{Pixels, Source};
 use crate::shared::{Notice, NoticeAction, Shared};
 
 /// Stills that are under way.
@@ -46,14 +46,15 @@ impl Stills {
 
     /// Takes the picture of this moment, asks where to keep it, and writes it with its graph inside.
     pub(super) fn save(&self, shared: &mut Shared<'_>, ctx: &Context) {
-        if !has_picture(shared) {
+        let Some(source) = source(shared) else {
             return;
-        }
-        let pixels = grab::full(shared.stage);
+        };
         let document = shared.model.root().clone();
         let folder = shared.model.folder().to_owned();
         let name = proposed_name(&document, shared.state.clock.frame);
         self.work("save still", ctx, move || {
+            // First the pixels: while the artist chooses a name, time goes on.
+            let pixels = source.read();
             let dialog = rfd::FileDialog::new().set_title("Save the picture").set_directory(folder);
             let chosen = dialog.set_file_name(name).add_filter("PNG", &["png"]).save_file();
             chosen.map(|path| Done::Say(write(pixels, &document, path)))
@@ -62,12 +63,11 @@ impl Stills {
 
     /// Puts the picture of this moment on the clipboard.
     pub(super) fn copy(&self, shared: &mut Shared<'_>, ctx: &Context) {
-        if !has_picture(shared) {
+        let Some(source) = source(shared) else {
             return;
-        }
-        let pixels = grab::full(shared.stage);
+        };
         self.work("copy still", ctx, move || {
-            Some(match wait(&pixels) {
+            Some(match source.read() {
                 Ok(Pixels { size_px, rgba }) => {
                     let size = size_px.map(|side| side as usize);
                     Done::Copy(Box::new(ColorImage::from_rgba_unmultiplied(size, &rgba)))
@@ -94,27 +94,21 @@ impl Stills {
     }
 }
 
-fn has_picture(shared: &mut Shared<'_>) -> bool {
-    let there = shared.state.picture.is_some();
-    if !there {
+fn source(shared: &mut Shared<'_>) -> Option<Source> {
+    let source = Source::of(shared);
+    if source.is_none() {
         shared.say(Notice::hint("There is no picture yet."));
     }
-    there
-}
-
-fn wait(pixels: &Receiver<Outcome>) -> Result<Pixels, String> {
-    let grabbed = pixels.recv().map_err(|error| format!("the stage has ended ({error}). Start Cymatic again."))?;
-    let grabbed = grabbed.map_err(|error| error.to_string())?;
-    grab::bytes(grabbed).ok_or_else(|| "its pixels are of another kind. Save it as a PNG from the command line.".to_owned())
+    source
 }
 
 /// Writes the file and tells how that went.
-fn write(pixels: Receiver<Outcome>, document: &Document, mut path: PathBuf) -> Notice {
+fn write(pixels: Result<Pixels, String>, document: &Document, mut path: PathBuf) -> Notice {
     if !path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png")) {
         path.as_mut_os_string().push(".png");
     }
     let fault = |why: String| Notice::fault(format!("{} was not written: {why}", path.display()));
-    let Pixels { size_px: [width, height], rgba } = match wait(&pixels) {
+    let Pixels { size_px: [width, height], rgba } = match pixels {
         Ok(pixels) => pixels,
         Err(why) => return fault(why),
     };

@@ -90,6 +90,9 @@ impl Viewer {
         let tools = [
             (icons::CORNERS_OUT, Command::FullScreen, false),
             (icons::MONITOR, Command::SecondWindow, self.second.is_open()),
+            (icons::CAMERA, Command::SaveStill, false),
+            (icons::EYEDROPPER, Command::Probe, self.probe.is_on()),
+            (icons::CHART_BAR, Command::Scopes, self.scopes_open),
             (icons::SQUARE_SPLIT_HORIZONTAL, Command::Compare, self.compare.is_on()),
         ];
         for (icon, command, on) in tools {

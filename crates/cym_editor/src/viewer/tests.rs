@@ -174,6 +174,30 @@ fn full_screen_is_the_picture_alone() {
 }
 
 #[test]
+fn the_second_window_shows_the_picture_and_is_closed_again() {
+    // Without a window system egui puts it inside the first one.
+    let mut harness = bench([900.0, 700.0], true);
+    assert!(harness.query_by_label("Picture").is_none());
+    run(&mut harness, Command::SecondWindow);
+    harness.run_steps(2);
+    harness.get_by_label("Picture");
+    run(&mut harness, Command::SecondWindow);
+    harness.run_steps(2);
+    assert!(harness.query_by_label("Picture").is_none());
+}
+
+#[test]
+fn a_signal_that_is_looked_at_is_plotted() {
+    let mut harness = bench([700.0, 400.0], true);
+    assert!(harness.query_by_label("Signal plot over time").is_none());
+    let rig = harness.state_mut();
+    rig.add("wave", "signal/lfo");
+    rig.model.viewed = Some(cym_graph::PortRef::new("wave", "value"));
+    harness.run_steps(2);
+    harness.get_by_label("Signal plot over time");
+}
+
+#[test]
 fn the_preview_scale_is_chosen_in_the_strip() {
     let mut harness = bench([700.0, 400.0], true);
     harness.get_by_label("Preview scale Auto 100 %").click();
@@ -215,6 +239,43 @@ fn a_click_on_a_pass_shows_its_node() {
     assert!(revealed, "{:?}", harness.state().acts);
 }
 
+/// Runs frames until something has come from another thread.
+fn wait(harness: &mut Harness<'_, Bench>, until: impl Fn(&Viewer) -> bool) {
+    for _ in 0..400 {
+        harness.run_steps(1);
+        if until(&harness.state().panel) {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    panic!("nothing came from the other thread");
+}
+
+#[test]
+fn the_probe_reads_the_pixel_under_the_pointer() {
+    let mut harness = bench([700.0, 500.0], true);
+    assert!(run(&mut harness, Command::Probe));
+    let at = shown(&harness).min + shown(&harness).size() * vec2(0.25, 0.5);
+    harness.hover_at(at);
+    wait(&mut harness, |viewer| viewer.probe.pixels().is_some());
+    let pixels = harness.state().panel.probe.pixels().unwrap();
+    let [r, g, b, a] = pixels.at([160, 180]).unwrap();
+    assert!(r > 100 && r > g && r > b && a == 255, "a quarter across is warm: {r} {g} {b} {a}");
+    assert!(harness.state().hint.contains("probe"));
+}
+
+#[test]
+fn the_scopes_measure_the_picture() {
+    let mut harness = bench([700.0, 500.0], true);
+    assert!(run(&mut harness, Command::Scopes));
+    wait(&mut harness, |viewer| viewer.scopes.histogram().is_some());
+    let counted: u32 = harness.state().panel.scopes.histogram().unwrap()[0].iter().sum();
+    assert_eq!(counted, 320 * 180, "every pixel of the reduced picture");
+    harness.get_by_label("Vectorscope");
+    run(&mut harness, Command::Scopes);
+    assert!(harness.query_by_label("Vectorscope").is_none() && harness.state().panel.scopes.histogram().is_none());
+}
+
 /// Leaves pictures of the viewer for people to look at.
 #[test]
 fn look_at_the_viewer() {
@@ -225,4 +286,23 @@ fn look_at_the_viewer() {
     let mut harness = bench([620.0, 460.0], true);
     run(&mut harness, Command::Compare);
     harness.render().unwrap().save(folder.join("viewer.png")).unwrap();
+    let mut harness = bench([760.0, 620.0], true);
+    for command in [Command::Probe, Command::Scopes] {
+        run(&mut harness, command);
+    }
+    wait(&mut harness, |viewer| viewer.scopes.histogram().is_some());
+    let at = shown(&harness).min + shown(&harness).size() * vec2(0.3, 0.35);
+    harness.hover_at(at);
+    wait(&mut harness, |viewer| viewer.probe.pixels().is_some());
+    harness.run_steps(2);
+    harness.render().unwrap().save(folder.join("scopes.png")).unwrap();
+    let rig = harness.state_mut();
+    rig.settings.panels.profiler = true;
+    let state = Arc::make_mut(&mut rig.state);
+    state.revision = 1;
+    let passes = [("glow", 5.2), ("feedback", 3.1), ("cells", 1.4), ("grade", 0.4), ("output", 0.2)];
+    state.timings = passes.map(|(label, ms)| PassTime { label: label.to_owned(), secs: ms / 1000.0 }).into();
+    (state.frame_ms, state.budget_ms) = (10.4, 16.0);
+    harness.run_steps(4);
+    harness.render().unwrap().save(folder.join("profiler.png")).unwrap();
 }
