@@ -60,6 +60,10 @@ impl<P> Rig<P> {
         let mut builder = Harness::builder().with_size(size).with_step_dt(1.0 / 30.0);
         if draws {
             let render = create_render_state(default_wgpu_setup(), egui_wgpu::RendererOptions::default());
+            let parts = (render.instance.clone(), render.adapter.clone(), render.device.clone(), render.queue.clone());
+            let gpu = cym_gpu::Gpu::from_parts(parts.0, parts.1, parts.2, parts.3);
+            let library = Arc::clone(self.model.library());
+            self.stage = Stage::start(gpu, library, cym_plan::Costs::default(), Arc::new(|| {}));
             self.render = Some(render.clone());
             builder = builder.renderer(WgpuTestRenderer::from_render_state(render));
         }
@@ -124,6 +128,19 @@ impl<P> Rig<P> {
     pub(crate) fn transported(&self) -> Vec<TransportCommand> {
         let command = |act: &Act| if let Act::Transport(command) = act { Some(command.clone()) } else { None };
         self.acts.iter().filter_map(command).collect()
+    }
+
+    /// Lets the stage play the document, and shows what it shows from the first picture on.
+    pub(crate) fn play_for_real(&mut self) {
+        self.stage.show(Arc::new(self.model.project()));
+        for _ in 0..1500 {
+            self.state = self.stage.state();
+            if self.state.picture.is_some() {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        panic!("no picture came: {:?}", self.state.problems);
     }
 
     /// Adds a node of a kind.

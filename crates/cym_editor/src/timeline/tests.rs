@@ -308,7 +308,7 @@ fn a_bezier_handle_bends_the_curve() {
 fn driven(rig: &mut Bench) {
     rig.add("wave", "signal/lfo");
     rig.add("cells", "pattern/voronoi");
-    rig.add("out", "output/picture");
+    rig.add("out", "output/output");
     for (node, input, from, output) in [("cells", "scale", "wave", "value"), ("out", "image", "cells", "image")] {
         let wire = Some(cym_graph::Wire::new(PortRef::new(from, output)));
         rig.model.apply(Edit::Connect { to: PortRef::new(node, input), wire }).unwrap();

@@ -1,125 +1,96 @@
-//! Pixels of the picture that is shown, fetched on threads of their own.
+//! Pixels of the picture that is shown, asked of the stage and waited for on threads of their own.
 
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use egui_wgpu::wgpu::{
-    BufferDescriptor, BufferUsages, COPY_BYTES_PER_ROW_ALIGNMENT, CommandEncoderDescriptor, Device, MapMode, PollType, Queue,
-    TexelCopyBufferInfo, TexelCopyBufferLayout, Texture,
-};
+use cym_engine::{EngineError, Grab, GrabRequest, GrabSize, Stage};
+use cym_gpu::PixelLayout;
+use egui::Vec2;
 
-use crate::shared::Shared;
+use super::frame::pixel_at;
 
-/// Where pixels come from: the texture that the window shows, on the window's device.
+/// Longest side of the reduced picture that scopes are measured on, in px.
+const SCOPES_PX: u32 = 320;
+
+/// Pixels on their way.
+pub(super) type Arriving = Receiver<Result<Grab, EngineError>>;
+
+/// A small picture as a file would hold it, for scopes.
+pub(super) fn reduced(stage: &Stage) -> Arriving {
+    stage.grab(GrabRequest { size: GrabSize::Fit([SCOPES_PX; 2]), layout: PixelLayout::Rgba8 })
+}
+
+/// The preview's own light, for the probe.
+pub(super) fn linear(stage: &Stage) -> Arriving {
+    stage.grab(GrabRequest { size: GrabSize::Shown, layout: PixelLayout::RgbaF16 })
+}
+
+/// The whole picture as an export would draw it.
+pub(super) fn full(stage: &Stage) -> Arriving {
+    stage.grab(GrabRequest { size: GrabSize::Document, layout: PixelLayout::Rgba8 })
+}
+
+/// Waits for pixels.
+///
+/// # Errors
+/// Why there are none, in words.
+pub(super) fn wait(arriving: &Arriving) -> Result<Grab, String> {
+    match arriving.recv() {
+        Ok(Ok(grab)) => Ok(grab),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(error) => Err(format!("the stage has ended ({error}). Start Cymatic again.")),
+    }
+}
+
+/// Linear light of a picture, premultiplied.
 #[derive(Clone, Debug)]
-pub(super) struct Source {
-    device: Device,
-    queue: Queue,
-    texture: Arc<Texture>,
+pub(super) struct Light {
+    grab: Grab,
 }
 
-/// sRGB-encoded pixels, four bytes each, rows from the top.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Pixels {
-    pub(super) size_px: [u32; 2],
-    pub(super) rgba: Vec<u8>,
-}
-
-impl Source {
-    /// The picture that is shown now; `None` without one.
-    pub(super) fn of(shared: &Shared<'_>) -> Option<Self> {
-        let (render, picture) = (shared.render?, shared.state.picture.as_ref()?);
-        if shared.state.device_lost.is_some() {
-            return None;
-        }
-        let (device, queue) = (render.device.clone(), render.queue.clone());
-        Some(Self { device, queue, texture: Arc::clone(&picture.texture) })
+impl Light {
+    /// `None` for pixels of another kind.
+    pub(super) fn new(grab: Grab) -> Option<Self> {
+        (grab.layout == PixelLayout::RgbaF16).then_some(Self { grab })
     }
 
-    /// The pixels as they are when the device gets to it. Waits for the device: not for the window's own thread.
-    ///
-    /// # Errors
-    /// The device is gone, or gives nothing back; told in words.
-    pub(super) fn read(&self) -> Result<Pixels, String> {
-        let (width, height) = (self.texture.width(), self.texture.height());
-        let row_bytes = width * 4;
-        let padded_bytes = row_bytes.next_multiple_of(COPY_BYTES_PER_ROW_ALIGNMENT);
-        let buffer = self.device.create_buffer(&BufferDescriptor {
-            label: Some("pixels for the window"),
-            size: u64::from(padded_bytes) * u64::from(height),
-            usage: BufferUsages::MAP_READ | BufferUsages::COPY_DST,
-            mapped_at_creation: false,
-        });
-        let mut encoder = self.device.create_command_encoder(&CommandEncoderDescriptor { label: Some("pixels for the window") });
-        let layout = TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(padded_bytes), rows_per_image: Some(height) };
-        encoder.copy_texture_to_buffer(
-            self.texture.as_image_copy(),
-            TexelCopyBufferInfo { buffer: &buffer, layout },
-            self.texture.size(),
-        );
-        let (told, outcome) = sync_channel(1);
-        encoder.map_buffer_on_submit(&buffer, MapMode::Read, .., move |mapped| {
-            // Whoever waited has given up with the device then.
-            drop(told.send(mapped));
-        });
-        let submission = self.queue.submit([encoder.finish()]);
-        let gone = |why: String| format!("the graphics device gives no pixels ({why}). Try it again, or start Cymatic again.");
-        self.device
-            .poll(PollType::Wait { submission_index: Some(submission), timeout: None })
-            .map_err(|error| gone(error.to_string()))?;
-        match outcome.try_recv() {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => return Err(gone(error.to_string())),
-            Err(error) => return Err(gone(error.to_string())),
-        }
-        let mapped = buffer.get_mapped_range(..).map_err(|error| gone(error.to_string()))?;
-        let rows = mapped.chunks_exact(padded_bytes as usize);
-        let rgba = rows.flat_map(|row| &row[..row_bytes as usize]).copied().collect();
-        Ok(Pixels { size_px: [width, height], rgba })
+    /// The light at a place of the picture, 0..1 from the left top.
+    pub(super) fn at(&self, uv: Vec2) -> Option<[f32; 4]> {
+        let [x, y] = pixel_at(uv, self.grab.size_px);
+        let at = (y as usize * self.grab.size_px[0] as usize + x as usize) * 8;
+        let bytes = self.grab.bytes.get(at..at + 8)?;
+        let part = |i: usize| half(u16::from_ne_bytes([bytes[2 * i], bytes[2 * i + 1]]));
+        Some([part(0), part(1), part(2), part(3)])
     }
 }
 
-impl Pixels {
-    /// The same picture with its longer side at most so many px: every n-th pixel, which is what scopes want.
-    pub(super) fn reduced(self, side_px: u32) -> Self {
-        let [width, height] = self.size_px;
-        let step = width.max(height).div_ceil(side_px.max(1)).max(1);
-        if step == 1 {
-            return self;
-        }
-        let size_px = [width.div_ceil(step), height.div_ceil(step)];
-        let mut rgba = Vec::with_capacity((size_px[0] * size_px[1] * 4) as usize);
-        for row in self.rgba.chunks_exact(width as usize * 4).step_by(step as usize) {
-            for pixel in row.chunks_exact(4).step_by(step as usize) {
-                rgba.extend_from_slice(pixel);
-            }
-        }
-        Self { size_px, rgba }
-    }
-
-    /// The pixel at a place.
-    pub(super) fn at(&self, [x, y]: [u32; 2]) -> Option<[u8; 4]> {
-        let at = (y as usize * self.size_px[0] as usize + x as usize) * 4;
-        self.rgba.get(at..at + 4)?.try_into().ok()
-    }
+/// The number that a half-precision float holds.
+fn half(bits: u16) -> f32 {
+    let (exponent, fraction) = (i32::from(bits >> 10 & 31), f32::from(bits & 1023));
+    let size = match exponent {
+        0 => fraction * 2.0_f32.powi(-24),
+        31 if fraction == 0.0 => f32::INFINITY,
+        31 => f32::NAN,
+        _ => (1.0 + fraction / 1024.0) * 2.0_f32.powi(exponent - 15),
+    };
+    if bits >> 15 == 1 { -size } else { size }
 }
 
-/// A thread that fetches pixels and makes something of them, one picture at a time.
+/// A thread that waits for pixels and makes something of them, one picture at a time.
 pub(super) struct Fetcher<T> {
-    orders: SyncSender<Source>,
+    orders: SyncSender<Arriving>,
     results: Receiver<Option<T>>,
     waiting: bool,
 }
 
 impl<T: Send + 'static> Fetcher<T> {
     /// Starts the thread; `None` where the system gives none. It ends with this handle.
-    pub(super) fn start(name: &str, ctx: &egui::Context, make: impl Fn(Pixels) -> T + Send + 'static) -> Option<Self> {
-        let (orders, work) = sync_channel::<Source>(1);
+    pub(super) fn start(name: &str, ctx: &egui::Context, make: impl Fn(Grab) -> Option<T> + Send + 'static) -> Option<Self> {
+        let (orders, work) = sync_channel::<Arriving>(1);
         let (done, results) = sync_channel(1);
         let ctx = ctx.clone();
         let run = move || {
-            while let Ok(source) = work.recv() {
-                if done.send(source.read().ok().map(&make)).is_err() {
+            while let Ok(arriving) = work.recv() {
+                if done.send(wait(&arriving).ok().and_then(&make)).is_err() {
                     return;
                 }
                 ctx.request_repaint();
@@ -129,16 +100,11 @@ impl<T: Send + 'static> Fetcher<T> {
         Some(Self { orders, results, waiting: false })
     }
 
-    /// What was made since the last time, if anything was.
+    /// What was made since the last time, if anything was. A thread that ended is as one that never answers.
     pub(super) fn take(&mut self) -> Option<T> {
-        match self.results.try_recv() {
-            Ok(made) => {
-                self.waiting = false;
-                made
-            }
-            // A thread that ended is as one that never answers.
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-        }
+        let made = self.results.try_recv().ok()?;
+        self.waiting = false;
+        made
     }
 
     /// Whether a picture is being worked on.
@@ -146,27 +112,38 @@ impl<T: Send + 'static> Fetcher<T> {
         self.waiting
     }
 
-    /// Works on a picture next, unless it is at one.
-    pub(super) fn ask(&mut self, source: Source) {
+    /// Works on these pixels next, unless it is at others.
+    pub(super) fn ask(&mut self, arriving: Arriving) {
         if !self.waiting {
-            self.waiting = self.orders.try_send(source).is_ok();
+            self.waiting = self.orders.try_send(arriving).is_ok();
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Pixels;
+    use cym_engine::Grab;
+    use cym_gpu::PixelLayout;
+    use egui::vec2;
+
+    use super::{Light, half};
 
     #[test]
-    fn reduced_pictures_keep_their_colours_and_shape() {
-        let rgba: Vec<u8> = (0..100 * 50_u32).flat_map(|i| [(i % 100) as u8, (i / 100) as u8, 7, 255]).collect();
-        let pixels = Pixels { size_px: [100, 50], rgba };
-        let small = pixels.clone().reduced(40);
-        assert_eq!(small.size_px, [34, 17]);
-        assert_eq!(small.rgba.len(), 34 * 17 * 4);
-        assert_eq!(small.at([1, 1]), Some([3, 3, 7, 255]));
-        assert_eq!(pixels.clone().reduced(100), pixels);
-        assert_eq!(pixels.at([99, 50]), None);
+    fn halves_are_read() {
+        for (bits, number) in [(0, 0.0), (0x3c00, 1.0), (0xc000, -2.0), (0x3800, 0.5), (0x7bff, 65504.0), (0x0001, 5.960_464_5e-8)] {
+            assert_eq!(half(bits), number, "{bits:#x}");
+        }
+        assert!(half(0x7c00).is_infinite() && half(0x7e00).is_nan());
+    }
+
+    #[test]
+    fn light_is_found_by_its_place() {
+        let pixel = |red: u16| [red, 0, 0, 0x3c00].into_iter().flat_map(u16::to_ne_bytes);
+        let bytes: Vec<u8> = [0x3c00, 0x4000, 0x4200, 0x4400].into_iter().flat_map(pixel).collect();
+        let grab = Grab { size_px: [2, 2], frame: 0, secs: 0.0, layout: PixelLayout::RgbaF16, bytes };
+        let light = Light::new(grab.clone()).unwrap();
+        assert_eq!(light.at(vec2(0.9, 0.1)), Some([2.0, 0.0, 0.0, 1.0]));
+        assert_eq!(light.at(vec2(0.1, 0.9)), Some([3.0, 0.0, 0.0, 1.0]));
+        assert!(Light::new(Grab { layout: PixelLayout::Rgba8, ..grab }).is_none());
     }
 }

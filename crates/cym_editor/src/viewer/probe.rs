@@ -4,7 +4,7 @@ use cym_engine::Picture;
 use egui::{Align2, Color32, CursorIcon, FontId, Painter, Pos2, Rect, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 
 use super::frame::uv_at;
-use super::grab::{Fetcher, Pixels, Source};
+use super::grab::{self, Fetcher, Light};
 use super::pixel_of;
 use crate::shared::Shared;
 
@@ -15,8 +15,8 @@ const EVERY_SECS: f64 = 0.08;
 #[derive(Default)]
 pub(super) struct Probe {
     on: bool,
-    fetcher: Option<Fetcher<Pixels>>,
-    pixels: Option<Pixels>,
+    fetcher: Option<Fetcher<Light>>,
+    light: Option<Light>,
     /// Which picture was fetched last, and when.
     fetched: Option<(u64, u64)>,
     fetched_secs: f64,
@@ -51,18 +51,18 @@ impl Probe {
     }
 
     #[cfg(test)]
-    pub(super) fn pixels(&self) -> Option<&Pixels> {
-        self.pixels.as_ref()
+    pub(super) fn light(&self) -> Option<&Light> {
+        self.light.as_ref()
     }
 
     fn fetch(&mut self, ctx: &egui::Context, shared: &Shared<'_>, picture: (u64, u64)) {
         if self.fetcher.is_none() {
-            self.fetcher = Fetcher::start("probe", ctx, |pixels| pixels);
+            self.fetcher = Fetcher::start("probe", ctx, Light::new);
         }
         let Some(fetcher) = &mut self.fetcher else {
             return;
         };
-        self.pixels = fetcher.take().or(self.pixels.take());
+        self.light = fetcher.take().or(self.light.take());
         if fetcher.is_waiting() || self.fetched == Some(picture) {
             return;
         }
@@ -70,8 +70,8 @@ impl Probe {
         let since = now - self.fetched_secs;
         if since < EVERY_SECS {
             ctx.request_repaint_after(std::time::Duration::from_secs_f64(EVERY_SECS - since));
-        } else if let Some(source) = Source::of(shared) {
-            fetcher.ask(source);
+        } else {
+            fetcher.ask(grab::linear(shared.stage));
             (self.fetched, self.fetched_secs) = (Some(picture), now);
         }
     }
@@ -79,7 +79,7 @@ impl Probe {
     /// The values beside the pointer, where there is room.
     fn label(&self, painter: &Painter, place: Rect, at: Pos2, uv: Vec2, picture: &Picture) {
         let [x, y] = super::frame::pixel_at(uv, picture.document_size_px);
-        let values = self.pixels.as_ref().and_then(|pixels| pixels.at(super::frame::pixel_at(uv, pixels.size_px)));
+        let values = self.light.as_ref().and_then(|light| light.at(uv));
         let lines = lines([x, y], values);
         let font = FontId::monospace(11.0);
         let size = vec2(196.0, 14.0 * lines.len() as f32 + 10.0);
@@ -93,8 +93,7 @@ impl Probe {
         painter.rect(label, 5.0, Color32::from_black_alpha(215), Stroke::new(1.0, Color32::from_gray(60)), StrokeKind::Inside);
         if let Some(values) = values {
             let swatch = Rect::from_min_size(label.right_top() + vec2(-30.0, 6.0), Vec2::splat(22.0));
-            let [r, g, b, _] = values;
-            painter.rect_filled(swatch, 3.0, Color32::from_rgb(r, g, b));
+            painter.rect_filled(swatch, 3.0, seen(values));
         }
         for (row, line) in lines.iter().enumerate() {
             let at = label.min + vec2(8.0, 5.0 + 14.0 * row as f32);
@@ -104,15 +103,23 @@ impl Probe {
 }
 
 /// What is said of a pixel: where it is, what a file would hold, and its light.
-fn lines([x, y]: [u32; 2], values: Option<[u8; 4]>) -> Vec<String> {
+fn lines([x, y]: [u32; 2], values: Option<[f32; 4]>) -> Vec<String> {
     let mut lines = vec![format!("x {x}  y {y}")];
-    if let Some([r, g, b, _]) = values {
+    if let Some(values) = values {
+        let [r, g, b, _] = seen(values).to_array();
         lines.push(format!("#{r:02x}{g:02x}{b:02x}"));
         lines.push(format!("8 bit  {r:>3} {g:>3} {b:>3}"));
-        let [r, g, b] = [r, g, b].map(|byte| cym_graph::color::linear_from_srgb(f32::from(byte) / 255.0));
+        let [r, g, b, a] = values;
         lines.push(format!("linear {r:.3} {g:.3} {b:.3}"));
+        lines.push(format!("alpha  {a:.3}"));
     }
     lines
+}
+
+/// Premultiplied linear light as a screen shows it over black.
+fn seen([r, g, b, _]: [f32; 4]) -> Color32 {
+    let byte = |light: f32| (cym_graph::color::srgb_from_linear(light.clamp(0.0, 1.0)) * 255.0).round() as u8;
+    Color32::from_rgb(byte(r), byte(g), byte(b))
 }
 
 /// A frame around the probed pixel, once pixels are large enough to be seen.
@@ -132,9 +139,11 @@ mod tests {
 
     #[test]
     fn a_pixel_is_told_in_bytes_and_in_light() {
-        let said = lines([3, 4], Some([255, 128, 0, 255])).join("\n");
+        let said = lines([3, 4], Some([1.0, 0.215_860_5, 0.0, 1.0])).join("\n");
         assert!(said.contains("x 3  y 4") && said.contains("#ff8000") && said.contains("255 128   0"), "{said}");
         assert!(said.contains("1.000 0.216 0.000"), "{said}");
+        // Light beyond white is told as it is.
+        assert!(lines([0, 0], Some([4.5, 0.0, 0.0, 1.0])).join("\n").contains("4.500"));
         assert_eq!(lines([0, 0], None).len(), 1);
     }
 }

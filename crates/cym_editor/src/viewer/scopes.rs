@@ -4,7 +4,7 @@ mod measure;
 
 use egui::{Align2, Color32, ColorImage, FontId, Mesh, Painter, Rect, Shape, Stroke, TextureHandle, TextureOptions, Ui, pos2, vec2};
 
-use super::grab::{Fetcher, Source};
+use super::grab::{self, Fetcher};
 use crate::shared::Shared;
 use crate::theme::Theme;
 use measure::{Measured, chroma, measure};
@@ -13,8 +13,6 @@ use measure::{Measured, chroma, measure};
 pub(super) const HEIGHT: f32 = 132.0;
 /// They are measured at most so often, in seconds.
 const EVERY_SECS: f64 = 0.12;
-/// Longest side of the reduced picture that they are measured on, in px.
-const SIDE_PX: u32 = 320;
 
 /// The scopes and their thread.
 #[derive(Default)]
@@ -77,10 +75,7 @@ impl Scopes {
 
     fn measure(&mut self, ctx: &egui::Context, picture: Option<(u64, u64)>, shared: &Shared<'_>) {
         if self.fetcher.is_none() {
-            let make = |pixels: super::grab::Pixels| {
-                let pixels = pixels.reduced(SIDE_PX);
-                measure(pixels.size_px.map(|side| side as usize), &pixels.rgba)
-            };
+            let make = |grab: cym_engine::Grab| Some(measure(grab.size_px.map(|side| side as usize), &grab.bytes));
             self.fetcher = Fetcher::start("scopes", ctx, make);
         }
         let Some(fetcher) = &mut self.fetcher else {
@@ -96,8 +91,8 @@ impl Scopes {
         let since = now - self.sent_secs;
         if since < EVERY_SECS {
             ctx.request_repaint_after(std::time::Duration::from_secs_f64(EVERY_SECS - since));
-        } else if let Some(source) = Source::of(shared) {
-            fetcher.ask(source);
+        } else {
+            fetcher.ask(grab::reduced(shared.stage));
             (self.sent, self.sent_secs) = (picture, now);
         }
     }

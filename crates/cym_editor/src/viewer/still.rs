@@ -4,10 +4,11 @@
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
+use cym_engine::Grab;
 use cym_graph::Document;
 use egui::{ColorImage, Context};
 
-use super::grab::{Pixels, Source};
+use super::grab::{self, Arriving};
 use crate::shared::{Notice, NoticeAction, Shared};
 
 /// Stills that are under way.
@@ -46,7 +47,7 @@ impl Stills {
 
     /// Takes the picture of this moment, asks where to keep it, and writes it with its graph inside.
     pub(super) fn save(&self, shared: &mut Shared<'_>, ctx: &Context) {
-        let Some(source) = source(shared) else {
+        let Some(arriving) = arriving(shared) else {
             return;
         };
         let document = shared.model.root().clone();
@@ -54,7 +55,7 @@ impl Stills {
         let name = proposed_name(&document, shared.state.clock.frame);
         self.work("save still", ctx, move || {
             // First the pixels: while the artist chooses a name, time goes on.
-            let pixels = source.read();
+            let pixels = grab::wait(&arriving);
             let dialog = rfd::FileDialog::new().set_title("Save the picture").set_directory(folder);
             let chosen = dialog.set_file_name(name).add_filter("PNG", &["png"]).save_file();
             chosen.map(|path| Done::Say(write(pixels, &document, path)))
@@ -63,14 +64,14 @@ impl Stills {
 
     /// Puts the picture of this moment on the clipboard.
     pub(super) fn copy(&self, shared: &mut Shared<'_>, ctx: &Context) {
-        let Some(source) = source(shared) else {
+        let Some(arriving) = arriving(shared) else {
             return;
         };
         self.work("copy still", ctx, move || {
-            Some(match source.read() {
-                Ok(Pixels { size_px, rgba }) => {
+            Some(match grab::wait(&arriving) {
+                Ok(Grab { size_px, bytes, .. }) => {
                     let size = size_px.map(|side| side as usize);
-                    Done::Copy(Box::new(ColorImage::from_rgba_unmultiplied(size, &rgba)))
+                    Done::Copy(Box::new(ColorImage::from_rgba_unmultiplied(size, &bytes)))
                 }
                 Err(why) => Done::Say(Notice::fault(format!("The picture could not be copied: {why}"))),
             })
@@ -94,21 +95,22 @@ impl Stills {
     }
 }
 
-fn source(shared: &mut Shared<'_>) -> Option<Source> {
-    let source = Source::of(shared);
-    if source.is_none() {
+/// The picture of this moment at its full size, when there is one.
+fn arriving(shared: &mut Shared<'_>) -> Option<Arriving> {
+    if shared.state.picture.is_none() {
         shared.say(Notice::hint("There is no picture yet."));
+        return None;
     }
-    source
+    Some(grab::full(shared.stage))
 }
 
 /// Writes the file and tells how that went.
-fn write(pixels: Result<Pixels, String>, document: &Document, mut path: PathBuf) -> Notice {
+fn write(pixels: Result<Grab, String>, document: &Document, mut path: PathBuf) -> Notice {
     if !path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png")) {
         path.as_mut_os_string().push(".png");
     }
     let fault = |why: String| Notice::fault(format!("{} was not written: {why}", path.display()));
-    let Pixels { size_px: [width, height], rgba } = match pixels {
+    let Grab { size_px: [width, height], bytes: rgba, .. } = match pixels {
         Ok(pixels) => pixels,
         Err(why) => return fault(why),
     };
