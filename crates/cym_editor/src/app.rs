@@ -90,6 +90,8 @@ pub struct App {
     preview: Option<Preview>,
     /// The part that the stage was told to repeat, and the length of the piece then: a part behind its end does not count.
     looped: (Option<[f64; 2]>, f64),
+    /// Volume, offset and device that the stage was told.
+    heard: Option<(f32, f32, Option<String>)>,
 }
 
 impl App {
@@ -142,6 +144,7 @@ impl App {
             leaving: false,
             preview: None,
             looped: (None, 0.0),
+            heard: None,
         };
         app.acts.extend(told.map(|told| Act::Say(Notice::fault(told))));
         match options.resume {
@@ -373,6 +376,16 @@ impl App {
             // The document's own picture is what the video will be; a node's shows where it lets others through.
             backdrop: if self.model.viewed.is_some() { Backdrop::Checker } else { Backdrop::Black },
         };
+        let heard = (self.settings.volume, self.settings.offset_secs, self.settings.device.clone());
+        if self.heard.as_ref() != Some(&heard) {
+            self.stage.transport(TransportCommand::Volume(heard.0));
+            // The stage counts how late the picture is, the setting how early.
+            self.stage.transport(TransportCommand::Offset(-f64::from(heard.1)));
+            if self.heard.as_ref().and_then(|heard| heard.2.as_ref()) != heard.2.as_ref() {
+                self.stage.transport(TransportCommand::Device(heard.2.clone()));
+            }
+            self.heard = Some(heard);
+        }
         let part = (self.model.root().loop_secs(), self.state.clock.duration_secs);
         if self.looped != part {
             self.looped = part;

@@ -181,8 +181,6 @@ pub(crate) fn song(duration_secs: f64) -> Arc<FeatureTrack> {
     track.events.insert("bass.hits".to_owned(), beats.clone());
     track.events.insert("high.hits".to_owned(), beats.iter().map(|beat| beat + 0.25).collect());
     track.events.insert("beats".to_owned(), beats);
-    track
-        .events
-        .insert("sections".to_owned(), [0.0, 0.45, 0.58].iter().map(|part| part * duration_secs).collect());
+    track.events.insert("sections".to_owned(), [0.0, 0.45, 0.58].iter().map(|part| part * duration_secs).collect());
     Arc::new(track)
 }

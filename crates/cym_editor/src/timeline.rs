@@ -15,15 +15,17 @@ mod wave;
 #[cfg(test)]
 mod tests;
 
-
 use std::path::Path;
 use std::sync::Arc;
 
 use cym_engine::FeatureTrack;
 use cym_engine::{Busy, StageState, TransportCommand};
-use cym_graph::{Edit, PortRef};
 use cym_graph::edit::DocumentChange;
-use egui::{Align2, CursorIcon, FontId, Id, PointerButton, Rect, Response, Sense, Shape, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use cym_graph::{Edit, PortRef};
+use egui::{
+    Align2, CursorIcon, FontId, Id, PointerButton, Rect, Response, Sense, Shape, Stroke, Ui, WidgetInfo, WidgetType,
+    pos2, vec2,
+};
 
 use crate::command::Command;
 use crate::shared::{Act, Notice, Shared};
@@ -241,7 +243,15 @@ impl Timeline {
         snap.rest(secs)
     }
 
-    fn loop_bar(&mut self, ui: &mut Ui, bar: Rect, places: &Places, shared: &mut Shared<'_>, state: &StageState, id: Id) {
+    fn loop_bar(
+        &mut self,
+        ui: &mut Ui,
+        bar: Rect,
+        places: &Places,
+        shared: &mut Shared<'_>,
+        state: &StageState,
+        id: Id,
+    ) {
         let part = if self.grip.is_some() { self.loop_now } else { state.clock.loop_secs };
         let response = ui.interact(bar, id.with("loop"), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(WidgetType::Slider, true, "Loop range"));
@@ -346,7 +356,9 @@ impl Timeline {
         ui.set_clip_rect(rect);
         let theme = shared.theme;
         let Some(song) = &state.clock.song else {
-            ui.add(egui::Label::new(egui::RichText::new("No song").color(theme.text_weak).size(12.0)).selectable(false));
+            ui.add(
+                egui::Label::new(egui::RichText::new("No song").color(theme.text_weak).size(12.0)).selectable(false),
+            );
             return;
         };
         let name = egui::RichText::new(file_name(song)).color(theme.text).size(12.0);
@@ -369,7 +381,13 @@ impl Timeline {
         let (top, foot) = (places.ruler.top() + LOOP_HEIGHT, places.strip.bottom());
         painter.vline(x, top..=foot, Stroke::new(5.0, color.gamma_multiply(0.10)));
         painter.vline(x, top..=foot, Stroke::new(1.5, color));
-        let head = vec![pos2(x - 5.5, top), pos2(x + 5.5, top), pos2(x + 5.5, top + 6.0), pos2(x, top + 12.0), pos2(x - 5.5, top + 6.0)];
+        let head = vec![
+            pos2(x - 5.5, top),
+            pos2(x + 5.5, top),
+            pos2(x + 5.5, top + 6.0),
+            pos2(x, top + 12.0),
+            pos2(x - 5.5, top + 6.0),
+        ];
         painter.add(Shape::convex_polygon(head, color, Stroke::new(1.0, shared.theme.sunken)));
     }
 
@@ -401,14 +419,22 @@ impl Timeline {
             }
             Command::ToEnd => {
                 let end = clock.loop_secs.map(|part| part[1]).filter(|end| clock.secs < end - frame_secs * 1.5);
-                let last = secs_of(snap::frame_of(end.unwrap_or(clock.duration_secs), clock.rate).saturating_sub(1), clock.rate);
+                let last = secs_of(
+                    snap::frame_of(end.unwrap_or(clock.duration_secs), clock.rate).saturating_sub(1),
+                    clock.rate,
+                );
                 transport(shared, TransportCommand::Seek(last));
             }
             Command::StepBack => transport(shared, TransportCommand::StepFrames(-1)),
             Command::StepForward => transport(shared, TransportCommand::StepFrames(1)),
             Command::LoopIn | Command::LoopOut => {
                 let begins = command == Command::LoopIn;
-                match loops::set_end(clock.loop_secs, snap::on_frame(clock.secs, clock.rate), clock.duration_secs, begins) {
+                match loops::set_end(
+                    clock.loop_secs,
+                    snap::on_frame(clock.secs, clock.rate),
+                    clock.duration_secs,
+                    begins,
+                ) {
                     Some(part) => set_loop(shared, Some(part)),
                     None => shared.say(Notice::hint("There is no time between here and that end of the loop.")),
                 }

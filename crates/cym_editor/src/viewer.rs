@@ -19,7 +19,10 @@ use std::sync::Arc;
 
 use cym_engine::{Busy, Picture, StageState};
 use cym_graph::Severity;
-use egui::{Align2, Color32, CursorIcon, FontId, Id, Painter, PointerButton, Rect, RichText, Sense, Ui, ViewportCommand, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{
+    Align2, Color32, CursorIcon, FontId, Id, Painter, PointerButton, Rect, RichText, Sense, Ui, ViewportCommand,
+    WidgetInfo, WidgetType, pos2, vec2,
+};
 
 pub use texture::Registered;
 pub use window::wake;
@@ -29,8 +32,8 @@ use crate::shared::{Act, Shared};
 use compare::Compare;
 use frame::{Frame, Zoom};
 use plot::Past;
-use profiler::Profiler;
 use probe::Probe;
+use profiler::Profiler;
 use scopes::Scopes;
 use still::Stills;
 use window::SecondWindow;
@@ -147,7 +150,12 @@ impl Viewer {
         };
         if zoom * size[0] as f32 > 48.0 {
             // A hairline of shade keeps a dark picture apart from the dark around it.
-            painter.rect_stroke(rect.expand(1.0), 0.0, (1.0, Color32::from_black_alpha(120)), egui::StrokeKind::Outside);
+            painter.rect_stroke(
+                rect.expand(1.0),
+                0.0,
+                (1.0, Color32::from_black_alpha(120)),
+                egui::StrokeKind::Outside,
+            );
         }
         painter.image(texture, rect, ALL, Color32::WHITE);
         if let Some(held) = &state.held
@@ -209,7 +217,8 @@ fn empty(ui: &mut Ui, place: Rect, state: &StageState, shared: &Shared<'_>) {
         ("No picture yet".to_owned(), "Wire a picture into the output.".to_owned())
     };
     let column = Rect::from_center_size(place.center(), vec2((place.width() - 40.0).clamp(60.0, 420.0), 120.0));
-    let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(column).layout(egui::Layout::top_down(egui::Align::Center)));
+    let mut ui =
+        ui.new_child(egui::UiBuilder::new().max_rect(column).layout(egui::Layout::top_down(egui::Align::Center)));
     ui.set_clip_rect(place);
     ui.add_space(30.0);
     ui.add(egui::Label::new(RichText::new(head).size(15.0).color(theme.text)).selectable(false));

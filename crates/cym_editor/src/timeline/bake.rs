@@ -190,7 +190,8 @@ fn bake(plan: &Plan, library: &NodeLibrary, sounds: &SoundBank, driver: &Driver,
 
 /// Keys that stay within the tolerance of every point, at most so many.
 fn keys_of(points: &[[f32; 2]], tolerance: f32, steps: bool, most: usize) -> Vec<Key> {
-    let (low, high) = points.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), p| (low.min(p[1]), high.max(p[1])));
+    let (low, high) =
+        points.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), p| (low.min(p[1]), high.max(p[1])));
     let shape = if steps { KeyShape::Step } else { KeyShape::Linear };
     let mut within = (high - low).max(1e-6) * tolerance.max(1e-5);
     loop {
@@ -241,7 +242,10 @@ mod tests {
     use super::{Conversion, Keys, WireType, as_keys, keys_of, simplified};
 
     fn wave() -> Vec<[f32; 2]> {
-        (0..600).map(|frame| frame as f32 / 30.0).map(|secs| [secs, (secs * 2.0).sin() + 0.2 * (secs * 9.0).sin()]).collect()
+        (0..600)
+            .map(|frame| frame as f32 / 30.0)
+            .map(|secs| [secs, (secs * 2.0).sin() + 0.2 * (secs * 9.0).sin()])
+            .collect()
     }
 
     #[test]

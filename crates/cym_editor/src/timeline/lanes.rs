@@ -8,7 +8,10 @@ mod trace;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cym_graph::{Edit, Input, Keys, PortRef, WireType};
-use egui::{Align, Button, Key, Label, Layout, Pos2, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, WidgetType, vec2};
+use egui::{
+    Align, Button, Key, Label, Layout, Pos2, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, WidgetType,
+    vec2,
+};
 use egui_phosphor::regular as icons;
 
 use super::bake::{Baking, Driver, lane_title};
@@ -87,14 +90,17 @@ impl Lanes {
         let nodes = shared.model.document().nodes();
         self.picked.retain(|to, picked| {
             let keys = nodes.get(&to.node).and_then(|node| node.keys.get(&to.port));
-            picked.retain(|&(lane, at)| keys.is_some_and(|keys| keys.lanes.get(lane).is_some_and(|list| at < list.len())));
+            picked.retain(|&(lane, at)| {
+                keys.is_some_and(|keys| keys.lanes.get(lane).is_some_and(|list| at < list.len()))
+            });
             !picked.is_empty()
         });
     }
 
     /// Whether there is anything to show.
     pub(super) fn any(&self, shared: &Shared<'_>) -> bool {
-        shared.model.document().nodes().values().any(|node| !node.keys.is_empty()) || !self.traces.rows(shared).is_empty()
+        shared.model.document().nodes().values().any(|node| !node.keys.is_empty())
+            || !self.traces.rows(shared).is_empty()
     }
 
     /// Draws the lanes and lets them be used.
@@ -119,7 +125,8 @@ impl Lanes {
         let driven = self.traces.rows(shared);
         // The wheel belongs to time over the strip: lanes move by their bar, or by the wheel over the names.
         let wheel = ui.input(|input| input.pointer.hover_pos()).is_some_and(|at| at.x < scale.left);
-        let source = egui::scroll_area::ScrollSource { mouse_wheel: wheel, ..egui::scroll_area::ScrollSource::SCROLL_BAR };
+        let source =
+            egui::scroll_area::ScrollSource { mouse_wheel: wheel, ..egui::scroll_area::ScrollSource::SCROLL_BAR };
         ScrollArea::vertical().auto_shrink(false).scroll_source(source).show(&mut ui, |ui| {
             for row in &rows {
                 self.row(ui, row, scale, shared, snaps);
@@ -147,7 +154,9 @@ impl Lanes {
         let back = ui.interact(strip, id, Sense::click_and_drag());
         back.widget_info(|| WidgetInfo::labeled(WidgetType::Other, true, format!("Lane {}", row.title)));
         if back.hovered() {
-            *shared.hint = "Double click: add a key · drag: pick keys · right click: more · Del removes, Ctrl+C and Ctrl+V copy".to_owned();
+            *shared.hint =
+                "Double click: add a key · drag: pick keys · right click: more · Del removes, Ctrl+C and Ctrl+V copy"
+                    .to_owned();
         }
         if back.double_clicked()
             && let Some(at) = back.interact_pointer_pos()
@@ -178,7 +187,8 @@ impl Lanes {
         if fold.clicked() && !self.open.remove(&row.to) {
             self.open.insert(row.to.clone());
         }
-        let title = Label::new(RichText::new(&row.title).size(12.0).color(shared.theme.text)).truncate().selectable(false);
+        let title =
+            Label::new(RichText::new(&row.title).size(12.0).color(shared.theme.text)).truncate().selectable(false);
         let title = ui.add(title.sense(Sense::click()));
         if title.clicked() {
             shared.act(Act::Reveal(row.to.node.clone()));
@@ -194,7 +204,10 @@ impl Lanes {
                 .collect();
             let below = rect.with_min_y(line.bottom() + 2.0).shrink2(vec2(24.0, 0.0));
             let words = RichText::new(now.join("\n")).monospace().size(11.0).color(shared.theme.text_weak);
-            ui.put(Rect::from_min_size(below.min, vec2(below.width(), 14.0 * now.len() as f32)), Label::new(words).selectable(false));
+            ui.put(
+                Rect::from_min_size(below.min, vec2(below.width(), 14.0 * now.len() as f32)),
+                Label::new(words).selectable(false),
+            );
         }
     }
 
@@ -274,7 +287,9 @@ impl Lanes {
             self.bake_menu(&bake, to, shared);
         }
         head.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            ui.add(Label::new(RichText::new(title).size(12.0).color(shared.theme.text_weak)).truncate().selectable(false));
+            ui.add(
+                Label::new(RichText::new(title).size(12.0).color(shared.theme.text_weak)).truncate().selectable(false),
+            );
         });
         let painter = ui.painter().with_clip_rect(strip.intersect(ui.clip_rect()));
         self.traces.paint(&painter, strip, to, scale, shared);
@@ -325,7 +340,8 @@ impl Lanes {
             }
         }
         if edits.is_empty() {
-            let words = "No param here has keys yet. The diamond beside a param in the inspector gives it the first one.";
+            let words =
+                "No param here has keys yet. The diamond beside a param in the inspector gives it the first one.";
             shared.say(crate::shared::Notice::hint(words));
             return;
         }
@@ -362,9 +378,9 @@ impl Lanes {
         let secs = shared.state.clock.secs as f32;
         let nodes = shared.model.document().nodes();
         let all = || {
-            nodes.iter().flat_map(|(id, node)| {
-                node.keys.keys().map(|input| PortRef { node: id.clone(), port: input.clone() })
-            })
+            nodes
+                .iter()
+                .flat_map(|(id, node)| node.keys.keys().map(|input| PortRef { node: id.clone(), port: input.clone() }))
         };
         let target = self.picked.keys().next().cloned();
         let target = target.or_else(|| all().find(|to| self.open.contains(to))).or_else(|| all().next());
@@ -380,7 +396,8 @@ impl Lanes {
     fn pick_all(&mut self, shared: &Shared<'_>) {
         for (id, node) in shared.model.document().nodes() {
             for (input, keys) in &node.keys {
-                let places = keys.lanes.iter().enumerate().flat_map(|(lane, list)| (0..list.len()).map(move |at| (lane, at)));
+                let places =
+                    keys.lanes.iter().enumerate().flat_map(|(lane, list)| (0..list.len()).map(move |at| (lane, at)));
                 self.picked.insert(PortRef { node: id.clone(), port: input.clone() }, places.collect());
             }
         }

@@ -31,9 +31,10 @@ pub(super) fn steps(scale: &Scale, rate: Rate, unit: Unit) -> Steps {
     let frames = [1_u64, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000];
     let most = if unit == Unit::Frames { frames.len() } else { 4 };
     let whole = rate.fps();
-    let label = frames.iter().take(most).find(|&&count| {
-        count as f64 * px_per_frame >= LABEL_PX && (unit == Unit::Frames || (count as f64) < whole)
-    });
+    let label = frames
+        .iter()
+        .take(most)
+        .find(|&&count| count as f64 * px_per_frame >= LABEL_PX && (unit == Unit::Frames || (count as f64) < whole));
     if let Some(&label) = label {
         let tick = frames.iter().copied().find(|&count| count as f64 * px_per_frame >= TICK_PX && label % count == 0);
         return Steps::Frames(label, tick.unwrap_or(label));
@@ -47,15 +48,21 @@ pub(super) fn steps(scale: &Scale, rate: Rate, unit: Unit) -> Steps {
 }
 
 /// Draws ticks and labels into the ruler's lower part.
-pub(super) fn paint(painter: &Painter, rect: Rect, scale: &Scale, rate: Rate, unit: Unit, music: Music<'_>, theme: &Theme) {
+pub(super) fn paint(
+    painter: &Painter,
+    rect: Rect,
+    scale: &Scale,
+    rate: Rate,
+    unit: Unit,
+    music: Music<'_>,
+    theme: &Theme,
+) {
     if unit == Unit::Bars && music.has_beats() {
         return paint_bars(painter, rect, scale, music, theme);
     }
     let (from, to) = (scale.seen().start().max(0.0), *scale.seen().end());
     let (label_every, tick_secs, secs_of_tick): (u64, f64, Box<dyn Fn(u64) -> f64>) = match steps(scale, rate, unit) {
-        Steps::Frames(label, tick) => {
-            (label / tick, secs_of(tick, rate), Box::new(move |at| secs_of(at * tick, rate)))
-        }
+        Steps::Frames(label, tick) => (label / tick, secs_of(tick, rate), Box::new(move |at| secs_of(at * tick, rate))),
         Steps::Secs(label, tick) => ((label / tick).round() as u64, tick, Box::new(move |at| at as f64 * tick)),
     };
     let (first, last) = ((from / tick_secs).floor() as u64, (to / tick_secs).ceil() as u64);
@@ -95,8 +102,11 @@ fn label(secs: f64, frame: u64, unit: Unit, apart_secs: f64) -> String {
 /// Bars with their numbers; beats as small ticks.
 fn paint_bars(painter: &Painter, rect: Rect, scale: &Scale, music: Music<'_>, theme: &Theme) {
     let (from, to) = (*scale.seen().start(), *scale.seen().end());
-    let bars: Vec<f64> =
-        if music.bars().is_empty() { music.beats().iter().copied().step_by(4).collect() } else { music.bars().to_vec() };
+    let bars: Vec<f64> = if music.bars().is_empty() {
+        music.beats().iter().copied().step_by(4).collect()
+    } else {
+        music.bars().to_vec()
+    };
     let mut last_label = f32::NEG_INFINITY;
     for (index, &secs) in bars.iter().enumerate().filter(|&(_, &secs)| secs >= from && secs <= to) {
         let x = painter.round_to_pixel_center(scale.x(secs));

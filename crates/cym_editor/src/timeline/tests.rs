@@ -150,7 +150,10 @@ fn j_k_l_and_the_arrows_are_known() {
         assert!(run(&mut harness, *command), "{command:?}");
     }
     let said = harness.state().transported();
-    assert!(said.contains(&TransportCommand::StepFrames(-1)) && said.contains(&TransportCommand::Speed(-1.0)), "{said:?}");
+    assert!(
+        said.contains(&TransportCommand::StepFrames(-1)) && said.contains(&TransportCommand::Speed(-1.0)),
+        "{said:?}"
+    );
 }
 
 #[test]
@@ -189,7 +192,11 @@ fn the_wheel_zooms_about_the_pointer_and_the_middle_button_pans() {
 
 fn keyed(rig: &mut Bench) {
     rig.add("cells", "pattern/voronoi");
-    rig.key("cells", "scale", &[(10.0, 8.0, KeyShape::Smooth), (30.0, 24.0, KeyShape::Linear), (50.0, 4.0, KeyShape::Linear)]);
+    rig.key(
+        "cells",
+        "scale",
+        &[(10.0, 8.0, KeyShape::Smooth), (30.0, 24.0, KeyShape::Linear), (50.0, 4.0, KeyShape::Linear)],
+    );
     rig.panel.snap_beats = false;
 }
 
@@ -248,7 +255,10 @@ fn a_marquee_picks_keys_that_then_move_together() {
     let further = pos2(x(&harness, 33.0), key.y);
     drag(&mut harness, key, further);
     let keys = harness.state().keys("cells", "scale");
-    assert!((keys[0].0 - 10.0).abs() < 1e-3 && (keys[1].0 - 33.0).abs() < 0.1 && (keys[2].0 - 53.0).abs() < 0.1, "{keys:?}");
+    assert!(
+        (keys[0].0 - 10.0).abs() < 1e-3 && (keys[1].0 - 33.0).abs() < 0.1 && (keys[2].0 - 53.0).abs() < 0.1,
+        "{keys:?}"
+    );
 }
 
 #[test]
@@ -288,7 +298,11 @@ fn a_bezier_handle_bends_the_curve() {
     let mut harness = bench(|rig| {
         keyed(rig);
         let bezier = KeyShape::Bezier { out: [5.0, 0.0], into: [-5.0, 0.0] };
-        rig.key("cells", "scale", &[(10.0, 8.0, KeyShape::Linear), (30.0, 24.0, bezier), (50.0, 4.0, KeyShape::Linear)]);
+        rig.key(
+            "cells",
+            "scale",
+            &[(10.0, 8.0, KeyShape::Linear), (30.0, 24.0, bezier), (50.0, 4.0, KeyShape::Linear)],
+        );
     });
     harness.get_by_label("Open Voronoi · Scale").click();
     harness.run_steps(3);
@@ -371,10 +385,15 @@ fn look_at_the_timeline() {
     let mut rig = Rig::new(Timeline::default());
     let state = Arc::make_mut(&mut rig.state);
     let song_file = Some("Some Song.flac".into());
-    state.clock = Clock { duration_secs: 60.0, secs: 22.0, loop_secs: Some([14.0, 44.0]), song: song_file, ..Clock::default() };
+    state.clock =
+        Clock { duration_secs: 60.0, secs: 22.0, loop_secs: Some([14.0, 44.0]), song: song_file, ..Clock::default() };
     state.tracks = vec![(cym_graph::NodeId::new("song"), song(60.0))];
     keyed(&mut rig);
-    rig.key("cells", "jitter", &[(4.0, 0.2, KeyShape::Step), (16.0, 0.9, KeyShape::EaseIn), (40.0, 0.1, KeyShape::Linear)]);
+    rig.key(
+        "cells",
+        "jitter",
+        &[(4.0, 0.2, KeyShape::Step), (16.0, 0.9, KeyShape::EaseIn), (40.0, 0.1, KeyShape::Linear)],
+    );
     let mut harness = rig.harness([1400.0, 340.0], true, |timeline, ui, shared| timeline.show(ui, shared));
     harness.run_steps(3);
     harness.get_by_label("Open Voronoi · Scale").click();

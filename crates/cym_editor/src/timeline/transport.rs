@@ -108,7 +108,8 @@ impl Timeline {
 
 /// A button that runs a command and tells its keys.
 fn tool(ui: &mut Ui, shared: &mut Shared<'_>, icon: &str, command: Command) {
-    let button = ui.add(Button::new(RichText::new(icon).size(15.0)).frame_when_inactive(false).min_size(vec2(26.0, 24.0)));
+    let button =
+        ui.add(Button::new(RichText::new(icon).size(15.0)).frame_when_inactive(false).min_size(vec2(26.0, 24.0)));
     named(&button, command.title());
     if button.on_hover_text(tip(shared, command)).clicked() {
         shared.run(command);
@@ -162,7 +163,11 @@ fn repeat(ui: &mut Ui, shared: &mut Shared<'_>, clock: &Clock) {
     let button = ui.add(button.frame_when_inactive(false).min_size(vec2(26.0, 24.0)));
     button.widget_info(|| egui::WidgetInfo::selected(egui::WidgetType::Checkbox, true, on, "Loop"));
     let tip = match clock.loop_secs {
-        Some([from, to]) => format!("Repeats {} to {}. Click to play all of it.", super::time_text::clock(from), super::time_text::clock(to)),
+        Some([from, to]) => format!(
+            "Repeats {} to {}. Click to play all of it.",
+            super::time_text::clock(from),
+            super::time_text::clock(to)
+        ),
         None => "Drag above the ruler, or press I and O, to repeat a part. Click to repeat from here.".to_owned(),
     };
     if button.on_hover_text(tip).clicked() {
@@ -173,12 +178,12 @@ fn repeat(ui: &mut Ui, shared: &mut Shared<'_>, clock: &Clock) {
 /// Loudness, and what can be heard.
 fn sound(ui: &mut Ui, shared: &mut Shared<'_>, clock: &Clock) {
     ui.spacing_mut().slider_width = 84.0;
-    let mut volume = clock.volume;
+    let mut volume = shared.settings.volume;
     let slider = ui.add(Slider::new(&mut volume, 0.0..=1.0).show_value(false).trailing_fill(true));
     slider.widget_info(|| egui::WidgetInfo::slider(true, f64::from(volume), "Volume"));
     if slider.changed() {
+        // The app tells the stage, as it does at the start.
         shared.settings.volume = volume;
-        shared.act(Act::Transport(TransportCommand::Volume(volume)));
     }
     let icon = match volume {
         0.0 => icons::SPEAKER_X,
@@ -196,17 +201,18 @@ fn sound(ui: &mut Ui, shared: &mut Shared<'_>, clock: &Clock) {
     Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_min_width(230.0);
         ui.label(RichText::new(tip).color(shared.theme.text_weak));
-        let mut offset_ms = clock.offset_secs * 1000.0;
+        // The setting counts the other way round: how much earlier the picture is.
+        let mut later_ms = -shared.settings.offset_secs * 1000.0;
         ui.horizontal(|ui| {
             let label = ui.label("Picture later by");
-            let drag = DragValue::new(&mut offset_ms).range(-500.0..=500.0).speed(1.0).suffix(" ms").max_decimals(0);
+            let drag = DragValue::new(&mut later_ms).range(-500.0..=500.0).speed(1.0).suffix(" ms").max_decimals(0);
             if ui.add(drag).labelled_by(label.id).changed() {
-                // The setting counts the other way round: how much earlier the picture is.
-                shared.settings.offset_secs = (-offset_ms / 1000.0) as f32;
-                shared.act(Act::Transport(TransportCommand::Offset(offset_ms / 1000.0)));
+                shared.settings.offset_secs = -later_ms / 1000.0;
             }
         });
-        ui.label(RichText::new("Raise it when the picture comes before the sound.").color(shared.theme.text_weak).small());
+        ui.label(
+            RichText::new("Raise it when the picture comes before the sound.").color(shared.theme.text_weak).small(),
+        );
     });
 }
 

@@ -172,7 +172,13 @@ impl Bins {
             sum.high += bin.high;
         }
         let share = 1.0 / seen.len() as f32;
-        Some(OverviewBin { rms: sum.rms * share, low: sum.low * share, mid: sum.mid * share, high: sum.high * share, ..sum })
+        Some(OverviewBin {
+            rms: sum.rms * share,
+            low: sum.low * share,
+            mid: sum.mid * share,
+            high: sum.high * share,
+            ..sum
+        })
     }
 
     /// Two ribbons around the middle: peaks, thin, and above them how loud it is, brighter towards the middle.
@@ -250,7 +256,8 @@ pub(super) fn band_color(band: f32, dark: bool) -> Color32 {
     let at = band.clamp(0.0, 1.0) * 2.0;
     let (from, to) = if at < 1.0 { (0, 1) } else { (1, 2) };
     let t = at - from as f32;
-    let mixed = [0, 1, 2].map(|part| (BAND_COLORS[to][part] - BAND_COLORS[from][part]).mul_add(t, BAND_COLORS[from][part]));
+    let mixed =
+        [0, 1, 2].map(|part| (BAND_COLORS[to][part] - BAND_COLORS[from][part]).mul_add(t, BAND_COLORS[from][part]));
     paint(mixed, dark)
 }
 
@@ -272,7 +279,8 @@ mod tests {
             let level = (i % 10) as f32 / 10.0;
             OverviewBin { min: -level, max: level, rms: level / 2.0, low: level, mid: 0.1, high: 0.1 }
         };
-        let overview = Overview { duration_secs: count as f64 * 0.1, secs_per_bin: 0.1, bins: (0..count).map(bin).collect() };
+        let overview =
+            Overview { duration_secs: count as f64 * 0.1, secs_per_bin: 0.1, bins: (0..count).map(bin).collect() };
         Bins::new(overview)
     }
 

@@ -1,7 +1,9 @@
 //! The picture that was kept as B beside the present one, with a split that can be dragged.
 
 use cym_engine::StageState;
-use egui::{Align2, Color32, CursorIcon, FontId, Rect, Sense, Shape, Stroke, TextureId, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{
+    Align2, Color32, CursorIcon, FontId, Rect, Sense, Shape, Stroke, TextureId, Ui, WidgetInfo, WidgetType, pos2, vec2,
+};
 
 use super::{ALL, part};
 use crate::shared::Shared;
@@ -73,10 +75,9 @@ impl Compare {
             let arrow = vec![tip, tip + vec2(-3.0 * side, -3.0), tip + vec2(-3.0 * side, 3.0)];
             painter.add(Shape::convex_polygon(arrow, Color32::WHITE, Stroke::NONE));
         }
-        for (name, align, at) in [
-            ("A  now", Align2::RIGHT_TOP, vec2(-12.0, 10.0)),
-            ("B  kept", Align2::LEFT_TOP, vec2(12.0, 10.0)),
-        ] {
+        for (name, align, at) in
+            [("A  now", Align2::RIGHT_TOP, vec2(-12.0, 10.0)), ("B  kept", Align2::LEFT_TOP, vec2(12.0, 10.0))]
+        {
             let at = pos2(x, seen.top()) + at;
             let galley = painter.layout_no_wrap(name.to_owned(), FontId::proportional(11.0), Color32::WHITE);
             let label = align.anchor_size(at, galley.size());

@@ -73,8 +73,7 @@ impl Frame {
     }
 
     fn keep(&mut self, place: Rect, size_px: [u32; 2], pixels_per_point: f32) {
-        let size = vec2(size_px[0] as f32, size_px[1] as f32)
-            * self.zoom_in(place, size_px, pixels_per_point)
+        let size = vec2(size_px[0] as f32, size_px[1] as f32) * self.zoom_in(place, size_px, pixels_per_point)
             / pixels_per_point;
         let most = ((size + place.size()) * 0.5 - Vec2::splat(STAYS)).max(Vec2::ZERO);
         self.pan = self.pan.clamp(-most, most);

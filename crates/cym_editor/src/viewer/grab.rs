@@ -84,7 +84,11 @@ pub(super) struct Fetcher<T> {
 
 impl<T: Send + 'static> Fetcher<T> {
     /// Starts the thread; `None` where the system gives none. It ends with this handle.
-    pub(super) fn start(name: &str, ctx: &egui::Context, make: impl Fn(Grab) -> Option<T> + Send + 'static) -> Option<Self> {
+    pub(super) fn start(
+        name: &str,
+        ctx: &egui::Context,
+        make: impl Fn(Grab) -> Option<T> + Send + 'static,
+    ) -> Option<Self> {
         let (orders, work) = sync_channel::<Arriving>(1);
         let (done, results) = sync_channel(1);
         let ctx = ctx.clone();
@@ -130,7 +134,9 @@ mod tests {
 
     #[test]
     fn halves_are_read() {
-        for (bits, number) in [(0, 0.0), (0x3c00, 1.0), (0xc000, -2.0), (0x3800, 0.5), (0x7bff, 65504.0), (0x0001, 5.960_464_5e-8)] {
+        for (bits, number) in
+            [(0, 0.0), (0x3c00, 1.0), (0xc000, -2.0), (0x3800, 0.5), (0x7bff, 65504.0), (0x0001, 5.960_464_5e-8)]
+        {
             assert_eq!(half(bits), number, "{bits:#x}");
         }
         assert!(half(0x7c00).is_infinite() && half(0x7e00).is_nan());

@@ -72,14 +72,21 @@ impl Past {
     pub(super) fn show(&self, ui: &Ui, place: Rect, shared: &Shared<'_>) {
         let rows = self.rows(shared);
         let height = (rows.len().max(1) as f32 * ROW + 8.0).min(place.height() * 0.7);
-        let rect = Rect::from_min_max(pos2(place.left() + 8.0, place.bottom() - height - 8.0), place.max - vec2(8.0, 8.0));
+        let rect =
+            Rect::from_min_max(pos2(place.left() + 8.0, place.bottom() - height - 8.0), place.max - vec2(8.0, 8.0));
         let response = ui.interact(rect, part(ui, "plot"), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, "Signal plot over time"));
         let painter = ui.painter().with_clip_rect(rect);
         painter.rect_filled(rect, 5.0, Color32::from_black_alpha(175));
         if rows.is_empty() {
             let words = "Select a node that makes signals";
-            painter.text(rect.center(), Align2::CENTER_CENTER, words, FontId::proportional(12.0), Color32::from_gray(170));
+            painter.text(
+                rect.center(),
+                Align2::CENTER_CENTER,
+                words,
+                FontId::proportional(12.0),
+                Color32::from_gray(170),
+            );
         }
         let each = (rect.height() - 8.0) / rows.len().max(1) as f32;
         for (index, row) in rows.iter().enumerate() {
@@ -99,16 +106,26 @@ impl Past {
         let id = shared.model.stage_id(node);
         let row = |name: &str, ty: WireType| {
             let place = place_of(plan, &id, name)?;
-            let title = if outputs.len() > 1 { format!("{} · {name}", shared.model.title(node)) } else { shared.model.title(node).to_owned() };
+            let title = if outputs.len() > 1 {
+                format!("{} · {name}", shared.model.title(node))
+            } else {
+                shared.model.title(node).to_owned()
+            };
             Some(Row { name: title, color: shared.theme.wire(ty), place })
         };
         let few = |ty: WireType| (1..=4).contains(&ty.width());
-        outputs.iter().filter(|output| few(output.ty)).filter_map(|output| row(&output.name, output.ty)).take(ROWS).collect()
+        outputs
+            .iter()
+            .filter(|output| few(output.ty))
+            .filter_map(|output| row(&output.name, output.ty))
+            .take(ROWS)
+            .collect()
     }
 
     fn paint(&self, painter: &Painter, rect: Rect, row: &Row) {
         let now = self.moments.back().map_or(0.0, |(secs, _)| *secs);
-        let values = || self.moments.iter().filter_map(|(_, numbers)| numbers.get(row.place.clone())).flatten().copied();
+        let values =
+            || self.moments.iter().filter_map(|(_, numbers)| numbers.get(row.place.clone())).flatten().copied();
         let low = values().fold(0.0_f32, f32::min);
         let high = values().fold(low + 1e-3, f32::max);
         let x = |secs: f64| rect.right() - ((now - secs) / SECS) as f32 * rect.width();
@@ -117,7 +134,11 @@ impl Past {
         for part in row.place.clone() {
             let at = |(secs, numbers): &(f64, Arc<[f32]>)| Some(pos2(x(*secs), y(*numbers.get(part)?)));
             let points: Vec<_> = self.moments.iter().filter_map(at).collect();
-            let fade = if row.place.len() > 1 { 0.55 + 0.45 * (part - row.place.start) as f32 / row.place.len() as f32 } else { 1.0 };
+            let fade = if row.place.len() > 1 {
+                0.55 + 0.45 * (part - row.place.start) as f32 / row.place.len() as f32
+            } else {
+                1.0
+            };
             painter.add(Shape::line(points, Stroke::new(1.5, row.color.gamma_multiply(fade))));
         }
         painter.text(rect.left_top(), Align2::LEFT_TOP, &row.name, FontId::proportional(11.0), row.color);
@@ -141,7 +162,11 @@ mod tests {
     use super::{Past, SECS};
 
     fn state(secs: f64) -> StageState {
-        StageState { numbers: Arc::from([secs as f32]), clock: Clock { secs, ..Clock::default() }, ..StageState::default() }
+        StageState {
+            numbers: Arc::from([secs as f32]),
+            clock: Clock { secs, ..Clock::default() },
+            ..StageState::default()
+        }
     }
 
     #[test]

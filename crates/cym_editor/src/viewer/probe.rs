@@ -90,7 +90,13 @@ impl Probe {
             if below { at.y + 18.0 } else { at.y - 18.0 - size.y },
         );
         let label = Rect::from_min_size(corner, size);
-        painter.rect(label, 5.0, Color32::from_black_alpha(215), Stroke::new(1.0, Color32::from_gray(60)), StrokeKind::Inside);
+        painter.rect(
+            label,
+            5.0,
+            Color32::from_black_alpha(215),
+            Stroke::new(1.0, Color32::from_gray(60)),
+            StrokeKind::Inside,
+        );
         if let Some(values) = values {
             let swatch = Rect::from_min_size(label.right_top() + vec2(-30.0, 6.0), Vec2::splat(22.0));
             painter.rect_filled(swatch, 3.0, seen(values));

@@ -103,7 +103,12 @@ impl Profiler {
         ui.painter().rect_filled(rect, 3.0, theme.sunken);
         let share = (state.frame_ms / state.budget_ms.max(0.1)).clamp(0.0, 1.0);
         ui.painter().rect_filled(rect.with_max_x(rect.left() + rect.width() * share), 3.0, color);
-        let rest = format!("{passes:.1} ms on the GPU in {} passes · {:.0} fps at {:.0} %", self.ms.len(), state.hz, state.scale * 100.0);
+        let rest = format!(
+            "{passes:.1} ms on the GPU in {} passes · {:.0} fps at {:.0} %",
+            self.ms.len(),
+            state.hz,
+            state.scale * 100.0
+        );
         ui.label(RichText::new(rest).color(theme.text_weak).size(11.0));
     }
 
@@ -122,7 +127,8 @@ impl Profiler {
         for line in &lines {
             let nodes: Vec<String> = line.nodes.iter().map(|node| shared.model.title(node).to_owned()).collect();
             let value = format!("{:.2} ms", line.ms);
-            let words = line.nodes.last().map_or_else(|| line.words.clone(), |node| shared.model.title(node).to_owned());
+            let words =
+                line.nodes.last().map_or_else(|| line.words.clone(), |node| shared.model.title(node).to_owned());
             let hot = line.ms / state.budget_ms.max(1.0);
             let color = shared.theme.good.lerp_to_gamma(shared.theme.error, hot.clamp(0.0, 1.0));
             let clicked = bar(ui, shared, &words, &nodes.join(" → "), &value, line.ms / most, color);
@@ -135,7 +141,11 @@ impl Profiler {
 
 fn memory(ui: &mut Ui, state: &StageState, shared: &mut Shared<'_>) {
     let sum: u64 = state.memory.iter().map(|(_, bytes)| bytes).sum();
-    ui.label(RichText::new(format!("{} in {} slots", size(sum), state.memory.len())).color(shared.theme.text_weak).size(11.0));
+    ui.label(
+        RichText::new(format!("{} in {} slots", size(sum), state.memory.len()))
+            .color(shared.theme.text_weak)
+            .size(11.0),
+    );
     let most = state.memory.iter().map(|(_, bytes)| *bytes).max().unwrap_or(1).max(1);
     for (label, bytes) in state.memory.iter() {
         let node = NodeId::new(label);
@@ -174,7 +184,9 @@ fn bar(ui: &mut Ui, shared: &Shared<'_>, words: &str, below: &str, value: &str, 
     line.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.add(Label::new(RichText::new(words).size(12.0).color(shared.theme.text)).selectable(false));
         if below != words {
-            ui.add(Label::new(RichText::new(below).size(11.0).color(shared.theme.text_weak)).selectable(false).truncate());
+            ui.add(
+                Label::new(RichText::new(below).size(11.0).color(shared.theme.text_weak)).selectable(false).truncate(),
+            );
         }
     });
     response.on_hover_text(format!("{below}\nClick to show the node.")).clicked()

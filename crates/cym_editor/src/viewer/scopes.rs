@@ -2,7 +2,10 @@
 
 mod measure;
 
-use egui::{Align2, Color32, ColorImage, FontId, Mesh, Painter, Rect, Shape, Stroke, TextureHandle, TextureOptions, Ui, pos2, vec2};
+use egui::{
+    Align2, Color32, ColorImage, FontId, Mesh, Painter, Rect, Shape, Stroke, TextureHandle, TextureOptions, Ui, pos2,
+    vec2,
+};
 
 use super::grab::{self, Fetcher};
 use crate::shared::Shared;
@@ -167,7 +170,12 @@ fn graticule(painter: &Painter, waveform: Rect, vectorscope: Rect) {
     for (name, rgb) in bars {
         let [cb, cr] = chroma(rgb);
         let at = middle + vec2(cb, -cr) * 2.0 * reach;
-        painter.rect_stroke(Rect::from_center_size(at, vec2(7.0, 7.0)), 1.0, Stroke::new(1.0, Color32::from_gray(72)), egui::StrokeKind::Middle);
+        painter.rect_stroke(
+            Rect::from_center_size(at, vec2(7.0, 7.0)),
+            1.0,
+            Stroke::new(1.0, Color32::from_gray(72)),
+            egui::StrokeKind::Middle,
+        );
         let out = at + (at - middle).normalized() * 9.0;
         painter.text(out, Align2::CENTER_CENTER, name, FontId::proportional(9.0), Color32::from_gray(110));
     }
@@ -178,9 +186,21 @@ fn clipping(painter: &Painter, rect: Rect, [full, empty]: [f32; 2]) {
     let font = FontId::proportional(10.0);
     let shade = Color32::from_gray(150);
     if empty > 0.0005 {
-        painter.text(rect.left_top() + vec2(5.0, 4.0), Align2::LEFT_TOP, format!("black {:.1} %", empty * 100.0), font.clone(), shade);
+        painter.text(
+            rect.left_top() + vec2(5.0, 4.0),
+            Align2::LEFT_TOP,
+            format!("black {:.1} %", empty * 100.0),
+            font.clone(),
+            shade,
+        );
     }
     if full > 0.0005 {
-        painter.text(rect.right_top() + vec2(-5.0, 4.0), Align2::RIGHT_TOP, format!("full {:.1} %", full * 100.0), font, shade);
+        painter.text(
+            rect.right_top() + vec2(-5.0, 4.0),
+            Align2::RIGHT_TOP,
+            format!("full {:.1} %", full * 100.0),
+            font,
+            shade,
+        );
     }
 }

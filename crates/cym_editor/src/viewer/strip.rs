@@ -33,10 +33,8 @@ impl Viewer {
             ui.add_space(6.0);
             scale_menu(ui, &state, shared);
             let rate = format!("{:.0} fps", state.hz);
-            weak(ui, shared, &rate).on_hover_text(format!(
-                "A frame takes {:.1} ms; {:.1} ms are there.",
-                state.frame_ms, state.budget_ms
-            ));
+            weak(ui, shared, &rate)
+                .on_hover_text(format!("A frame takes {:.1} ms; {:.1} ms are there.", state.frame_ms, state.budget_ms));
             ui.add_space(4.0);
             if let Some(picture) = &state.picture {
                 let [width, height] = picture.document_size_px;
@@ -53,7 +51,8 @@ impl Viewer {
             Zoom::Fit => "Fit".to_owned(),
             Zoom::Fixed(_) => format!("{:.0} %", self.frame.zoom_in(place, size, ppp) * 100.0),
         };
-        let button = Button::new(RichText::new(format!("{words} {}", icons::CARET_UP)).size(12.0).color(shared.theme.text_weak));
+        let button =
+            Button::new(RichText::new(format!("{words} {}", icons::CARET_UP)).size(12.0).color(shared.theme.text_weak));
         let button = ui.add(button.frame_when_inactive(false));
         named(&button, &format!("Zoom {words}"));
         Popup::menu(&button).show(|ui| {
@@ -73,7 +72,9 @@ impl Viewer {
         let Some(port) = shared.model.viewed.clone() else {
             return;
         };
-        let words = RichText::new(format!("{} {}", icons::EYE, shared.model.title(&port.node))).size(12.0).color(shared.theme.accent);
+        let words = RichText::new(format!("{} {}", icons::EYE, shared.model.title(&port.node)))
+            .size(12.0)
+            .color(shared.theme.accent);
         ui.label(words);
         let back = ui.add(Button::new(RichText::new(icons::X).size(12.0)).frame_when_inactive(false));
         named(&back, "Back to the output");
@@ -128,7 +129,8 @@ fn scale_menu(ui: &mut Ui, state: &StageState, shared: &mut Shared<'_>) {
     let label = RichText::new(format!("{words} {}", icons::CARET_UP)).size(12.0).color(shared.theme.text_weak);
     let button = ui.add(Button::new(label).frame_when_inactive(false));
     named(&button, &format!("Preview scale {words}"));
-    let button = button.on_hover_text("How large the preview is drawn. Auto keeps the rate; exports are always full size.");
+    let button =
+        button.on_hover_text("How large the preview is drawn. Auto keeps the rate; exports are always full size.");
     Popup::menu(&button).show(|ui| {
         for (scale, name) in SCALES {
             let on = (shared.settings.preview_scale - scale).abs() < 1e-3;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cym_engine::{Picture, PassTime, StageState};
+use cym_engine::{PassTime, Picture, StageState};
 use egui::{Event, Modifiers, MouseWheelUnit, Pos2, Rect, TouchPhase, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -24,7 +24,9 @@ fn picture(rig: &Bench, generation: u64, tint: f32) -> Option<Picture> {
     let pixel = |x: u32, y: u32| {
         let (u, v) = (x as f32 / width as f32, y as f32 / height as f32);
         let ring = ((u - 0.5).hypot((v - 0.5) * 0.56) * 40.0).sin() * 0.5 + 0.5;
-        let part = |shift: f32| (((u * 6.28 + shift).sin() * 0.5 + 0.5) * (1.0 - v * 0.7) * (0.55 + 0.45 * ring) * 255.0) as u8;
+        let part = |shift: f32| {
+            (((u * 6.28 + shift).sin() * 0.5 + 0.5) * (1.0 - v * 0.7) * (0.55 + 0.45 * ring) * 255.0) as u8
+        };
         [part(0.0), (f32::from(part(2.1)) * tint) as u8, part(4.2), 255]
     };
     let bytes: Vec<u8> = (0..height).flat_map(|y| (0..width).flat_map(move |x| pixel(x, y))).collect();
@@ -59,7 +61,14 @@ fn bench(size: [f32; 2], draws: bool) -> Harness<'static, Bench> {
     let mut harness = Rig::new(Viewer::default()).harness(size, draws, |viewer, ui, shared| viewer.show(ui, shared));
     let rig = harness.state_mut();
     let (shown, kept) = (picture(rig, 1, 1.0), picture(rig, 2, 0.4));
-    rig.state = Arc::new(StageState { picture: shown, held: kept, hz: 30.0, scale: 1.0, budget_ms: 16.0, ..StageState::default() });
+    rig.state = Arc::new(StageState {
+        picture: shown,
+        held: kept,
+        hz: 30.0,
+        scale: 1.0,
+        budget_ms: 16.0,
+        ..StageState::default()
+    });
     harness.run_steps(3);
     harness
 }

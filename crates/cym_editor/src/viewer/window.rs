@@ -10,7 +10,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cym_engine::StageState;
-use egui::{Color32, Context, Id, Key, Rect, Sense, ViewportBuilder, ViewportCommand, ViewportId, WidgetInfo, WidgetType, vec2};
+use egui::{
+    Color32, Context, Id, Key, Rect, Sense, ViewportBuilder, ViewportCommand, ViewportId, WidgetInfo, WidgetType, vec2,
+};
 use egui_wgpu::RenderState;
 
 use super::ALL;
@@ -79,7 +81,8 @@ impl SecondWindow {
             "" => "Cymatic".to_owned(),
             title => format!("{title} · Cymatic"),
         };
-        let builder = ViewportBuilder::default().with_title(title).with_inner_size([960.0, 540.0]).with_app_id("cymatic");
+        let builder =
+            ViewportBuilder::default().with_title(title).with_inner_size([960.0, 540.0]).with_app_id("cymatic");
         let (inside, render) = (Arc::clone(&self.inside), shared.render.cloned());
         let newest = shared.stage.watch();
         ctx.show_viewport_deferred(viewport(), builder, move |ui, _class| {

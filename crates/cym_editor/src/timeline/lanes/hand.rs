@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cym_graph::{Edit, KeyShape, Keys, PortRef};
-use egui::{CursorIcon, Id, Painter, PointerButton, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, WidgetType, vec2};
+use egui::{
+    CursorIcon, Id, Painter, PointerButton, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, WidgetType,
+    vec2,
+};
 
 use super::{Lanes, MOST_HANDLES, Row, keys, paint};
 use crate::shared::{Act, Shared};
@@ -96,7 +99,10 @@ impl Lanes {
                 if response.hovered() {
                     ui.ctx().set_cursor_icon(CursorIcon::Grab);
                     let value = format!("{:.3}", key.value);
-                    *shared.hint = format!("{value} at {:.2} s · drag: move · Shift: straight · Alt: no snap · right click: shape", key.secs);
+                    *shared.hint = format!(
+                        "{value} at {:.2} s · drag: move · Shift: straight · Alt: no snap · right click: shape",
+                        key.secs
+                    );
                 }
                 self.take(ui, &response, row, (lane, at), key.secs, strip, axis, shared);
             }
@@ -179,7 +185,8 @@ impl Lanes {
             let id = ui.id().with(("handle", &row.to, place, is_out));
             let response = ui.interact(Rect::from_center_size(tip, Vec2::splat(12.0)), id, Sense::drag());
             let side = if is_out { "out" } else { "into" };
-            response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, format!("Handle {side} {}", row.title)));
+            response
+                .widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, format!("Handle {side} {}", row.title)));
             let color = if response.hovered() { shared.theme.text } else { shared.theme.text_weak };
             painter.line_segment([root, tip], Stroke::new(1.0, color));
             painter.circle(tip, 3.5, shared.theme.sunken, Stroke::new(1.5, color));
@@ -229,7 +236,13 @@ impl Lanes {
             Hand::Marquee { from, add } => {
                 let area = Rect::from_two_pos(from, now).intersect(rect);
                 let painter = ui.painter().with_clip_rect(rect);
-                painter.rect(area, 2.0, shared.theme.accent.gamma_multiply(0.12), Stroke::new(1.0, shared.theme.accent), StrokeKind::Inside);
+                painter.rect(
+                    area,
+                    2.0,
+                    shared.theme.accent.gamma_multiply(0.12),
+                    Stroke::new(1.0, shared.theme.accent),
+                    StrokeKind::Inside,
+                );
                 if !over {
                     self.hand = Hand::Marquee { from, add };
                 } else if !escaped {
@@ -263,7 +276,8 @@ impl Lanes {
         let mut edits = Vec::new();
         for (to, (before, picked)) in &held.before {
             // Only the lane under the hand knows what its points are worth.
-            let (moved, places) = keys::shift(before, picked, by_secs, if held.before.len() == 1 { by_value } else { 0.0 });
+            let (moved, places) =
+                keys::shift(before, picked, by_secs, if held.before.len() == 1 { by_value } else { 0.0 });
             self.picked.insert(to.clone(), places);
             edits.push(Edit::SetKeys { to: to.clone(), keys: Some(moved) });
         }

@@ -133,7 +133,13 @@ fn grid(painter: &Painter, strip: Rect, axis: [f32; 2], theme: &Theme) {
             let digits = if step < 0.1 { 2 } else { usize::from(step < 1.0) };
             let words = format!("{line:.digits$}");
             let place = pos2(strip.left() + 4.0, at);
-            painter.text(place, Align2::LEFT_CENTER, words, FontId::proportional(9.5), theme.text_weak.gamma_multiply(0.8));
+            painter.text(
+                place,
+                Align2::LEFT_CENTER,
+                words,
+                FontId::proportional(9.5),
+                theme.text_weak.gamma_multiply(0.8),
+            );
         }
         line += step;
     }
