@@ -146,7 +146,9 @@ pub(crate) fn touches(cubics: &[Cubic], rect: Rect) -> bool {
 
 fn segments_cross(a: Pos2, b: Pos2, c: Pos2, d: Pos2) -> bool {
     let side = |p: Pos2, q: Pos2, r: Pos2| (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x);
-    side(a, b, c) * side(a, b, d) < 0.0 && side(c, d, a) * side(c, d, b) < 0.0
+    // A point on the line counts to one of its sides, so that a cut through the joint of two pieces is not lost.
+    let parts = |p: Pos2, q: Pos2, r: Pos2, s: Pos2| (side(p, q, r) > 0.0) != (side(p, q, s) > 0.0);
+    parts(a, b, c, d) && parts(c, d, a, b)
 }
 
 #[cfg(test)]

@@ -53,6 +53,7 @@
 
 mod access;
 mod action;
+pub mod bench;
 mod curve;
 mod gesture;
 mod graph;
