@@ -20,13 +20,8 @@ struct Sketch {
 
 impl Default for Sketch {
     fn default() -> Self {
-        let mut sketch = Self {
-            graph: Graph::default(),
-            undo: Vec::new(),
-            view: View::default(),
-            made: 0,
-            status: String::new(),
-        };
+        let mut sketch =
+            Self { graph: Graph::default(), undo: Vec::new(), view: View::default(), made: 0, status: String::new() };
         let a = sketch.add(egui::pos2(0.0, 0.0));
         let b = sketch.add(egui::pos2(260.0, 60.0));
         sketch.connect(&PortKey::new(a, "out"), &PortKey::new(b, "a"));
@@ -49,12 +44,7 @@ impl Sketch {
         let color = [Color32::LIGHT_BLUE, Color32::LIGHT_GREEN, Color32::GOLD][self.made % 3];
         self.made += 1;
         let key = cym_canvas::Key::from(format!("box{}", self.made));
-        let port = |name: &str| Port {
-            name: name.into(),
-            label: name.to_owned(),
-            color,
-            ..Port::default()
-        };
+        let port = |name: &str| Port { name: name.into(), label: name.to_owned(), color, ..Port::default() };
         self.graph.nodes.push(Node {
             key: key.clone(),
             title: format!("Box {}", self.made),
@@ -146,7 +136,8 @@ impl eframe::App for Sketch {
                 self.graph.nodes.retain(|node| !gone.contains(&node.key));
                 self.graph.revision += 1;
             }
-            if input.modifiers.command && input.key_pressed(Key::Z)
+            if input.modifiers.command
+                && input.key_pressed(Key::Z)
                 && let Some(mut graph) = self.undo.pop()
             {
                 graph.revision = self.graph.revision + 1;

@@ -31,19 +31,8 @@ impl Bench {
     pub fn new(nodes: usize) -> Self {
         let mut view = View::default();
         view.fit_all();
-        let style = Style {
-            motion: false,
-            ..Style::dark()
-        };
-        Self {
-            ctx: Context::default(),
-            view,
-            graph: sample_graph(nodes),
-            style,
-            host: Plain,
-            frame: 0,
-            triangles: 0,
-        }
+        let style = Style { motion: false, ..Style::dark() };
+        Self { ctx: Context::default(), view, graph: sample_graph(nodes), style, host: Plain, frame: 0, triangles: 0 }
     }
 
     /// One frame: input, [`crate::show`], and triangles made of it. Frames alternate between panning and zooming, and go
@@ -57,12 +46,7 @@ impl Bench {
             60..80 => (MouseWheelUnit::Point, vec2(-9.0, -5.0)),
             _ => (MouseWheelUnit::Line, vec2(0.0, -0.35)),
         };
-        let wheel = Event::MouseWheel {
-            unit,
-            delta,
-            phase: egui::TouchPhase::Move,
-            modifiers: egui::Modifiers::NONE,
-        };
+        let wheel = Event::MouseWheel { unit, delta, phase: egui::TouchPhase::Move, modifiers: egui::Modifiers::NONE };
         let input = RawInput {
             screen_rect: Some(rect),
             time: Some(self.frame as f64 / 60.0),
@@ -71,14 +55,7 @@ impl Bench {
         };
         self.frame += 1;
         let mut out = Output::default();
-        let Self {
-            ctx,
-            view,
-            graph,
-            style,
-            host,
-            ..
-        } = self;
+        let Self { ctx, view, graph, style, host, .. } = self;
         let mut full = ctx.run_ui(input, |ui| out = crate::show(ui, view, graph, style, host));
         let shapes = std::mem::take(&mut full.shapes);
         let meshes = ctx.tessellate(shapes, full.pixels_per_point);
@@ -112,10 +89,7 @@ pub fn sample_graph(nodes: usize) -> Graph {
         let [r, g, b] = FAMILIES[i % FAMILIES.len()];
         Color32::from_rgb(r, g, b)
     };
-    let mut graph = Graph {
-        revision: 1,
-        ..Graph::default()
-    };
+    let mut graph = Graph { revision: 1, ..Graph::default() };
     for i in 0..nodes {
         let (column, row) = (i % columns, i / columns);
         let chained = column > 0;
@@ -168,3 +142,22 @@ fn key(i: usize) -> Key {
     Key::from(format!("n{i}"))
 }
 
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bench_goes_through_all_levels_of_detail_and_comes_back() {
+        let mut bench = Bench::new(50);
+        let shown = bench.step().visible.len();
+        assert_eq!(shown, 50, "everything is in sight at first");
+        let first = bench.zoom();
+        let mut most: f32 = 0.0;
+        for _ in 1..120 {
+            bench.step();
+            most = most.max(bench.zoom());
+        }
+        assert!(most > 1.0 && (bench.zoom() / first - 1.0).abs() < 0.1, "{first} {most} {}", bench.zoom());
+        assert!(bench.triangles() > 1000);
+    }
+}

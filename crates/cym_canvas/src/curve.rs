@@ -58,6 +58,17 @@ fn direct(from: Pos2, to: Pos2, out: &mut [Cubic]) {
     out[1] = [middle, middle + tangent, to - vec2(ends, 0.0), to];
 }
 
+/// The way of a wire whose one end is in the hand: it leaves its port straight and comes to the hand from anywhere.
+pub(crate) fn loose(port: Pos2, hand: Pos2, output: bool) -> Cubic {
+    let d = hand - port;
+    let side = if output { 1.0 } else { -1.0 };
+    let ahead = d.x * side;
+    let reach =
+        if ahead >= 0.0 { (ahead * 0.6).max((d.length() * 0.5).min(36.0)) } else { 36.0 + (-ahead * 0.25).min(80.0) };
+    let leave = port + vec2(reach * side, 0.0);
+    [port, leave, hand - (hand - leave) * 0.35, hand]
+}
+
 /// The point of a cubic at `t` in 0..=1.
 pub(crate) fn point(c: &Cubic, t: f32) -> Pos2 {
     let u = 1.0 - t;

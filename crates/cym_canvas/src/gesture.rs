@@ -26,7 +26,7 @@ pub(crate) use self::{
     events::{Event, Read},
     items::ItemDrag,
     knife::Knife,
-    light::Light,
+    light::{Light, Lit},
     marquee::Marquee,
     press::Press,
     resize::{DotDrag, Resize},

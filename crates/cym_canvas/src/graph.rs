@@ -77,6 +77,7 @@ pub struct Graph {
 
 /// A box with ports.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is seen on its own, and all of them can be at once")]
 pub struct Node {
     /// Stable name.
     pub key: Key,

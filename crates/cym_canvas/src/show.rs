@@ -42,6 +42,9 @@ pub fn show(ui: &mut Ui, view: &mut View, graph: &Graph, style: &Style, host: &m
 
     let painter = ui.painter_at(rect);
     paint::all(&painter, view, graph, style, host);
+    if view.state.texts.is_behind() {
+        ui.ctx().request_repaint();
+    }
     paint::overlay::gesture(&painter, view, graph, style);
     minimap::paint(&painter, view, graph, style);
     access::tell(ui, response.id, view, graph, style, &mut out);

@@ -104,7 +104,7 @@ impl Style {
     pub fn dark() -> Self {
         Self {
             background: Color32::from_rgb(0x16, 0x17, 0x1a),
-            grid: Color32::from_rgb(0x2e, 0x30, 0x36),
+            grid: Color32::from_rgb(0x3c, 0x3f, 0x47),
             node: Color32::from_rgb(0x25, 0x27, 0x2c),
             node_edge: Color32::from_rgb(0x0d, 0x0e, 0x10),
             well: Color32::from_rgb(0x10, 0x11, 0x13),
@@ -129,7 +129,7 @@ impl Style {
     pub fn light() -> Self {
         Self {
             background: Color32::from_rgb(0xe9, 0xea, 0xed),
-            grid: Color32::from_rgb(0xc9, 0xcb, 0xd1),
+            grid: Color32::from_rgb(0xb4, 0xb8, 0xc1),
             node: Color32::from_rgb(0xfb, 0xfb, 0xfc),
             node_edge: Color32::from_rgb(0xb9, 0xbc, 0xc4),
             well: Color32::from_rgb(0xdd, 0xdf, 0xe3),

@@ -28,6 +28,7 @@ pub(crate) enum Event {
 
 /// What happened since the last frame.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "facts about one frame that have nothing to do with each other")]
 pub(crate) struct Read {
     pub(crate) events: Vec<Event>,
     pub(crate) modifiers: Modifiers,

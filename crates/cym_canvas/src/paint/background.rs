@@ -42,7 +42,7 @@ fn dots(mesh: &mut Mesh, rect: Rect, pan: Vec2, zoom: f32, style: &Style, pixels
     }
     // How far the finer level has faded in: 0 when it has just been split off, 1 before the next split.
     let fine = style.grid.gamma_multiply((step / CLOSEST - 1.0).clamp(0.0, 1.0));
-    let size = (1.4 * pixels_per_point).round().max(1.0) / pixels_per_point;
+    let size = (1.6 * pixels_per_point).round().max(1.0) / pixels_per_point;
     let first = vec2((-pan.x / step).ceil(), (-pan.y / step).ceil());
     let (columns, rows) = ((rect.width() / step).ceil() as i64, (rect.height() / step).ceil() as i64);
     for j in 0..rows {

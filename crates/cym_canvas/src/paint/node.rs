@@ -9,7 +9,7 @@ use egui::{
 use super::{Brush, mix, ports};
 use crate::{
     Graph, Host, Node, Style, View,
-    gesture::Light,
+    gesture::{Light, Lit},
     hit::{PORTS_FROM_ZOOM, Target, chevron_rect},
     scene::{self, Scene},
     text::Setting,
@@ -42,6 +42,7 @@ pub(crate) fn paint(painter: &Painter, view: &mut View, graph: &Graph, style: &S
             selected: view.selection.contains(&node.key),
             hover,
             fade: if node.muted { 0.42 } else { 1.0 },
+            dull: if node.bypassed { 0.55 } else { 1.0 },
         };
         chassis(&mut brush, node, &look);
         if let Some(body) = scene::body_rect(node, place.rect, &style.metrics)
@@ -57,6 +58,9 @@ pub(crate) fn paint(painter: &Painter, view: &mut View, graph: &Graph, style: &S
         }
         if zoom >= PORTS_FROM_ZOOM {
             header(&mut brush, node, &look);
+            if node.bypassed {
+                passage(&mut brush, node, &look);
+            }
             rows(&mut brush, &state.scene, &state.gesture.light, graph, i, &look);
             extras(&mut brush, node, &look);
         } else if zoom >= WORDS_FROM_ZOOM {
@@ -71,7 +75,10 @@ struct Look {
     rect: Rect,
     selected: bool,
     hover: Option<Target>,
+    /// Strength of everything.
     fade: f32,
+    /// Strength of words and header: less on a bypassed node.
+    dull: f32,
 }
 
 fn corner(brush: &Brush<'_>) -> u8 {
@@ -85,6 +92,10 @@ fn header_color(style: &Style, node: &Node) -> Color32 {
     mix(style.node, node.header, style.header_tint)
 }
 
+fn title_color(style: &Style, node: &Node) -> Color32 {
+    if node.error.is_some() { Color32::WHITE } else { style.text }
+}
+
 /// Shadow, box, header and outline.
 fn chassis(brush: &mut Brush<'_>, node: &Node, look: &Look) {
     let (style, zoom, rect) = (brush.style, brush.zoom, look.rect);
@@ -96,7 +107,8 @@ fn chassis(brush: &mut Brush<'_>, node: &Node, look: &Look) {
         let below = rect.translate(vec2(0.0, 3.5 * zoom * lifted)).expand(1.0);
         brush.add(RectShape::filled(below, radius, style.shadow).with_blur_width(blur));
     }
-    let edge = Stroke::new(1.0, style.node_edge.gamma_multiply(look.fade));
+    // Far away a hairline would only cost triangles.
+    let edge = if near { Stroke::new(1.0, style.node_edge.gamma_multiply(look.fade)) } else { Stroke::NONE };
     if node.group {
         for k in [2.0, 1.0] {
             let card = rect.translate(vec2(3.0, -3.0) * k * zoom);
@@ -106,9 +118,9 @@ fn chassis(brush: &mut Brush<'_>, node: &Node, look: &Look) {
     }
     let mut fill = style.node;
     if let Some(heat) = node.heat {
-        fill = mix(fill, style.heat, 0.45 * heat.clamp(0.0, 1.0));
+        fill = mix(fill, style.heat, 0.30 * heat.clamp(0.0, 1.0));
     }
-    let head = header_color(style, node);
+    let head = mix(style.node, header_color(style, node), look.dull);
     let only_header = node.collapsed || !near;
     let fill = if only_header { mix(head, fill, 0.15) } else { fill };
     brush.add(RectShape::new(rect, radius, fill.gamma_multiply(look.fade), edge, StrokeKind::Outside));
@@ -116,7 +128,7 @@ fn chassis(brush: &mut Brush<'_>, node: &Node, look: &Look) {
         let strip = Rect::from_min_size(rect.min, vec2(rect.width(), style.metrics.header * zoom));
         let top = CornerRadius { nw: radius, ne: radius, sw: 0, se: 0 };
         brush.add(RectShape::filled(strip, top, head.gamma_multiply(look.fade)));
-        stripe(brush, node, look, radius);
+        stripe(brush, node, look);
     }
     let outline = if look.selected {
         Some(Stroke::new(2.0, style.accent))
@@ -133,13 +145,13 @@ fn chassis(brush: &mut Brush<'_>, node: &Node, look: &Look) {
 }
 
 /// The bright line below the header that carries the colour of the family.
-fn stripe(brush: &mut Brush<'_>, node: &Node, look: &Look, _radius: u8) {
+fn stripe(brush: &mut Brush<'_>, node: &Node, look: &Look) {
     let (style, zoom) = (brush.style, brush.zoom);
     let y = look.rect.min.y + style.metrics.header * zoom;
     let height = (1.5 * zoom).clamp(1.0, 3.0);
     let color = if node.error.is_some() { style.error } else { node.header.to_opaque() };
     let line = Rect::from_min_max(pos2(look.rect.min.x, y - height), pos2(look.rect.max.x, y));
-    brush.add(RectShape::filled(line, 0.0, color.gamma_multiply(0.75 * look.fade)));
+    brush.add(RectShape::filled(line, 0.0, color.gamma_multiply(0.75 * look.fade * look.dull)));
 }
 
 /// Title, subtitle and the chevron.
@@ -159,7 +171,7 @@ fn header(brush: &mut Brush<'_>, node: &Node, look: &Look) {
     let galley = brush.texts.get(brush.painter, &node.title, setting);
     let taken = galley.size().x;
     let at = pos2(left, middle - galley.size().y * 0.5);
-    brush.add(TextShape::new(at, galley, style.text.gamma_multiply(look.fade)));
+    brush.add(TextShape::new(at, galley, title_color(style, node).gamma_multiply(look.fade * look.dull)));
     let room = right - left - taken - 8.0 * zoom;
     let small = 10.5 * zoom;
     if !node.subtitle.is_empty() && room > 30.0 * zoom && small >= SMALLEST_WORDS {
@@ -167,20 +179,20 @@ fn header(brush: &mut Brush<'_>, node: &Node, look: &Look) {
         let galley = brush.texts.get(brush.painter, &node.subtitle, setting);
         let at = pos2(left + taken + 8.0 * zoom, middle - galley.size().y * 0.5 + 0.5 * zoom);
         let color = mix(header_color(style, node), style.text, 0.55);
-        brush.add(TextShape::new(at, galley, color.gamma_multiply(look.fade)));
+        brush.add(TextShape::new(at, galley, color.gamma_multiply(look.fade * look.dull)));
     }
     if folds {
         let box_ = Rect::from_min_size(look.rect.min, look.rect.size() / zoom);
         let rect = chevron_rect(box_, &metrics);
         let centre = look.rect.min + (rect.center() - box_.min) * zoom;
         let strong = matches!(look.hover, Some(Target::Chevron(_)));
-        chevron(brush, centre, node.collapsed, strong);
+        let color = if strong { style.text } else { style.text_soft.gamma_multiply(0.7) };
+        chevron(brush, centre, node.collapsed, color);
     }
 }
 
-fn chevron(brush: &mut Brush<'_>, centre: Pos2, closed: bool, strong: bool) {
-    let (style, k) = (brush.style, brush.zoom * 3.6);
-    let color = if strong { style.text } else { style.text_soft.gamma_multiply(0.7) };
+fn chevron(brush: &mut Brush<'_>, centre: Pos2, closed: bool, color: Color32) {
+    let k = brush.zoom * 3.6;
     let stroke = Stroke::new((1.6 * brush.zoom).max(1.0), color);
     let [a, b, c] = if closed {
         [vec2(-0.5, -1.0), vec2(0.5, 0.0), vec2(-0.5, 1.0)]
@@ -207,7 +219,7 @@ fn far_title(brush: &mut Brush<'_>, node: &Node, look: &Look) {
         look.rect.height()
     };
     let at = pos2(look.rect.center().x - galley.size().x * 0.5, look.rect.min.y + (strip - galley.size().y) * 0.5);
-    brush.add(TextShape::new(at, galley, style.text.gamma_multiply(look.fade)));
+    brush.add(TextShape::new(at, galley, title_color(style, node).gamma_multiply(look.fade * look.dull)));
 }
 
 /// Ports with their labels and values.
@@ -223,6 +235,10 @@ fn rows(brush: &mut Brush<'_>, scene: &Scene, light: &Light, graph: &Graph, i: u
         let at = brush.pos(scene.port_pos(p));
         let lit = light.of(p);
         let fade = look.fade * lit.strength();
+        if lit == Lit::Fits {
+            let halo = (metrics.port * zoom).clamp(2.0, 12.0) + 4.0 * zoom.clamp(0.6, 1.5);
+            brush.add(Shape::circle_filled(at, halo, port.color.gamma_multiply(0.28)));
+        }
         let raised = matches!(look.hover, Some(Target::Port(h)) if h == p) || lit.is_target();
         ports::paint(
             brush,
@@ -242,7 +258,7 @@ fn rows(brush: &mut Brush<'_>, scene: &Scene, light: &Light, graph: &Graph, i: u
         let shared = if place.output { place.index < node.inputs.len() } else { place.index < beside };
         let width = look.rect.width() - 22.0 * zoom;
         let width = if shared { width * 0.56 } else { width };
-        let color = mix(style.node, style.text_soft, fade);
+        let color = mix(style.node, style.text_soft, fade * look.dull);
         let value = port.value.as_deref().filter(|_| !shared && !place.output && !port.wired);
         let mut room = width;
         if let Some(value) = value {
@@ -251,7 +267,7 @@ fn rows(brush: &mut Brush<'_>, scene: &Scene, light: &Light, graph: &Graph, i: u
             let galley = brush.texts.get(brush.painter, value, setting);
             room -= galley.size().x + 8.0 * zoom;
             let x = look.rect.max.x - 11.0 * zoom - galley.size().x;
-            let weak = mix(style.node, style.text_weak, fade);
+            let weak = mix(style.node, style.text_weak, fade * look.dull);
             brush.add(TextShape::new(pos2(x, at.y - galley.size().y * 0.5), galley, weak));
         }
         let setting = Setting { family: &style.font, size: metrics.label * zoom, width: room.max(0.0), rows: 1 };
@@ -262,29 +278,30 @@ fn rows(brush: &mut Brush<'_>, scene: &Scene, light: &Light, graph: &Graph, i: u
     }
 }
 
-/// The line through a bypassed node, the badge, and the message of an error.
-fn extras(brush: &mut Brush<'_>, node: &Node, look: &Look) {
+/// The line through a bypassed node: what comes in goes out.
+fn passage(brush: &mut Brush<'_>, node: &Node, look: &Look) {
     let (style, zoom, rect) = (brush.style, brush.zoom, look.rect);
     let metrics = style.metrics;
-    if node.bypassed {
-        let veil = RectShape::filled(rect, corner(brush), style.background.gamma_multiply(0.55));
-        brush.add(veil);
-        let color = node.outputs.first().map_or(style.text_soft, |port| port.color);
-        let y = rect.min.y + metrics.header * 0.5 * zoom;
-        let entry = if node.collapsed || node.inputs.is_empty() {
-            pos2(rect.min.x, y)
-        } else {
-            let body = node.body.map_or(0.0, |height| height + metrics.pad);
-            pos2(rect.min.x, rect.min.y + (metrics.header + metrics.pad + body + metrics.row * 0.5) * zoom)
-        };
-        let leave = pos2(rect.max.x, y);
-        let mut mesh = egui::Mesh::default();
-        let mut way = [[Pos2::ZERO; 4]; 2];
-        crate::curve::route(entry, &[], leave, &mut way);
-        let width = super::wires::width(style, zoom) * 1.4;
-        super::wires::stroke(&mut mesh, &way, Pos2::ZERO, 1.0, width, [color; 2], brush.painter.pixels_per_point());
-        brush.add(mesh);
-    }
+    let color = node.outputs.first().map_or(style.text_soft, |port| port.color);
+    let y = rect.min.y + metrics.header * 0.5 * zoom;
+    let entry = if node.collapsed || node.inputs.is_empty() {
+        pos2(rect.min.x, y)
+    } else {
+        let body = node.body.map_or(0.0, |height| height + metrics.pad);
+        pos2(rect.min.x, rect.min.y + (metrics.header + metrics.pad + body + metrics.row * 0.5) * zoom)
+    };
+    let leave = pos2(rect.max.x, y);
+    let mut mesh = egui::Mesh::default();
+    let mut way = [[Pos2::ZERO; 4]; 2];
+    crate::curve::route(entry, &[], leave, &mut way);
+    let width = super::wires::width(style, zoom) * 1.4;
+    super::wires::stroke(&mut mesh, &way, Pos2::ZERO, 1.0, width, [color; 2], brush.painter.pixels_per_point());
+    brush.add(mesh);
+}
+
+/// The badge, and the message of an error.
+fn extras(brush: &mut Brush<'_>, node: &Node, look: &Look) {
+    let (style, zoom, rect) = (brush.style, brush.zoom, look.rect);
     if let Some(badge) = &node.badge {
         let setting = Setting { family: &style.value_font, size: 10.5 * zoom, width: rect.width(), rows: 1 };
         if setting.size >= SMALLEST_WORDS {

@@ -163,14 +163,22 @@ fn loose_wire(painter: &Painter, view: &View, graph: &Graph, style: &Style, drag
         let Some(port) = scene.port(graph, fixed, drag.to_input) else {
             continue;
         };
-        let (fixed, loose) = (scene.port_pos(port), drag.at);
-        let (from, to) = if drag.to_input { (fixed, loose) } else { (loose, fixed) };
+        let fixed = scene.port_pos(port);
         let mut way = [[Pos2::ZERO; 4]; 2];
-        curve::route(from, &[], to, &mut way);
+        let settled = matches!(drag.aim, Aim::Port(..) | Aim::Back);
+        if !settled {
+            let cubic = curve::loose(fixed, drag.at, drag.to_input);
+            way = [cubic, [drag.at; 4]];
+        } else if drag.to_input {
+            curve::route(fixed, &[], drag.at, &mut way);
+        } else {
+            curve::route(drag.at, &[], fixed, &mut way);
+        }
+        let way = if settled { &way[..] } else { &way[..1] };
         let width = wires::width(style, zoom);
         let pixels = painter.pixels_per_point();
-        wires::stroke(&mut mesh, &way, origin, zoom, width * 3.6, [color.gamma_multiply(0.18); 2], pixels);
-        wires::stroke(&mut mesh, &way, origin, zoom, width * 1.3, [color; 2], pixels);
+        wires::stroke(&mut mesh, way, origin, zoom, width * 3.6, [color.gamma_multiply(0.18); 2], pixels);
+        wires::stroke(&mut mesh, way, origin, zoom, width * 1.3, [color; 2], pixels);
     }
     painter.add(mesh);
     let end = origin + drag.at.to_vec2() * zoom;

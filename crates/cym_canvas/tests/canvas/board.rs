@@ -1,8 +1,6 @@
 //! An owner of a graph that applies what the canvas reports, and a hand that works on it.
 
-use cym_canvas::{
-    Action, Comment, Fit, Frame, Graph, Host, Node, Output, Port, PortKey, Style, View, Wire,
-};
+use cym_canvas::{Action, Comment, Fit, Frame, Graph, Host, Node, Output, Port, PortKey, Style, View, Wire};
 use egui::{Color32, Event, Modifiers, PointerButton, Pos2, Rect, pos2, vec2};
 use egui_kittest::Harness;
 
@@ -75,21 +73,10 @@ impl Board {
                 }
             }
         }
-        let style = Style {
-            motion: false,
-            ..Style::dark()
-        };
+        let style = Style { motion: false, ..Style::dark() };
         let mut view = View::default();
         (view.snap_grid, view.snap_edges, view.minimap) = (false, false, false);
-        Self {
-            graph,
-            view,
-            style,
-            rules,
-            actions: Vec::new(),
-            out: Output::default(),
-            eager: false,
-        }
+        Self { graph, view, style, rules, actions: Vec::new(), out: Output::default(), eager: false }
     }
 
     pub(crate) fn frame(&mut self, ui: &mut egui::Ui) {
@@ -158,13 +145,7 @@ impl Board {
 
 pub(crate) fn port(name: &str, ty: u32) -> Port {
     let color = [Color32::GRAY, Color32::from_rgb(120, 190, 255), Color32::from_rgb(255, 190, 90)][ty as usize % 3];
-    Port {
-        name: name.into(),
-        label: name.to_owned(),
-        color,
-        ty,
-        ..Port::default()
-    }
+    Port { name: name.into(), label: name.to_owned(), color, ty, ..Port::default() }
 }
 
 /// A node at a place with inputs and outputs of these types: inputs `in0`, `in1`, outputs `out0`.
@@ -227,12 +208,7 @@ pub(crate) fn frame(key: &str, rect: Rect, nodes: &[&str]) -> Frame {
 }
 
 pub(crate) fn comment(key: &str, rect: Rect) -> Comment {
-    Comment {
-        key: key.into(),
-        text: "a few words".to_owned(),
-        color: Color32::from_rgb(220, 190, 90),
-        rect,
-    }
+    Comment { key: key.into(), text: "a few words".to_owned(), color: Color32::from_rgb(220, 190, 90), rect }
 }
 
 /// A board under a hand.
@@ -244,11 +220,7 @@ pub(crate) const NONE: Modifiers = Modifiers::NONE;
 pub(crate) const SHIFT: Modifiers = Modifiers::SHIFT;
 pub(crate) const ALT: Modifiers = Modifiers::ALT;
 /// Ctrl, which is also the command key on all systems but one.
-pub(crate) const CTRL: Modifiers = Modifiers {
-    ctrl: true,
-    command: true,
-    ..Modifiers::NONE
-};
+pub(crate) const CTRL: Modifiers = Modifiers { ctrl: true, command: true, ..Modifiers::NONE };
 pub(crate) const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..CTRL };
 
 impl Hand {
@@ -287,12 +259,7 @@ impl Hand {
     }
 
     pub(crate) fn button(&mut self, at: Pos2, button: PointerButton, pressed: bool, modifiers: Modifiers) {
-        self.ui.event(Event::PointerButton {
-            pos: at,
-            button,
-            pressed,
-            modifiers,
-        });
+        self.ui.event(Event::PointerButton { pos: at, button, pressed, modifiers });
         self.ui.step();
     }
 
@@ -358,7 +325,9 @@ impl Hand {
         all.retain(|action| match action {
             Action::Select => false,
             Action::Move(moved) => moved.done,
-            Action::ResizeFrame { done, .. } | Action::ResizeComment { done, .. } | Action::MoveDot { done, .. } => *done,
+            Action::ResizeFrame { done, .. } | Action::ResizeComment { done, .. } | Action::MoveDot { done, .. } => {
+                *done
+            }
             _ => true,
         });
         all

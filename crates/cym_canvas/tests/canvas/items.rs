@@ -122,12 +122,15 @@ fn a_free_node_dropped_on_a_wire_goes_into_it() {
     hand.release(to, PointerButton::Primary, NONE);
     let results = hand.results();
     assert_eq!(results.len(), 2, "{results:?}");
-    assert_eq!(results[1], Action::InsertOnWire {
-        node: "loose".into(),
-        wire: key("sink.in0"),
-        input: "in0".into(),
-        output: "out0".into(),
-    });
+    assert_eq!(
+        results[1],
+        Action::InsertOnWire {
+            node: "loose".into(),
+            wire: key("sink.in0"),
+            input: "in0".into(),
+            output: "out0".into(),
+        }
+    );
 }
 
 #[test]

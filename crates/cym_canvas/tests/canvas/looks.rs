@@ -96,7 +96,11 @@ fn showcase() -> Board {
             wire("Bloom.out0", "Film Grain.in0"),
             via,
         ],
-        frames: vec![frame("Post", Rect::from_min_size(pos2(270.0, 290.0), vec2(490.0, 150.0)), &["Bloom", "Film Grain"])],
+        frames: vec![frame(
+            "Post",
+            Rect::from_min_size(pos2(270.0, 290.0), vec2(490.0, 150.0)),
+            &["Bloom", "Film Grain"],
+        )],
         comments: vec![comment("why", Rect::from_min_size(pos2(40.0, 215.0), vec2(168.0, 60.0)))],
     });
     board.graph.comments[0].text = "The bass turns the arms;\nkeep it below one turn.".to_owned();

@@ -5,12 +5,7 @@ use egui::{Event, Modifiers, MouseWheelUnit, PointerButton, TouchPhase, Vec2, po
 use crate::board::{Board, CTRL, Hand, NONE, chain};
 
 fn wheel(hand: &mut Hand, unit: MouseWheelUnit, delta: Vec2, modifiers: Modifiers) {
-    hand.ui.event(Event::MouseWheel {
-        unit,
-        delta,
-        phase: TouchPhase::Move,
-        modifiers,
-    });
+    hand.ui.event(Event::MouseWheel { unit, delta, phase: TouchPhase::Move, modifiers });
     hand.ui.step();
 }
 

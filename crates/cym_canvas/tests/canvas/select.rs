@@ -21,7 +21,8 @@ fn a_click_selects_one_and_shift_or_ctrl_add_and_take_away() {
     let empty = hand.at(100.0, 400.0);
     hand.click(empty, NONE);
     assert!(hand.board().selected().is_empty());
-    assert!(hand.reports().iter().all(|action| *action == Action::Select));
+    let reports = hand.reports();
+    assert!(reports.iter().all(|action| *action == Action::Select), "{reports:?}");
 }
 
 #[test]
@@ -84,10 +85,7 @@ fn the_chevron_folds() {
     let mut hand = Hand::new(chain());
     let chevron = hand.at(260.0 + 168.0 - 17.0, 14.0);
     hand.click(chevron, NONE);
-    assert_eq!(hand.results(), [Action::Collapse {
-        node: "filter".into(),
-        collapsed: true
-    }]);
+    assert_eq!(hand.results(), [Action::Collapse { node: "filter".into(), collapsed: true }]);
 }
 
 #[test]
