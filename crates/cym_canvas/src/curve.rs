@@ -22,12 +22,12 @@ pub(crate) fn route(from: Pos2, dots: &[Pos2], to: Pos2, out: &mut [Cubic]) {
         i if i <= dots.len() => dots[i - 1],
         _ => to,
     };
-    for i in 0..=dots.len() {
+    for (i, piece) in out.iter_mut().enumerate().take(dots.len() + 1) {
         let (a, b) = (at(i), at(i + 1));
         let reach = (b - a).length() * 0.36;
         let leave = if i == 0 { Vec2::X } else { heading(at(i - 1), a, b) };
         let arrive = if i == dots.len() { Vec2::X } else { heading(a, b, at(i + 2)) };
-        out[i] = [a, a + leave * reach, b - arrive * reach, b];
+        *piece = [a, a + leave * reach, b - arrive * reach, b];
     }
 }
 

@@ -86,7 +86,7 @@ pub(crate) fn cursor(view: &View) -> Option<CursorIcon> {
         _ => CursorIcon::ResizeNeSw,
     };
     match &view.state.gesture.now {
-        Now::Pan | Now::Minimap => return Some(CursorIcon::Grabbing),
+        Now::Pan | Now::Minimap | Now::Dot(_) => return Some(CursorIcon::Grabbing),
         Now::Items(_) => return Some(CursorIcon::Move),
         Now::Marquee(_) | Now::Knife(_) => return Some(CursorIcon::Crosshair),
         Now::Wire(drag) => {
@@ -96,7 +96,6 @@ pub(crate) fn cursor(view: &View) -> Option<CursorIcon> {
             });
         }
         Now::Resize(resize) => return Some(edges(resize.edges())),
-        Now::Dot(_) => return Some(CursorIcon::Grabbing),
         Now::Idle | Now::Pressed(_) => {}
     }
     match view.state.hover? {

@@ -88,7 +88,8 @@ pub(crate) fn click(hand: &mut Hand<'_>, press: Press, secs: f64) {
                 double_click(hand, press);
             } else {
                 single_click(hand, press);
-                hand.view.state.click = Some(LastClick { target: press.target, at: press.pos, secs });
+                let first = LastClick { target: press.target, at: press.pos, secs };
+                hand.view.state.click = (!press.modifiers.any()).then_some(first);
             }
         }
         PointerButton::Secondary => open_menu(hand, press),

@@ -65,17 +65,17 @@ fn showcase() -> Board {
     hot.heat = Some(0.9);
     hot.badge = Some("6.2 ms".to_owned());
     hot.body = Some(96.0);
-    hot.subtitle = "pattern".to_owned();
+    hot.subtitle = "pattern".into();
     let mut sound = node("Song", 40.0, 90.0, &[], &[2, 2, 2, 0]);
-    sound.subtitle = "audio".to_owned();
+    sound.subtitle = "audio".into();
     let labels = ["bass", "treble", "beat", "everything that is heard"];
     for (i, port) in sound.outputs.iter_mut().enumerate() {
-        port.label = labels[i].to_owned();
+        port.label = labels[i].into();
         port.shape = [PortShape::Diamond, PortShape::Diamond, PortShape::Triangle, PortShape::Square][i];
         port.wired = i < 2;
     }
     for (i, port) in hot.inputs.iter_mut().enumerate() {
-        port.label = ["Image", "Amount", "Twist of the spiral arms", "Tint"][i].to_owned();
+        port.label = ["Image", "Amount", "Twist of the spiral arms", "Tint"][i].into();
         port.shape = [PortShape::Circle, PortShape::Diamond, PortShape::Diamond, PortShape::Square][i];
         port.wired = i < 2;
         port.value = Some(["", "0.50", "1.25 turns", "#ff8800"][i].to_owned());
@@ -103,7 +103,7 @@ fn showcase() -> Board {
         )],
         comments: vec![comment("why", Rect::from_min_size(pos2(40.0, 215.0), vec2(168.0, 60.0)))],
     });
-    board.graph.comments[0].text = "The bass turns the arms;\nkeep it below one turn.".to_owned();
+    board.graph.comments[0].text = "The bass turns the arms;\nkeep it below one turn.".into();
     board.view.selection.insert("Song".into());
     board.view.pan = vec2(30.0, 40.0);
     board
