@@ -283,3 +283,6 @@ fn glyph(painter: &egui::Painter, theme: &Theme, kind: &NodeKind, rect: Rect) {
         Color32::WHITE.gamma_multiply(0.75),
     );
 }
+
+#[cfg(test)]
+mod tests;

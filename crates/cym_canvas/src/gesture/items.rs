@@ -103,7 +103,7 @@ impl ItemDrag {
         let changed = by != self.by;
         self.by = by;
         self.put(hand, by);
-        self.insert = if hand.modifiers.alt { None } else { self.find_wire(hand) };
+        self.insert = if hand.modifiers.alt || self.shaken { None } else { self.find_wire(hand) };
         self.joins = self.joined(hand);
         let grown = self.grown(hand);
         for (key, rect) in &grown {

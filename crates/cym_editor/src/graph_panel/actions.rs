@@ -132,7 +132,9 @@ impl GraphPanel {
         shared: &mut Shared<'_>,
     ) {
         use cym_canvas::Hover;
-        if let Some(chip) = egui::DragAndDrop::take_payload::<SignalChip>(ctx) {
+        // egui throws away what is asked for under a wrong name.
+        let is_chip = egui::DragAndDrop::has_payload_of_type::<SignalChip>(ctx);
+        if let Some(chip) = is_chip.then(|| egui::DragAndDrop::take_payload::<SignalChip>(ctx)).flatten() {
             match onto {
                 Some(Hover::Input(port)) => {
                     let to = keys::port_ref(port);
@@ -143,7 +145,8 @@ impl GraphPanel {
                     shared.say(Notice::hint("Drop it onto a knob, a port or a node: it drives what it is dropped on."))
                 }
             }
-        } else if let Some(kind) = egui::DragAndDrop::take_payload::<ops::DraggedKind>(ctx)
+        } else if egui::DragAndDrop::has_payload_of_type::<ops::DraggedKind>(ctx)
+            && let Some(kind) = egui::DragAndDrop::take_payload::<ops::DraggedKind>(ctx)
             && let Some(kind) = shared.model.catalogue().get(&kind.0).cloned()
         {
             let search = match onto {

@@ -1,5 +1,6 @@
 mod copies;
 mod gestures;
+mod looks;
 
 use cym_graph::{Edit, Node, NodeId, PortRef};
 use egui::Pos2;
@@ -32,7 +33,8 @@ fn desk() -> Desk {
     let mut desk = harness(desk_bench(), [1000.0, 700.0], |ui, bench| {
         bench.with(|panel, shared| panel.show(ui, shared));
     });
-    desk.run_steps(4);
+    // The view glides to where everything is seen.
+    desk.run_steps(60);
     desk
 }
 
@@ -248,36 +250,4 @@ fn the_menu_of_a_node_acts_on_it() {
     desk.get_by_label("All ports").click();
     desk.run_steps(4);
     desk.get_by_label("Kaleidoscope in Zoom");
-}
-
-/// A picture of the demo graph on the canvas.
-#[test]
-fn the_demo_looks_as_it_did() {
-    let text = include_str!("../../../../example-graphs/first-light.cym");
-    let document = cym_graph::file::read_str(text).unwrap();
-    let mut desk = crate::graph_panel::testing::harness_with_pictures(
-        Bench::new(GraphPanel::default(), document),
-        [1200.0, 760.0],
-        |ui, bench| {
-            bench.with(|panel, shared| panel.show(ui, shared));
-        },
-    );
-    desk.run_steps(6);
-    desk.render().unwrap().save("/tmp/wiring_demo.png").unwrap();
-}
-
-#[test]
-fn zz_look() {
-    let bench = desk_bench();
-    let mut desk = crate::graph_panel::testing::harness_with_pictures(bench, [1000.0, 700.0], |ui, bench| {
-        bench.with(|panel, shared| panel.show(ui, shared));
-    });
-    desk.run_steps(6);
-    let at = centre(&desk, "Node Kaleidoscope");
-    desk.hover_at(at);
-    desk.run_steps(2);
-    desk.render().unwrap().save("/tmp/wiring_small.png").unwrap();
-    desk.get_by_label("Node Kaleidoscope").click_secondary();
-    desk.run_steps(4);
-    desk.render().unwrap().save("/tmp/wiring_menu.png").unwrap();
 }

@@ -70,6 +70,7 @@ fn a_group_is_made_entered_changed_and_left() {
     assert_eq!(source(&desk, "output", "image").unwrap().node, group);
     run(&mut desk, Command::EnterGroup);
     assert_eq!(desk.state().model.inside().len(), 1);
+    desk.run_steps(60);
     desk.get_by_label("Node Kaleidoscope").click_secondary();
     desk.run_steps(3);
     desk.get_by_label("Show outside…").click();

@@ -55,7 +55,7 @@ fn the_knife_cuts_in_one_step() {
     let from = centre(&desk, "Kaleidoscope out Image");
     let to = centre(&desk, "Output in Image");
     let middle = from + (to - from) * 0.5;
-    let path = [middle + vec2(0.0, -90.0), middle, middle + vec2(0.0, 90.0)];
+    let path = [middle + vec2(3.0, -90.0), middle + vec2(3.0, 20.0), middle + vec2(3.0, 90.0)];
     stroke(&mut desk, PointerButton::Secondary, Modifiers::COMMAND | Modifiers::CTRL, &path);
     assert_eq!(source(&desk, "output", "image"), None);
     assert_eq!(source(&desk, "rosette", "image"), Some(PortRef::new("cells", "image")), "only what it crossed");
@@ -145,6 +145,7 @@ fn shaking_frees_a_node_and_joins_its_wires() {
         let side = if turn % 2 == 0 { 70.0 } else { -70.0 };
         path.extend([at + vec2(side * 0.5, 4.0), at + vec2(side, 8.0)]);
     }
+    path.push(at + vec2(40.0, 260.0));
     stroke(&mut desk, PointerButton::Primary, Modifiers::NONE, &path);
     assert_eq!(source(&desk, "output", "image"), Some(PortRef::new("cells", "image")));
     assert_eq!(source(&desk, "rosette", "image"), None);
