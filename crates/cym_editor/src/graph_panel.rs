@@ -17,11 +17,6 @@ mod live;
 mod look;
 mod marks;
 mod menus;
-#[path = "ops.rs"]
-pub mod ops;
-#[cfg(test)]
-#[path = "testing.rs"]
-pub(crate) mod testing;
 pub(crate) mod tidy;
 mod writing;
 

@@ -22,6 +22,7 @@ pub mod graph_panel;
 pub mod inspector;
 pub mod model;
 mod notices;
+pub mod ops;
 pub mod palette;
 #[cfg(test)]
 mod rig;
@@ -30,6 +31,8 @@ pub mod shared;
 mod shell;
 mod software;
 mod start;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod theme;
 pub mod timeline;
 pub mod viewer;

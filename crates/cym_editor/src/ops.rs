@@ -1,10 +1,7 @@
 //! What can be done to a graph: edits that the canvas, the palette and the knobs ask for.
 
-#[path = "ops/chips.rs"]
 pub mod chips;
-#[path = "ops/depends.rs"]
 pub(crate) mod depends;
-#[path = "ops/wires.rs"]
 mod wires;
 
 use cym_graph::{Document, PortRef};

@@ -8,8 +8,8 @@ use egui::{Pos2, Rect};
 
 use super::keys::{self, Thing};
 use super::{Ask, GraphPanel, Writing};
-use crate::graph_panel::ops;
-use crate::graph_panel::ops::chips::SignalChip;
+use crate::ops;
+use crate::ops::chips::SignalChip;
 use crate::shared::{Act, Notice, SearchFor, Shared};
 
 impl GraphPanel {

@@ -384,7 +384,7 @@ mod tests {
     use cym_graph::{Edit, Modulation, Node, NodeId, PortRef};
 
     use super::{Adapter, Offer, Shows};
-    use crate::graph_panel::testing::model;
+    use crate::testing::model;
     use crate::theme::Theme;
 
     fn names(ports: &[cym_canvas::Port]) -> Vec<String> {

@@ -6,7 +6,7 @@ use egui::{Area, Frame, Id, Key, Modifiers, Order, Pos2};
 
 use super::adapter::label;
 use super::keys;
-use crate::graph_panel::ops::chips::{SignalChip, takes_chip};
+use crate::ops::chips::{SignalChip, takes_chip};
 use crate::palette::{Choice, choose};
 use crate::shared::{Notice, Shared};
 

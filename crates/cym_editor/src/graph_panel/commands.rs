@@ -12,7 +12,7 @@ use super::menus::{COLORS, straight};
 use super::tidy;
 use super::writing::Writing;
 use crate::command::Command;
-use crate::graph_panel::ops;
+use crate::ops;
 use crate::shared::{Act, Notice, Shared};
 
 /// Space between a frame and the nodes in it, in canvas units.

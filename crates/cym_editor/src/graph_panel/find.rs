@@ -9,7 +9,7 @@ use egui::{
 use egui_phosphor::regular as icons;
 
 use super::marks;
-use crate::graph_panel::ops::depends::Depends;
+use crate::ops::depends::Depends;
 use crate::palette::rank::Typed;
 use crate::shared::{Act, Shared};
 

@@ -7,7 +7,7 @@ use cym_canvas::Fit;
 use cym_graph::{Catalogue, Conversion, Document, NodeId, PortRef, WireType, conversion};
 
 use super::look;
-use crate::graph_panel::ops::depends::Depends;
+use crate::ops::depends::Depends;
 
 /// Judges wires of one state of a document. What it finds out is kept until the document changes.
 pub(crate) struct Fits {
@@ -132,7 +132,7 @@ mod tests {
         for (id, node) in nodes {
             document.apply(Edit::AddNode { id: NodeId::new(id), node, position: None }).unwrap();
         }
-        Fits::new(&document, &Arc::new(crate::graph_panel::testing::library().catalogue.clone()))
+        Fits::new(&document, &Arc::new(crate::testing::library().catalogue.clone()))
     }
 
     fn judge(from: [&str; 2], to: [&str; 2]) -> Fit {

@@ -11,7 +11,7 @@ use super::keys;
 use super::live::Live;
 use super::look;
 use super::menus::{self, Asked};
-use crate::graph_panel::ops;
+use crate::ops;
 use crate::shared::Shared;
 
 /// The panel's answers for one frame.

@@ -7,7 +7,7 @@ use egui::epaint::{PathShape, RectShape};
 use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Stroke, TextureId, pos2};
 
 use super::adapter::Shows;
-use crate::graph_panel::ops;
+use crate::ops;
 use crate::shared::Shared;
 use crate::theme::Theme;
 
@@ -305,13 +305,13 @@ mod tests {
     use cym_graph::{Node, PortRef};
 
     use super::{KEPT, Live};
-    use crate::graph_panel::testing::{Bench, document};
+    use crate::testing::{Bench, document};
 
     /// A snapshot in which `lfo.value` has this value.
     fn state(revision: u64, value: f32) -> Arc<StageState> {
         let mut state = StageState { revision, numbers: Arc::from([value]), ..StageState::default() };
         state.clock.frame = revision;
-        state.plan = Some(Arc::new(crate::graph_panel::testing::plan_of_signals(&[("lfo", "value", 1)])));
+        state.plan = Some(Arc::new(crate::testing::plan_of_signals(&[("lfo", "value", 1)])));
         Arc::new(state)
     }
 

@@ -9,7 +9,7 @@ use super::actions;
 use super::adapter::Adapter;
 use super::keys::{self, Thing};
 use crate::command::Command;
-use crate::graph_panel::ops::chips::takes_chip;
+use crate::ops::chips::takes_chip;
 use crate::shared::{Act, SearchFor, Shared};
 
 /// What a menu asks of the panel; everything else it asks of the app directly.

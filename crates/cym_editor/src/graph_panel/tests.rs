@@ -10,7 +10,7 @@ use egui_kittest::kittest::Queryable as _;
 use super::GraphPanel;
 use crate::command::Command;
 use crate::shared::Act;
-use crate::graph_panel::testing::{Bench, document, harness};
+use crate::testing::{Bench, document, harness};
 
 type Desk = Harness<'static, Bench<GraphPanel>>;
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cym_graph::{Catalogue, Document, NodeId};
 
 use super::adapter::NODE_WIDTH;
-use crate::graph_panel::ops::depends::Depends;
+use crate::ops::depends::Depends;
 
 /// From one column to the next, in canvas units.
 const COLUMN: f32 = NODE_WIDTH + 72.0;
@@ -170,7 +170,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{COLUMN, GAP, HEIGHT, layout};
-    use crate::graph_panel::ops::depends::Depends;
+    use crate::ops::depends::Depends;
 
     fn wired(wires: &[(usize, usize)], count: usize) -> Document {
         let mut document = Document::default();

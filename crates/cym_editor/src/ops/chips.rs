@@ -6,7 +6,7 @@ use cym_graph::{
 use egui::{Id, RichText, Sense, Stroke, StrokeKind, UiBuilder, vec2};
 
 use crate::model::Model;
-use crate::graph_panel::ops::{self, depends::Depends};
+use crate::ops::{self, depends::Depends};
 use crate::shared::Shared;
 
 /// How much of a param's span a fresh modulation takes.
@@ -256,7 +256,7 @@ mod tests {
     use cym_graph::{Edit, Node, NodeId, PortRef};
 
     use super::{ChipSource, SignalChip, chips, drop_edit, wire_edit};
-    use crate::graph_panel::testing::model;
+    use crate::testing::model;
 
     fn chip(model: &crate::model::Model, label: &str) -> SignalChip {
         chips(model).into_iter().find(|chip| chip.label == label).unwrap()

@@ -76,7 +76,7 @@ mod tests {
     use cym_graph::{Node, NodeId, PortRef};
 
     use super::{free, join_around};
-    use crate::graph_panel::testing::model;
+    use crate::testing::model;
 
     #[test]
     fn a_chain_closes_around_what_is_taken_out() {

@@ -101,7 +101,7 @@ mod tests {
 
     use super::kinds;
     use crate::shared::SearchFor;
-    use crate::graph_panel::testing::model;
+    use crate::testing::model;
 
     #[test]
     fn titles_come_before_synonyms_and_synonyms_are_found() {

@@ -3,7 +3,7 @@
 use cym_graph::{Document, Edit, Input, Node, NodeId, NodeKind, Output, PortRef, Value, Wire, WireType, conversion};
 
 use crate::model::Model;
-use crate::graph_panel::ops;
+use crate::ops;
 use crate::shared::SearchFor;
 
 /// From a node to the one beside it, in canvas units.
@@ -276,7 +276,7 @@ mod tests {
     use super::place;
     use crate::model::Model;
     use crate::shared::SearchFor;
-    use crate::graph_panel::testing::model;
+    use crate::testing::model;
 
     fn chain() -> Model {
         let mut model = model(&[

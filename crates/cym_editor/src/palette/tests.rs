@@ -3,7 +3,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use super::Palette;
-use crate::graph_panel::testing::{Bench, document, harness};
+use crate::testing::{Bench, document, harness};
 use crate::shared::{Act, SearchFor};
 
 type Desk = Harness<'static, Bench<Palette>>;

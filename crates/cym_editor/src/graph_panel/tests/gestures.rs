@@ -5,8 +5,8 @@ use egui::{Event, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::kittest::Queryable as _;
 
 use super::{Desk, centre, desk, drag, source};
-use crate::graph_panel::ops::DraggedKind;
-use crate::graph_panel::ops::chips::{ChipSource, SignalChip};
+use crate::ops::DraggedKind;
+use crate::ops::chips::{ChipSource, SignalChip};
 use crate::shared::Act;
 
 fn button(desk: &mut Desk, pos: Pos2, button: PointerButton, pressed: bool, modifiers: Modifiers) {

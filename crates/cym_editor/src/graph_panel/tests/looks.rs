@@ -6,8 +6,8 @@ use egui_kittest::kittest::Queryable as _;
 
 use super::{centre, desk_bench};
 use crate::graph_panel::GraphPanel;
-use crate::graph_panel::ops::chips;
-use crate::graph_panel::testing::{Bench, document, harness_with_pictures};
+use crate::ops::chips;
+use crate::testing::{Bench, document, harness_with_pictures};
 use crate::palette::Palette;
 use crate::shared::SearchFor;
 
