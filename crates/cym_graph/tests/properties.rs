@@ -1,11 +1,14 @@
 //! What must hold for any document: edits are taken back exactly, files give back what was saved, and every graph
 //! has an order or a named loop.
 
+use std::collections::BTreeSet;
+use std::hash::{Hash as _, Hasher as _};
+
 use cym_graph::edit::DocumentChange;
 use cym_graph::file::{read_str, write_string};
 use cym_graph::{
     Catalogue, CheckedInput, Comment, Curve, Document, Edit, Frame, Gradient, Input, Key, KeyShape, Keys, Modulation,
-    Node, NodeId, NodeKind, Output, PortRef, Rate, Stop, Value, Wire, WireType, check,
+    Node, NodeId, NodeKind, Output, PortRef, Rate, Stop, Value, Wire, WireType, check, ops,
 };
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
@@ -252,6 +255,57 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
     })
 }
 
+/// What a document shows, told without ids: a number for the output with everything behind it. `None` when a loop was
+/// cut, as it is cut elsewhere once its nodes have other names.
+fn shown(document: &Document) -> Option<u64> {
+    let checked = check(document, &catalogue());
+    if checked.problems.iter().any(|problem| problem.code == "cycle") {
+        return None;
+    }
+    let graph = checked.graph?;
+    let mut told = std::collections::BTreeMap::new();
+    for &index in graph.order() {
+        let node = graph.node(index);
+        let mut hasher = std::hash::DefaultHasher::new();
+        node.kind.id.hash(&mut hasher);
+        for input in &node.inputs {
+            match input {
+                CheckedInput::Value(value) => format!("{value:?}").hash(&mut hasher),
+                CheckedInput::Wire { output, conversion, late: true, .. } => {
+                    format!("{output} {conversion:?}").hash(&mut hasher);
+                }
+                CheckedInput::Wire { from, output, conversion, late: false } => {
+                    (told.get(from), format!("{output} {conversion:?}")).hash(&mut hasher);
+                }
+            }
+        }
+        told.insert(index, hasher.finish());
+    }
+    told.get(&graph.output()).copied()
+}
+
+/// Applies an edit, and proves that it is taken back and saved.
+fn applied(document: &Document, edit: Edit) -> Document {
+    let mut after = document.clone();
+    let undo = after.apply(edit).expect("it is made for this document");
+    let mut back = after.clone();
+    back.apply(undo).expect("a reverse applies");
+    assert_eq!(&back, document);
+    let text = write_string(&after).expect("it can be saved");
+    assert_eq!(read_str(&text).expect("and read"), after);
+    after
+}
+
+/// Signals inside and outside the selection that move one param are sorted by side when it becomes a group.
+fn sorts_modulations(document: &Document, nodes: &BTreeSet<NodeId>) -> bool {
+    let lists =
+        document.nodes().iter().filter(|(id, _)| nodes.contains(*id)).flat_map(|(_, node)| node.modulations.values());
+    lists.into_iter().any(|list| {
+        let inside = list.iter().filter(|one| nodes.contains(&one.from.node)).count();
+        inside > 0 && inside < list.len()
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -307,7 +361,7 @@ proptest! {
             prop_assert!(checked.problems.iter().any(|problem| problem.code == "no-output"));
             return Ok(());
         };
-        let mut done = std::collections::BTreeSet::new();
+        let mut done = BTreeSet::new();
         for &index in graph.order() {
             let node = graph.node(index);
             prop_assert_eq!(node.inputs.len(), node.kind.inputs.len());
@@ -331,5 +385,46 @@ proptest! {
         drop(read_str(&format!("{{\"cymatic\": 1, \"nodes\": {text}}}")));
         drop(read_str(&format!("{{\"cymatic\": 1, \"group\": {tree}}}")));
         drop(read_str(&format!("{{\"cymatic\": 1, \"nodes\": {{\"a\": {{\"kind\": \"k\", \"values\": {{\"x\": {tree}}}}}}}}}")));
+    }
+
+    #[test]
+    fn groups_show_what_their_nodes_showed(edits in edits(), nodes in btree_set(id(), 1..5)) {
+        let (document, ..) = play(edits);
+        let Ok(edit) = ops::make_group(&document, &catalogue(), &nodes, "made") else {
+            return Ok(());
+        };
+        let grouped = applied(&document, edit);
+        let (before, after) = (shown(&document), shown(&grouped));
+        if before.is_some() && !sorts_modulations(&document, &nodes) {
+            prop_assert_eq!(before, after, "grouped");
+        }
+        let group = grouped.nodes().keys().find(|id| !document.nodes().contains_key(*id)).expect("it was added");
+        let open = applied(&grouped, ops::ungroup(&grouped, &catalogue(), group).expect("it is a group"));
+        if after.is_some() {
+            prop_assert_eq!(shown(&open), after, "opened");
+        }
+    }
+
+    #[test]
+    fn copies_and_deletions_are_edits(edits in edits(), nodes in btree_set(id(), 0..5)) {
+        let (document, ..) = play(edits);
+        let (edit, new) = ops::duplicate(&document, &nodes, [10.0, 10.0]);
+        let twice = applied(&document, edit);
+        prop_assert_eq!(twice.nodes().len(), document.nodes().len() + new.len());
+        let text = ops::copy_text(&document, &nodes);
+        let (edit, pasted) = ops::paste(&document, &text, [0.0; 2]).expect("it was copied here");
+        prop_assert_eq!(pasted.len(), new.len());
+        let here = applied(&document, edit);
+        for (copy, paste) in new.iter().zip(&pasted) {
+            let wires = |document: &Document, id| document.nodes()[id].wires.keys().cloned().collect::<Vec<_>>();
+            prop_assert!(wires(&here, paste).iter().all(|input| wires(&twice, copy).contains(input)));
+        }
+        let (edit, _) = ops::paste(&Document::default(), &text, [0.0; 2]).expect("it was copied elsewhere");
+        applied(&Document::default(), edit);
+        let less = applied(&document, ops::delete_with_reconnect(&document, &catalogue(), &nodes));
+        prop_assert!(nodes.iter().all(|id| !less.nodes().contains_key(id)));
+        let sizes = |id: &NodeId| [100.0 + id.as_str().len() as f32, 50.0];
+        let tidied = applied(&less, ops::tidy(&less, &BTreeSet::new(), &sizes));
+        prop_assert_eq!(tidied.layout().len(), less.nodes().len());
     }
 }
