@@ -46,6 +46,8 @@ pub enum CheckedInput {
 pub struct CheckedNode {
     /// Its id; `group/inner` when it came out of a group.
     pub id: NodeId,
+    /// The id from which its chance comes: the same, but that groups of the document's own leave no trace in it.
+    pub chance: NodeId,
     /// Its kind.
     pub kind: Arc<NodeKind>,
     /// One entry for each of the kind's inputs, in order.
@@ -191,6 +193,7 @@ impl<'a> Flat<'a> {
                 .collect();
             self.nodes.push(CheckedNode {
                 id: member.id.clone(),
+                chance: member.chance.clone(),
                 kind: Arc::clone(member.kind),
                 inputs,
                 bypassed: false,

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::hash::{Hash as _, Hasher as _};
 
+use cym_graph::check::owner_id;
 use cym_graph::edit::DocumentChange;
 use cym_graph::file::{read_str, write_string};
 use cym_graph::{
@@ -267,7 +268,8 @@ fn shown(document: &Document) -> Option<u64> {
     for &index in graph.order() {
         let node = graph.node(index);
         let mut hasher = std::hash::DefaultHasher::new();
-        node.kind.id.hash(&mut hasher);
+        // Of hidden nodes the ids say only whom they move.
+        (&node.kind.id, (owner_id(&node.id) == node.id).then_some(&node.chance)).hash(&mut hasher);
         for input in &node.inputs {
             match input {
                 CheckedInput::Value(value) => format!("{value:?}").hash(&mut hasher),

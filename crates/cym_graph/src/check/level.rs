@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::catalogue::{Catalogue, Input, NodeKind, WireType};
 use crate::convert::conversion;
 use crate::document::{Document, Node, NodeId, PortRef};
+use crate::group::OWN;
 use crate::limits;
 use crate::problem::{Problem, Severity};
 use crate::value::Value;
@@ -18,6 +19,8 @@ use super::values::{far_outside, normalise};
 pub(super) struct Member<'a> {
     /// With the ids of the groups around it.
     pub(super) id: NodeId,
+    /// The id from which its chance comes: the same without the groups of the document's own.
+    pub(super) chance: NodeId,
     pub(super) kind: &'a Arc<NodeKind>,
     pub(super) bypassed: bool,
     /// For a group: the level of its inside.
@@ -35,6 +38,8 @@ pub(super) struct Level<'a> {
     pub(super) document: &'a Document,
     /// The group node that it is the inside of.
     pub(super) parent: Option<(usize, usize)>,
+    /// What stands before its nodes' ids where chance comes from.
+    chance: String,
     pub(super) members: Vec<Member<'a>>,
     pub(super) by_id: BTreeMap<&'a NodeId, usize>,
     /// From a modulated (member, input) to the hidden one that holds its value.
@@ -72,7 +77,8 @@ impl<'a> Levels<'a> {
             }
             let index = levels.all.len();
             let prefix = levels.prefix(parent);
-            let mut level = Level::enter(document, parent, &prefix, catalogue, &mut suggestions, problems);
+            let prefixes = (prefix.as_str(), levels.chance_prefix(parent));
+            let mut level = Level::enter(document, parent, prefixes, catalogue, &mut suggestions, problems);
             level.wire(&prefix, problems);
             level.add_motion(&prefix, catalogue, problems);
             nodes += level.members.len().saturating_sub(document.nodes.len());
@@ -88,6 +94,16 @@ impl<'a> Levels<'a> {
 
     fn prefix(&self, parent: Option<(usize, usize)>) -> String {
         parent.map_or_else(String::new, |(level, member)| format!("{}/", self.all[level].members[member].id))
+    }
+
+    /// Making a group of nodes must not change what chance gives them: own groups leave no trace in it.
+    fn chance_prefix(&self, parent: Option<(usize, usize)>) -> String {
+        let Some((level, member)) = parent else {
+            return String::new();
+        };
+        let level = &self.all[level];
+        let member = &level.members[member];
+        if member.kind.category() == OWN { level.chance.clone() } else { format!("{}/", member.chance) }
     }
 
     /// Puts the groups of a level on the list, unless they would never end.
@@ -128,7 +144,7 @@ impl<'a> Level<'a> {
     fn enter(
         document: &'a Document,
         parent: Option<(usize, usize)>,
-        prefix: &str,
+        (prefix, chance): (&str, String),
         catalogue: &'a Catalogue,
         suggestions: &mut BTreeMap<&'a str, Option<&'a str>>,
         problems: &mut Vec<Problem>,
@@ -136,6 +152,7 @@ impl<'a> Level<'a> {
         let mut level = Self {
             document,
             parent,
+            chance,
             members: Vec::with_capacity(document.nodes.len()),
             by_id: BTreeMap::new(),
             bases: BTreeMap::new(),
@@ -169,7 +186,8 @@ impl<'a> Level<'a> {
             let served = kind.inputs.iter().map(set).collect();
             let wires = vec![None; kind.inputs.len()];
             let bypassed = node.bypassed && !kind.outputs.is_empty();
-            level.members.push(Member { id: full, kind, bypassed, child: None, values, wires, served });
+            let chance = NodeId::new(&format!("{}{id}", level.chance));
+            level.members.push(Member { id: full, chance, kind, bypassed, child: None, values, wires, served });
         }
         level
     }

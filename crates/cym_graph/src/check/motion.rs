@@ -206,7 +206,7 @@ impl<'a> Member<'a> {
     fn hidden(id: NodeId, kind: &'a Arc<NodeKind>) -> Self {
         let count = kind.inputs.len();
         let (values, wires) = (vec![None; count], vec![None; count]);
-        Self { id, kind, bypassed: false, child: None, values, wires, served: vec![true; count] }
+        Self { chance: id.clone(), id, kind, bypassed: false, child: None, values, wires, served: vec![true; count] }
     }
 
     fn set(&mut self, input: &str, value: Value) {

@@ -16,7 +16,7 @@ use crate::motion::Modulation;
 ///
 /// Wires to and from the outside are kept: what they join is exposed, inputs that read the same output as one. Params
 /// that signals outside modulate are exposed, and modulated on the group. Frames that hold nothing else go inside.
-/// Output nodes stay outside. What chance gives to nodes changes, as it comes from their ids.
+/// Output nodes stay outside. What the graph shows stays the same, chance included.
 pub fn make_group(
     document: &Document,
     catalogue: &Catalogue,

@@ -194,7 +194,7 @@ fn field(
     Field {
         id: node.id.clone(),
         wgsl: wgsl.clone(),
-        seed: node_seed(graph.seed(), &node.id),
+        seed: node_seed(graph.seed(), &node.chance),
         arguments: arguments.collect(),
         params: wgsl.params.iter().map(|param| lanes(&param.name)).collect(),
         behind: (wgsl.returns == Returns::Place).then(|| source("image")),

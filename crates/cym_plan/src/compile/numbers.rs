@@ -189,7 +189,7 @@ fn add_native(numbers: &mut Numbers, graph: &CheckedGraph, index: NodeIndex) {
     numbers.steps.push(SignalStep::Node {
         node: node.id.clone(),
         kind: node.kind.id.clone(),
-        seed: node_seed(graph.seed(), &node.id),
+        seed: node_seed(graph.seed(), &node.chance),
         inputs,
         texts,
         outputs: start..numbers.len as u32,
