@@ -2,7 +2,8 @@
 //!
 //! The way through this crate follows the data: [`file`](mod@file) reads a `.cym` text into a [`Document`]; the document changes
 //! only by [`Document::apply`]ing an [`Edit`], which returns the reverse edit; [`check()`] holds it against a
-//! [`Catalogue`] of known node kinds and gives a [`CheckedGraph`] together with every [`Problem`] it found.
+//! [`Catalogue`] of known node kinds and gives a [`CheckedGraph`] together with every [`Problem`] it found. [`ops`] holds
+//! what hands do to a graph in one go: grouping, pasting, tidying, each as a function that gives the edit.
 //!
 //! What this crate does not know: shaders, devices, sound, windows, and what any node does.
 

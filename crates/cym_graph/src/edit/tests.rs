@@ -248,6 +248,37 @@ fn counts_are_limited() {
     // Replacing one is no more.
     document.apply(Edit::Connect { to: port("n0", "w0"), wire: wire() }).unwrap();
 
+    let many =
+        |count: usize| Keys { lanes: vec![vec![Keys::holding(0.0, &[1.0]).lanes[0][0]; count]], ..Keys::default() };
+    let mut document = Document::default();
+    for i in 0..limits::ALL_KEYS / limits::KEYS {
+        let mut node = Node::new("k");
+        node.keys.insert("x".to_owned(), many(limits::KEYS));
+        document.apply(Edit::AddNode { id: id(&format!("n{i}")), node, position: None }).unwrap();
+    }
+    let set = |port, count| Edit::SetKeys { to: port, keys: Some(many(count)) };
+    let error = document.apply(set(port("n0", "y"), 1)).unwrap_err().to_string();
+    assert!(error.contains("more than 100000 keys"), "{error}");
+    document.apply(set(port("n0", "x"), limits::KEYS - 1)).unwrap();
+    document.apply(set(port("n0", "y"), 1)).unwrap();
+    let mut node = Node::new("k");
+    let list = vec![Modulation::new(port("a", "b")); limits::MODULATIONS];
+    node.modulations =
+        (0..limits::ALL_MODULATIONS / limits::MODULATIONS).map(|i| (format!("i{i}"), list.clone())).collect();
+    document.apply(Edit::AddNode { id: id("moved"), node, position: None }).unwrap();
+    let one_more = Edit::SetModulations { to: port("n0", "x"), modulations: list[..1].to_vec() };
+    let error = document.apply(one_more).unwrap_err().to_string();
+    assert!(error.contains("more than 10000 modulations"), "{error}");
+    for i in 0..limits::FRAMES {
+        document.frames.insert(format!("f{i}"), Frame::default());
+        document.comments.insert(format!("c{i}"), Comment::default());
+    }
+    let frame = |name: &str| Edit::PutFrame { id: name.to_owned(), frame: Some(Frame::default()) };
+    assert!(document.apply(frame("f")).unwrap_err().to_string().contains("more than 2000 frames"));
+    document.apply(frame("f0")).unwrap();
+    let comment = Edit::PutComment { id: "c".to_owned(), comment: Some(Comment::default()) };
+    assert!(document.apply(comment).unwrap_err().to_string().contains("more than 2000 comments"));
+
     let mut document = Document::default();
     let half: Arc<[u8]> = vec![0; limits::ASSETS_BYTES / 2].into();
     let put = |path: &str| Edit::PutAsset { path: path.to_owned(), bytes: Arc::clone(&half) };
