@@ -71,6 +71,15 @@ fn a_modulated_param_moves_around_its_base_in_ratios() {
     // A knob in the hand: the base turns, and what moves it goes on.
     assert!(film.plan.turn(&cells(), "scale", &Value::Float(2.0)));
     assert!((now(&film) / expected(2.0) - 1.0).abs() < 1e-5, "{}", now(&film));
+    // Also while time stands still, and however often the frame is looked at.
+    let mut standing = SignalRunner::new(&film.plan, &film.library);
+    let place = film.plan.signal_places[&(driven_id(&cells(), "scale"), "value".to_owned())].start;
+    let before = standing.numbers_at(&film.plan, 10, &Silence).to_vec();
+    assert_eq!(standing.numbers_at(&film.plan, 10, &Silence), before);
+    let mut turned = film.plan.clone();
+    assert!(turned.turn(&cells(), "scale", &Value::Float(3.0)));
+    let seen = standing.numbers_at(&turned, 10, &Silence)[place];
+    assert!((seen / expected(3.0) - 1.0).abs() < 1e-5, "{seen}");
     // Turning is what the same value in the document gives.
     film.document.apply(set(2.0)).unwrap();
     let graph = check(&film.document, &film.library.catalogue).graph.unwrap();

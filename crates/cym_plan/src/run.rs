@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use cym_graph::check::MODULATE_KIND;
+
 use crate::library::{Kernel, NodeLibrary};
 use crate::native::{Inputs, NativeNode, SignalRun, Sounds, Step};
 use crate::plan::{Plan, SignalStep, Tick, ZERO_LANE, tame};
@@ -54,20 +56,26 @@ impl SignalRunner {
             self.reset();
         }
         if frame + 1 == self.next_frame {
-            // The same frame again, perhaps with a knob turned: what depends on no signal follows at once.
-            self.numbers[..plan.knobs.len()].copy_from_slice(&plan.knobs);
+            // The same frame again, perhaps with a knob turned: what depends on no signal follows at once, and so does
+            // what moves around its knob. In no time at all nothing else goes on.
+            let tick = Tick { dt: 0.0, ..Tick::at(frame, plan.rate) };
+            self.step(plan, tick, sounds, Some(MODULATE_KIND));
         }
         while self.next_frame <= frame {
-            self.step(plan, Tick::at(self.next_frame, plan.rate), sounds);
+            self.step(plan, Tick::at(self.next_frame, plan.rate), sounds, None);
             self.next_frame += 1;
         }
         &self.numbers
     }
 
-    fn step(&mut self, plan: &Plan, tick: Tick, sounds: &dyn Sounds) {
+    /// Steps everything, or only the nodes of one kind.
+    fn step(&mut self, plan: &Plan, tick: Tick, sounds: &dyn Sounds, only: Option<&str>) {
         let Self { runs, was_high, numbers, gathered, .. } = self;
         numbers[..plan.knobs.len()].copy_from_slice(&plan.knobs);
         for ((step, run), was_high) in plan.signals.iter().zip(runs).zip(was_high) {
+            if only.is_some_and(|only| !matches!(step, SignalStep::Node { kind, .. } if kind == only)) {
+                continue;
+            }
             match step {
                 SignalStep::Node { seed, inputs, texts, outputs, own_sound, .. } => {
                     let Some(run) = run else {
