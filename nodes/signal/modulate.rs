@@ -26,7 +26,7 @@ fn kind() -> NodeKind {
     )
     .input(secs("attack").help("Rising: most of the way in so many seconds."))
     .input(secs("release").help("Falling: most of the way in so many seconds."))
-    .input(Input::float("low", 0.0, -10.0, 10.0).help("The low end. Not below the high end means no ends."))
+    .input(Input::float("low", 0.0, -10.0, 10.0).help("The low end. Where it is not below the high end, there are no ends."))
     .input(Input::float("high", 1.0, -10.0, 10.0).help("The high end."))
     .input(Input::toggle("log", false).help("Moves in ratios instead of differences."))
     .input(Input::new("vec2", WireType::Vec2, Value::Vec2([0.0; 2])).help("Two numbers to move alike."))
