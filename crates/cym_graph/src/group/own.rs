@@ -75,14 +75,12 @@ fn read_all<'a>(document: &'a Document, problems: &mut Vec<Problem>) -> BTreeMap
             wrong("has no legal name.".to_owned(), "Name it with a-z, 0-9 and _, and the ending .cym.");
             continue;
         };
-        match bytes_left.checked_sub(bytes.len()) {
-            Some(left) => bytes_left = left,
-            None => {
-                let cause = format!("is left out: all own groups together may take {} bytes.", limits::GRAPH_BYTES);
-                wrong(cause, "Take out groups that are not used.");
-                continue;
-            }
-        }
+        let Some(left) = bytes_left.checked_sub(bytes.len()) else {
+            let cause = format!("is left out: all own groups together may take {} bytes.", limits::GRAPH_BYTES);
+            wrong(cause, "Take out groups that are not used.");
+            continue;
+        };
+        bytes_left = left;
         let mend = "Make the group again, or mend its text; until then its nodes are left out.";
         match std::str::from_utf8(bytes).ok().map(read_str) {
             Some(Ok(group)) => drop(groups.insert(name, group)),

@@ -14,7 +14,7 @@ pub fn edit_own_group(document: &Document, name: &str, edit: Edit) -> Result<(Ed
     let path = own_asset(name);
     let bytes = document.assets.get(&path);
     let bytes = bytes.ok_or_else(|| bad("it is not in the graph. Choose one that is there.".to_owned()))?;
-    let text = std::str::from_utf8(bytes).map_err(|_| bad("it is not text. Make it again.".to_owned()))?;
+    let text = std::str::from_utf8(bytes).map_err(|error| bad(format!("it is not text: {error}. Make it again.")))?;
     let mut inside = read_str(text).map_err(|error| bad(error.to_string()))?;
     let title = edit.title();
     inside.apply(edit).map_err(|error| bad(error.to_string()))?;

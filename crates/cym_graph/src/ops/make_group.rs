@@ -108,13 +108,13 @@ impl Border<'_> {
         let mut by_source: BTreeMap<(PortRef, WireType, bool), usize> = BTreeMap::new();
         for (to, from) in crossing {
             let (ty, late) = self.input(&to)?;
-            match by_source.get(&(from.clone(), ty, late)) {
-                Some(&index) => self.group.inputs[index].ports.push(to),
-                None => {
-                    by_source.insert((from.clone(), ty, late), self.group.inputs.len());
-                    let name = self.expose_input(to);
-                    node.wires.insert(name, Wire::new(from));
-                }
+            let key = (from.clone(), ty, late);
+            if let Some(&index) = by_source.get(&key) {
+                self.group.inputs[index].ports.push(to);
+            } else {
+                by_source.insert(key, self.group.inputs.len());
+                let name = self.expose_input(to);
+                node.wires.insert(name, Wire::new(from));
             }
         }
         Ok(())
@@ -230,13 +230,11 @@ impl Border<'_> {
     }
 
     fn unknown(&self, port: &PortRef) -> OpError {
-        match kind_of(self.document, self.catalogue, &port.node) {
-            Some(_) => OpError::NoPort(port.clone()),
-            None => {
-                let kind = self.document.nodes.get(&port.node).map(|node| node.kind.clone()).unwrap_or_default();
-                OpError::UnknownKind { node: port.node.clone(), kind }
-            }
+        if kind_of(self.document, self.catalogue, &port.node).is_some() {
+            return OpError::NoPort(port.clone());
         }
+        let kind = self.document.nodes.get(&port.node).map(|node| node.kind.clone()).unwrap_or_default();
+        OpError::UnknownKind { node: port.node.clone(), kind }
     }
 
     fn input(&self, port: &PortRef) -> Result<(WireType, bool), OpError> {

@@ -8,7 +8,7 @@ use crate::value::Value;
 
 /// v -> one -> two -> three -> out, an lfo beside them, and a frame around two and three.
 fn start() -> Document {
-    let text = r##"{"cymatic": 1, "nodes": {
+    let text = r#"{"cymatic": 1, "nodes": {
         "v": {"kind": "pattern/voronoi"},
         "one": {"kind": "tone/invert", "wires": {"image": "v.image", "amount": "lfo.value"}},
         "two": {"kind": "tone/invert", "wires": {"image": "one.image"}, "values": {"amount": 0.25}},
@@ -17,7 +17,7 @@ fn start() -> Document {
         "out": {"kind": "output/output", "wires": {"image": "three.image"}}},
         "layout": {"v": [0, 0], "one": [100, 0], "two": [200, 0], "three": [300, 0], "out": [400, 0], "lfo": [0, 100]},
         "via": {"out.image": [[380, 5]], "three.image": [[280, 5]]},
-        "frames": {"f": {"title": "F", "rect": [190, -10, 200, 50], "nodes": ["two", "three"]}}}"##;
+        "frames": {"f": {"title": "F", "rect": [190, -10, 200, 50], "nodes": ["two", "three"]}}}"#;
     read_str(text).unwrap()
 }
 

@@ -30,7 +30,8 @@ pub fn tidy(document: &Document, nodes: &BTreeSet<NodeId>, size_of: &dyn Fn(&Nod
     let chosen = if nodes.is_empty() { document.nodes.keys().cloned().collect() } else { present(document, nodes) };
     let ids: Vec<&NodeId> = chosen.iter().collect();
     let sizes: Vec<[f32; 2]> = ids.iter().map(|id| size_of(id)).collect();
-    let mut places = placed(&sizes, &edges(document, &ids));
+    let heights: Vec<f32> = ids.iter().map(|id| document.layout.get(*id).map_or(0.0, |at| at[1])).collect();
+    let mut places = placed(&sizes, &heights, &edges(document, &ids));
 
     let before = |i: usize| document.layout.get(ids[i]).map(|at| centre(*at, sizes[i]));
     let after = |i: usize, places: &[[f32; 2]]| centre(places[i], sizes[i]);
@@ -95,11 +96,18 @@ fn edges(document: &Document, ids: &[&NodeId]) -> BTreeSet<(usize, usize)> {
     edges
 }
 
-/// Places for all: parts that wires join beneath one another, what stands alone in rows below.
-fn placed(sizes: &[[f32; 2]], edges: &BTreeSet<(usize, usize)>) -> Vec<[f32; 2]> {
+/// Places for all: parts that wires join beneath one another, what stands alone in rows below. Where nothing else
+/// decides, what stood higher stays higher.
+fn placed(sizes: &[[f32; 2]], heights: &[f32], edges: &BTreeSet<(usize, usize)>) -> Vec<[f32; 2]> {
     let mut places = vec![[0.0; 2]; sizes.len()];
     let (mut top, mut widest) = (0.0_f32, 0.0_f32);
-    let (joined, alone): (Vec<_>, Vec<_>) = parts(sizes.len(), edges).into_iter().partition(|part| part.len() > 1);
+    let mut parts = parts(sizes.len(), edges);
+    for part in &mut parts {
+        part.sort_by(|&a, &b| heights[a].total_cmp(&heights[b]));
+    }
+    let mean = |part: &[usize]| part.iter().map(|&node| heights[node]).sum::<f32>() / part.len() as f32;
+    parts.sort_by(|a, b| mean(a).total_cmp(&mean(b)));
+    let (joined, alone): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| part.len() > 1);
     for part in joined {
         let columns = columns::arrange(&part, edges);
         let heights = heights::assign(&columns, sizes);

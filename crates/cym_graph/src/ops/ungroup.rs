@@ -74,7 +74,7 @@ fn hand_in(kind: &NodeKind, outer: &Node, exposed: &Exposed, inside: &mut Node, 
         inside.keys.insert(input.clone(), keys.clone());
     } else {
         let own = outer.values.get(name).filter(|value| **value != Value::None);
-        let value = own.or(Some(&exposed.default).filter(|default| **default != Value::None));
+        let value = own.or_else(|| Some(&exposed.default).filter(|default| **default != Value::None));
         let port = kind.inputs.iter().find(|input| input.name == *name);
         // In the form that the inner input takes: a group hands its value through the same conversions.
         let fitting = value.and_then(|value| {
@@ -221,7 +221,7 @@ fn interface(
         }
     }
     group.inputs.retain(|exposed| !exposed.ports.is_empty());
-    (group != *before).then(|| Edit::SetDocument(DocumentChange::Group(Some(group))))
+    (group != *before).then_some(Edit::SetDocument(DocumentChange::Group(Some(group))))
 }
 
 /// The asset of an own group that nobody uses but this node.

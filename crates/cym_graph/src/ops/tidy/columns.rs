@@ -160,10 +160,14 @@ impl Columns {
         }
         self.columns[column] = order.iter().map(|&old| self.columns[column][old]).collect();
         if let Some(links) = column.checked_sub(1).and_then(|before| self.links.get_mut(before)) {
-            links.iter_mut().for_each(|(_, right)| *right = new_row[*right]);
+            for (_, right) in links {
+                *right = new_row[*right];
+            }
         }
         if let Some(links) = self.links.get_mut(column) {
-            links.iter_mut().for_each(|(left, _)| *left = new_row[*left]);
+            for (left, _) in links {
+                *left = new_row[*left];
+            }
         }
     }
 

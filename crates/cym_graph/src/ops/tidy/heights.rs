@@ -35,10 +35,14 @@ fn wanted(columns: &Columns, middles: &[Vec<f32>], column: usize) -> Vec<f32> {
     let mut sums = vec![(0.0_f32, 0.0_f32); middles[column].len()];
     let mut add = |row: usize, y: f32| sums[row] = (sums[row].0 + y, sums[row].1 + 1.0);
     if let Some(before) = column.checked_sub(1) {
-        columns.links[before].iter().for_each(|&(left, right)| add(right, middles[before][left]));
+        for &(left, right) in &columns.links[before] {
+            add(right, middles[before][left]);
+        }
     }
     if let Some(links) = columns.links.get(column) {
-        links.iter().for_each(|&(left, right)| add(left, middles[column + 1][right]));
+        for &(left, right) in links {
+            add(left, middles[column + 1][right]);
+        }
     }
     let own = &middles[column];
     sums.iter().zip(own).map(|((sum, count), own)| if *count > 0.0 { sum / count } else { *own }).collect()
