@@ -8,11 +8,11 @@ use cym_graph::file::read_str;
 use cym_graph::{Document, Edit, Key, KeyShape, Keys, Modulation, NodeId, PortRef, Value, check};
 use cym_plan::{NodeLibrary, Plan, SignalRunner, Silence, Target, compile};
 
-const GRAPH: &str = r##"{"cymatic": 1, "fps": "30", "nodes": {
+const GRAPH: &str = r#"{"cymatic": 1, "fps": "30", "nodes": {
     "lfo": {"kind": "signal/lfo", "values": {"rate": 0.7}},
     "one": {"kind": "signal/remap", "values": {"from_low": -1, "from_high": 0}},
     "cells": {"kind": "pattern/voronoi"},
-    "out": {"kind": "output/output", "wires": {"image": "cells.image"}}}}"##;
+    "out": {"kind": "output/output", "wires": {"image": "cells.image"}}}}"#;
 
 struct Film {
     library: NodeLibrary,

@@ -8,14 +8,14 @@ use cym_graph::{Document, Edit, NodeId, Severity, Value, check, ops};
 use cym_tests::{Camera, Stage};
 
 /// A film with a wire, a modulation and keys across the border of what becomes a group.
-const FILM: &str = r##"{"cymatic": 1, "fps": "30", "size": [96, 54], "nodes": {
+const FILM: &str = r#"{"cymatic": 1, "fps": "30", "size": [96, 54], "nodes": {
     "lfo": {"kind": "signal/lfo", "values": {"rate": 0.9}},
     "cells": {"kind": "pattern/voronoi", "values": {"scale": 5},
         "modulations": {"scale": [{"from": "lfo.value", "amount": 0.2, "release": 0.3}]}},
     "fold": {"kind": "place/kaleidoscope", "wires": {"image": "cells.image"},
         "keys": {"angle": [[[0, 0], [2, 0.5, "smooth"]]]}},
     "invert": {"kind": "tone/invert", "wires": {"image": "fold.image", "amount": "lfo.value"}},
-    "output": {"kind": "output/output", "wires": {"image": "invert.image"}}}}"##;
+    "output": {"kind": "output/output", "wires": {"image": "invert.image"}}}}"#;
 
 fn film() -> Document {
     read_str(FILM).expect("the film is well formed")
