@@ -90,7 +90,8 @@ fn a_modulated_param_moves_around_its_base_in_ratios() {
 #[test]
 fn several_modulations_add_up_and_follow_in_their_time() {
     let lfo = Modulation { release_secs: 0.4, ..Modulation::new(PortRef::new("lfo", "value")) };
-    let film = Film::of(vec![modulate("jitter", &[lfo, Modulation { amount: -0.25, ..always() }])]);
+    let middle = Edit::SetValue { node: cells(), input: "jitter".to_owned(), value: Some(Value::Float(0.4)) };
+    let film = Film::of(vec![middle, modulate("jitter", &[lfo, Modulation { amount: -0.25, ..always() }])]);
     let at = |frame| film.numbers(&driven_id(&cells(), "jitter"), "value", frame)[0];
     let first = |frame| film.numbers(&modulation_id(&cells(), "jitter", 1), "value", frame)[0];
     let values: Vec<f32> = (0..60).map(at).collect();
