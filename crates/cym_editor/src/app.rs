@@ -49,7 +49,7 @@ impl Panels {
         Self {
             graph: GraphPanel::default(),
             palette: Palette::default(),
-            inspector: Inspector::default(),
+            inspector: Inspector::new(&folders.data),
             viewer: Viewer::default(),
             timeline: Timeline::default(),
             browser: Browser::new(folders.clone()),
@@ -242,7 +242,7 @@ impl App {
     }
 
     fn take_keys(&mut self, ctx: &egui::Context) {
-        if ctx.text_edit_focused() {
+        if ctx.text_edit_focused() || crate::widgets::holds_delete(ctx) {
             return;
         }
         let keymap = self.settings.keymap.clone();
@@ -269,7 +269,10 @@ impl App {
     fn take_drops(&mut self, ctx: &egui::Context) {
         let paths: Vec<_> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
-        if !paths.is_empty() {
+        let field = ctx.pointer_latest_pos().and_then(|at| self.panels.inspector.field_at(at));
+        if let (Some(reference), Some(path)) = (field, paths.first()) {
+            self.acts.push(Act::GiveFile { reference, path: path.clone() });
+        } else if !paths.is_empty() {
             let at = self.panels.graph.canvas_point(ctx);
             self.acts.push(Act::OpenFiles { paths, at });
         }
@@ -409,7 +412,7 @@ impl eframe::App for App {
 }
 
 /// The engine's handle of the window's own device.
-fn gpu(render: &RenderState) -> Gpu {
+pub(crate) fn gpu(render: &RenderState) -> Gpu {
     Gpu::from_parts(render.instance.clone(), render.adapter.clone(), render.device.clone(), render.queue.clone())
 }
 

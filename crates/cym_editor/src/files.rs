@@ -20,8 +20,8 @@ mod asking;
 pub(crate) mod bars;
 mod dialog;
 mod flow;
-mod io;
-mod recent;
+pub(crate) mod io;
+pub(crate) mod recent;
 mod window;
 
 use std::collections::BTreeSet;

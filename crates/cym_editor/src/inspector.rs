@@ -11,28 +11,52 @@ mod file;
 mod header;
 mod live;
 mod motion;
+mod painter;
 mod param;
+mod presets;
+mod preview;
 mod row;
+mod throw;
+mod tools;
+mod values;
+mod variations;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use cym_graph::NodeId;
-use egui::{Frame, Margin, RichText, ScrollArea, Ui};
+use egui::{Frame, Margin, Pos2, RichText, ScrollArea, Ui};
 
+use crate::files::refs::Reference;
 use crate::shared::Shared;
 
 use param::Param;
 
 /// Every param of the selected node with the editor that suits it.
-#[derive(Default)]
 pub struct Inspector {
     document: document::Settings,
+    presets: presets::Presets,
+    throw: throw::Throw,
+    variations: variations::Variations,
+    files: file::Fields,
 }
 
 impl Inspector {
+    /// A panel whose presets lie below the artist's folder for data.
+    pub fn new(data: &Path) -> Self {
+        Self {
+            document: document::Settings::default(),
+            presets: presets::Presets::new(data),
+            throw: throw::Throw::default(),
+            variations: variations::Variations::default(),
+            files: file::Fields::default(),
+        }
+    }
+
     /// Draws it and lets it be used.
     pub fn show(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {
         let frame = Frame::new().fill(shared.theme.panel).inner_margin(Margin { left: 12, right: 6, top: 8, bottom: 8 });
+        self.files.places.clear();
         let selection: Vec<NodeId> = shared.model.selection.iter().cloned().collect();
         // Editors keep what they are in the middle of under ids that belong to what is selected.
         let salt = (selection.clone(), shared.model.opened(), shared.model.inside().len());
@@ -41,6 +65,11 @@ impl Inspector {
                 ui.push_id(salt, |ui| self.content(ui, shared, &selection));
             });
         });
+    }
+
+    /// The file field at a place of the window, for a file that is dropped there.
+    pub(crate) fn field_at(&self, at: Pos2) -> Option<Reference> {
+        self.files.places.iter().find(|(rect, _)| rect.contains(at)).map(|(_, reference)| reference.clone())
     }
 
     fn content(&mut self, ui: &mut Ui, shared: &mut Shared<'_>, selection: &[NodeId]) {
@@ -54,6 +83,7 @@ impl Inspector {
         } else {
             header::several(ui, shared, selection);
         }
+        self.tools(ui, shared, selection);
         ui.add_space(4.0);
         let model = shared.model;
         let params = Param::collect(model, selection);
@@ -63,7 +93,8 @@ impl Inspector {
         }
         row::take_paste(ui, shared, &params);
         for param in &params {
-            ui.push_id(&param.input.name, |ui| row::show(ui, shared, param));
+            let locks = self.throw.open.then_some(&mut self.throw.locks);
+            ui.push_id(&param.input.name, |ui| row::show(ui, shared, param, locks, &mut self.files));
         }
     }
 }
@@ -73,3 +104,6 @@ fn kinds(shared: &Shared<'_>, selection: &[NodeId]) -> BTreeSet<String> {
     let nodes = shared.model.document().nodes();
     selection.iter().filter_map(|id| nodes.get(id)).map(|node| node.kind.clone()).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -314,6 +314,14 @@ impl Model {
             Edit::SetValue { node, input, value: Some(value) } => {
                 self.turned.push((self.stage_id(node), input.clone(), value.clone()));
             }
+            // Back to the default is a turn as well.
+            Edit::SetValue { node, input, value: None } => {
+                let kind = self.kind(node);
+                let known = kind.and_then(|kind| Some(kind.inputs[kind.input_index(input)?].default.clone()));
+                if let Some(default) = known.filter(|default| *default != Value::None) {
+                    self.turned.push((self.stage_id(node), input.clone(), default));
+                }
+            }
             Edit::Batch { edits, .. } => edits.iter().for_each(|edit| self.note_turn(edit)),
             _ => {}
         }

@@ -47,5 +47,32 @@ impl<T> Change<T> {
     }
 }
 
+/// The editor that takes Delete for itself while it has the focus.
+fn delete_id() -> egui::Id {
+    egui::Id::new("takes Delete")
+}
+
+/// Gives an editor the focus, and with it the Delete key.
+fn focus_for_delete(response: &egui::Response) {
+    response.request_focus();
+    response.ctx.data_mut(|data| data.insert_temp(delete_id(), response.id));
+}
+
+/// Lets go of the focus when the hand went elsewhere.
+fn leave_when_elsewhere(response: &egui::Response) {
+    if response.has_focus() && response.clicked_elsewhere() {
+        response.surrender_focus();
+    }
+}
+
+/// Whether Delete was pressed and belongs to an editor that has a part of itself chosen, and not to the canvas.
+pub fn holds_delete(ctx: &egui::Context) -> bool {
+    let holder: Option<egui::Id> = ctx.data(|data| data.get_temp(delete_id()));
+    let pressed = |input: &egui::InputState| {
+        input.key_pressed(egui::Key::Delete) || input.key_pressed(egui::Key::Backspace)
+    };
+    holder.is_some() && ctx.memory(|memory| memory.focused()) == holder && ctx.input(pressed)
+}
+
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,12 @@ use super::param::Param;
 use super::{commit, file, live};
 
 /// Draws it and tells what the hand did; `None` as a response where there is nothing to take hold of.
-pub(super) fn show(ui: &mut Ui, shared: &mut Shared<'_>, param: &Param<'_>) -> (Option<Response>, Option<Change<Value>>) {
+pub(super) fn show(
+    ui: &mut Ui,
+    shared: &mut Shared<'_>,
+    param: &Param<'_>,
+    files: &mut file::Fields,
+) -> (Option<Response>, Option<Change<Value>>) {
     let input = param.input;
     // Accessible names are unique: they are what tests and screen readers find.
     let name = input.label.as_str();
@@ -77,7 +82,7 @@ pub(super) fn show(ui: &mut Ui, shared: &mut Shared<'_>, param: &Param<'_>) -> (
             let (response, change) = TextField::new(name, text).show(ui);
             some((response, change.map(|change| change.map(Value::Text))))
         }
-        _ if param.takes_file() && !locked => (file::show(ui, shared, param), None),
+        _ if param.takes_file() && !locked => (Some(file::show(ui, shared, param, files)), None),
         _ if locked => (None, None),
         _ => {
             let words = format!("wire {} here", article(input.ty));

@@ -1,16 +1,24 @@
 //! A param that is a file: its name, a preview, and ways to another one.
 
 use cym_graph::Value;
-use egui::{Align2, FontId, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, vec2};
+use egui::{Align2, FontId, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, vec2};
 
 use crate::files::refs::Reference;
 use crate::shared::{Act, Shared};
 use crate::widgets::paint::ROW;
 
 use super::param::Param;
+use super::preview::Previews;
+
+/// The fields of this frame, for files that are dropped, and previews of what they hold.
+#[derive(Default)]
+pub(super) struct Fields {
+    pub(super) places: Vec<(Rect, Reference)>,
+    previews: Previews,
+}
 
 /// Draws it. A click asks for a file; a file dropped on it is taken.
-pub(super) fn show(ui: &mut Ui, shared: &mut Shared<'_>, param: &Param<'_>) -> Option<Response> {
+pub(super) fn show(ui: &mut Ui, shared: &mut Shared<'_>, param: &Param<'_>, fields: &mut Fields) -> Response {
     let theme = shared.theme;
     let path = match &param.value {
         Value::Asset(path) => path.as_str(),
@@ -33,13 +41,13 @@ pub(super) fn show(ui: &mut Ui, shared: &mut Shared<'_>, param: &Param<'_>) -> O
     painter.text(rect.left_center() + vec2(8.0, 0.0), Align2::LEFT_CENTER, words, font, color);
     let tip = if path.is_empty() { "Click to choose a file." } else { path };
     let response = response.on_hover_text(tip);
+    let reference = Reference { node: param.node().clone(), input: param.input.name.clone(), path: path.to_owned() };
+    fields.places.push((rect.intersect(ui.clip_rect()), reference.clone()));
     if response.clicked() {
-        let reference = Reference {
-            node: param.node().clone(),
-            input: param.input.name.clone(),
-            path: path.to_owned(),
-        };
         shared.act(Act::ChooseFile(reference));
     }
-    Some(response)
+    if !path.is_empty() {
+        fields.previews.show(ui, shared, &param.input.label, path);
+    }
+    response
 }

@@ -1,6 +1,7 @@
 //! What plays right now: the numbers that the stage shows for a param.
 
-use cym_graph::{NodeId, PortRef, Range, Value, WireType, color};
+use cym_graph::check::{driven_id, driven_output, keys_id};
+use cym_graph::{NodeId, PortRef, Range, Value, color};
 
 use crate::shared::Shared;
 
@@ -68,23 +69,4 @@ fn moved(range: Range, value: f32, share: f32) -> f32 {
         value + (range.max - range.min) * share
     };
     moved.clamp(range.min, range.max)
-}
-
-/// The output of a hidden node that moves an input of this type.
-fn driven_output(ty: WireType) -> Option<&'static str> {
-    match ty {
-        WireType::Float => Some("value"),
-        WireType::Vec2 => Some("vec2"),
-        WireType::Vec3 => Some("vec3"),
-        WireType::Color => Some("color"),
-        _ => None,
-    }
-}
-
-fn driven_id(node: &NodeId, input: &str) -> NodeId {
-    NodeId::new(&format!("{node}~{input}~1"))
-}
-
-fn keys_id(node: &NodeId, input: &str) -> NodeId {
-    NodeId::new(&format!("{node}~{input}~keys"))
 }

@@ -1,5 +1,7 @@
 //! A param's row: label, editor, key and reset, and below it what drives it.
 
+use std::collections::BTreeSet;
+
 use cym_graph::{Edit, Value};
 use egui::{Align2, FontId, Layout, Rect, Response, RichText, Sense, Ui, WidgetInfo, WidgetType, vec2};
 
@@ -8,7 +10,9 @@ use crate::theme::Theme;
 use crate::widgets::mark::{Mark, mark};
 use crate::widgets::paint::ROW;
 
+use super::file::Fields;
 use super::param::Param;
+use super::values::Place;
 use super::{commit, editor, motion};
 
 /// Width of the two marks at the right end.
@@ -36,14 +40,27 @@ pub(super) fn label(ui: &mut Ui, theme: &Theme, text: &str, width: f32) -> Respo
     response
 }
 
-/// Draws a param and asks for what the hand did to it.
-pub(super) fn show(ui: &mut Ui, shared: &mut Shared<'_>, param: &Param<'_>) {
+/// Draws a param and asks for what the hand did to it; with `locks`, a lock stands before it.
+pub(super) fn show(
+    ui: &mut Ui,
+    shared: &mut Shared<'_>,
+    param: &Param<'_>,
+    locks: Option<&mut BTreeSet<Place>>,
+    files: &mut Fields,
+) {
     let theme = shared.theme;
     let width = label_width(ui);
     let id = ui.id().with("gesture");
     let before = ui.cursor().min;
     let row = ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
+        let width = match locks {
+            Some(locks) => {
+                lock(ui, shared, param, locks);
+                width - 20.0
+            }
+            None => width,
+        };
         let label = label(ui, theme, &param.input.label, width);
         let help = label.on_hover_ui(|ui| help(ui, shared, param));
         context_menu(&help, shared, param);
@@ -51,7 +68,7 @@ pub(super) fn show(ui: &mut Ui, shared: &mut Shared<'_>, param: &Param<'_>) {
         let shown = ui.allocate_ui_with_layout(room, Layout::top_down(egui::Align::Min), |ui| {
             ui.set_width(room.x);
             ui.spacing_mut().item_spacing.y = 3.0;
-            let shown = editor::show(ui, shared, param);
+            let shown = editor::show(ui, shared, param, files);
             motion::show(ui, shared, param);
             shown
         });
@@ -67,6 +84,32 @@ pub(super) fn show(ui: &mut Ui, shared: &mut Shared<'_>, param: &Param<'_>) {
         marks(ui, shared, param, lit);
     });
     motion::take_chip(ui, shared, param, row.response.rect);
+}
+
+/// A lock: what is locked stays when chance throws the others.
+fn lock(ui: &mut Ui, shared: &Shared<'_>, param: &Param<'_>, locks: &mut BTreeSet<Place>) {
+    let theme = shared.theme;
+    let places = || param.nodes.iter().map(|node| (node.clone(), param.input.name.clone()));
+    let locked = places().all(|place| locks.contains(&place));
+    let (rect, response) = ui.allocate_exact_size(vec2(16.0, ROW), Sense::click());
+    let name = format!("{} lock", param.input.label);
+    response.widget_info(|| WidgetInfo::selected(WidgetType::Checkbox, true, locked, &name));
+    let color = match locked {
+        true => theme.accent,
+        false if response.hovered() => theme.text,
+        false => theme.text_weak.gamma_multiply(0.6),
+    };
+    let icon = if locked { egui_phosphor::regular::LOCK } else { egui_phosphor::regular::LOCK_OPEN };
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon, FontId::proportional(13.0), color);
+    if response.on_hover_text("Locked params stay when the others are randomised.").clicked() {
+        for place in places() {
+            if locked {
+                locks.remove(&place);
+            } else {
+                locks.insert(place);
+            }
+        }
+    }
 }
 
 fn marks(ui: &mut Ui, shared: &mut Shared<'_>, param: &Param<'_>, lit: bool) {

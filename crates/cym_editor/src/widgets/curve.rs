@@ -63,6 +63,7 @@ impl<'a> CurveEdit<'a> {
         let response = response.on_hover_cursor(CursorIcon::Crosshair);
         response.widget_info(|| WidgetInfo::labeled(WidgetType::Slider, ui.is_enabled(), self.name));
         let field = rect.shrink(7.0);
+        super::leave_when_elsewhere(&response);
         let id = response.id;
         // Without points it is the straight line, which has ends to take hold of.
         let own = if self.curve.points.is_empty() { Curve::identity() } else { self.curve.clone() };
@@ -166,7 +167,7 @@ fn moved(ui: &Ui, field: Rect, response: &Response, hand: &mut Hand, own: &Curve
     }
     let at = response.interact_pointer_pos()?;
     if response.clicked() || response.drag_started_by(egui::PointerButton::Primary) {
-        response.request_focus();
+        super::focus_for_delete(response);
         let origin = ui.input(|input| input.pointer.press_origin()).unwrap_or(at);
         hand.held = response.drag_started();
         if let Some(near) = nearest(&curve, field, origin) {

@@ -47,6 +47,7 @@ impl<'a> GradientEdit<'a> {
         let response = response.on_hover_cursor(CursorIcon::PointingHand);
         response.widget_info(|| WidgetInfo::labeled(WidgetType::Slider, ui.is_enabled(), self.name));
         let bar = Rect::from_min_max(rect.min, rect.max - vec2(0.0, PINS)).shrink2(vec2(6.0, 0.0));
+        super::leave_when_elsewhere(&response);
         let id = response.id;
         let mut hand: Hand = ui.data(|data| data.get_temp(id)).unwrap_or_default();
         hand.chosen = hand.chosen.min(self.gradient.stops.len().saturating_sub(1));
@@ -70,7 +71,7 @@ impl<'a> GradientEdit<'a> {
         let share = remap_clamp(at.x, bar.x_range(), 0.0..=1.0);
         let pressed = response.clicked() || response.drag_started();
         if pressed {
-            response.request_focus();
+            super::focus_for_delete(response);
             // A drag is known only after some points: what counts is where it began.
             let origin = ui.input(|input| input.pointer.press_origin()).unwrap_or(at);
             let share = remap_clamp(origin.x, bar.x_range(), 0.0..=1.0);

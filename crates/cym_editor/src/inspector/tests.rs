@@ -1,0 +1,239 @@
+use cym_graph::{Document, Edit, Node, NodeId, PortRef, Value, Wire};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, Vec2, vec2};
+use egui_kittest::{Harness, kittest::Queryable as _};
+
+use super::Inspector;
+use crate::shared::Act;
+use crate::testing::{Bench, document, harness, harness_with_pictures};
+
+mod looks;
+
+type Panel = Harness<'static, Bench<Inspector>>;
+
+const SIZE: [f32; 2] = [340.0, 640.0];
+
+fn show(ui: &mut egui::Ui, bench: &mut Bench<Inspector>) {
+    bench.with(|panel, shared| panel.show(ui, shared));
+}
+
+/// A panel whose presets lie in a folder of the test.
+fn inspector() -> Inspector {
+    static FOLDER: std::sync::LazyLock<tempfile::TempDir> = std::sync::LazyLock::new(|| tempfile::tempdir().unwrap());
+    Inspector::new(FOLDER.path())
+}
+
+/// The panel over these nodes, with some of them selected.
+fn panel(nodes: &[(&str, Node)], selected: &[&str]) -> Panel {
+    panel_of(document(nodes), selected)
+}
+
+fn panel_of(document: Document, selected: &[&str]) -> Panel {
+    let mut bench = Bench::new(inspector(), document);
+    bench.model.selection = selected.iter().map(|id| NodeId::new(id)).collect();
+    let mut panel = harness(bench, SIZE, show);
+    panel.run_steps(3);
+    panel
+}
+
+fn value(panel: &Panel, node: &str, input: &str) -> Option<Value> {
+    panel.state().node(node).values.get(input).cloned()
+}
+
+fn steps(panel: &Panel) -> usize {
+    panel.state().model.history().done().len()
+}
+
+fn press(panel: &mut Panel, at: Pos2, pressed: bool) {
+    let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+    panel.event(Event::PointerButton { pos: at, button, pressed, modifiers });
+    panel.run_steps(1);
+}
+
+fn drag(panel: &mut Panel, name: &str, by: Vec2) {
+    let from = panel.get_by_label(name).rect().center();
+    panel.event(Event::PointerMoved(from));
+    panel.run_steps(2);
+    press(panel, from, true);
+    for step in 1..=8_u8 {
+        panel.event(Event::PointerMoved(from + by * f32::from(step) / 8.0));
+        panel.run_steps(1);
+    }
+    press(panel, from + by, false);
+    panel.run_steps(2);
+}
+
+fn type_into(panel: &mut Panel, name: &str, text: &str) {
+    panel.get_by_label(name).click();
+    panel.run_steps(3);
+    panel.event(Event::Text(text.to_owned()));
+    panel.run_steps(1);
+    panel.key_press(Key::Enter);
+    panel.run_steps(3);
+}
+
+fn cells() -> Vec<(&'static str, Node)> {
+    vec![("cells", Node::new("pattern/voronoi")), ("lfo", Node::new("signal/lfo")), ("more", Node::new("pattern/voronoi"))]
+}
+
+#[test]
+fn every_param_of_every_node_has_an_editor_with_a_name_of_its_own() {
+    let library = crate::testing::library();
+    for kind in library.catalogue.iter() {
+        let panel = panel(&[("one", Node::new(&kind.id))], &["one"]);
+        for input in &kind.inputs {
+            let label = format!("{} label", input.label);
+            assert!(panel.query_by_label(&label).is_some(), "{}: {label} is not there, or there twice", kind.id);
+        }
+    }
+}
+
+#[test]
+fn a_dragged_knob_is_one_step_and_turns_what_plays() {
+    let mut panel = panel(&cells(), &["cells"]);
+    drag(&mut panel, "Scale", vec2(40.0, 0.0));
+    assert_eq!(steps(&panel), 1);
+    let Some(Value::Float(scale)) = value(&panel, "cells", "scale") else { panic!("no value") };
+    assert!(scale > 8.0, "{scale}");
+    let turned = panel.state_mut().model.take_turned();
+    assert!(turned.len() > 3, "each move of the hand turns the knob: {turned:?}");
+    panel.state_mut().model.undo();
+    assert_eq!(value(&panel, "cells", "scale"), None);
+}
+
+#[test]
+fn reset_is_there_only_when_something_differs() {
+    let mut panel = panel(&cells(), &["cells"]);
+    assert!(panel.query_by_label("Scale reset").is_none());
+    type_into(&mut panel, "Scale", "3 * 4");
+    assert_eq!(value(&panel, "cells", "scale"), Some(Value::Float(12.0)));
+    panel.get_by_label("Scale reset").click();
+    panel.run_steps(3);
+    assert_eq!(value(&panel, "cells", "scale"), None);
+    assert_eq!(steps(&panel), 2);
+}
+
+#[test]
+fn shared_params_change_together_in_one_step() {
+    let mut panel = panel(&cells(), &["cells", "more"]);
+    type_into(&mut panel, "Scale", "20");
+    assert_eq!(value(&panel, "cells", "scale"), Some(Value::Float(20.0)));
+    assert_eq!(value(&panel, "more", "scale"), Some(Value::Float(20.0)));
+    assert_eq!(steps(&panel), 1);
+    drag(&mut panel, "Scale", vec2(30.0, 0.0));
+    assert_eq!(steps(&panel), 2);
+    assert_eq!(value(&panel, "cells", "scale"), value(&panel, "more", "scale"));
+    panel.state_mut().model.undo();
+    assert_eq!(value(&panel, "more", "scale"), Some(Value::Float(20.0)));
+}
+
+#[test]
+fn a_wired_param_names_what_drives_it_and_leads_there() {
+    let mut nodes = cells();
+    nodes[0].1 = Node::new("pattern/voronoi").wire("scale", "lfo", "value");
+    let mut panel = panel(&nodes, &["cells"]);
+    panel.get_by_label("Scale driven by").click();
+    panel.run_steps(2);
+    let asked = panel.state_mut().take_asked();
+    let lfo = NodeId::new("lfo");
+    assert!(asked.iter().any(|act| matches!(act, Act::Reveal(node) if *node == lfo)), "{asked:?}");
+    drag(&mut panel, "Scale", vec2(40.0, 0.0));
+    assert_eq!(steps(&panel), 0, "a wire decides, not the hand");
+    panel.get_by_label("Scale cut wire").click();
+    panel.run_steps(2);
+    assert!(panel.state().node("cells").wires.is_empty());
+}
+
+#[test]
+fn the_diamond_adds_and_removes_a_key_and_edits_land_in_it() {
+    let mut panel = panel(&cells(), &["cells"]);
+    set_secs(&mut panel, 1.0);
+    panel.get_by_label("Scale key").click();
+    panel.run_steps(2);
+    set_secs(&mut panel, 2.0);
+    type_into(&mut panel, "Scale", "30");
+    let keys = panel.state().node("cells").keys["scale"].clone();
+    let found: Vec<(f32, f32)> = keys.lanes[0].iter().map(|key| (key.secs, key.value)).collect();
+    assert_eq!(found, [(1.0, 8.0), (2.0, 30.0)]);
+    assert_eq!(value(&panel, "cells", "scale"), None);
+    panel.get_by_label("Scale key").click();
+    panel.run_steps(2);
+    set_secs(&mut panel, 1.0);
+    panel.get_by_label("Scale key").click();
+    panel.run_steps(2);
+    assert!(panel.state().node("cells").keys.is_empty());
+}
+
+fn set_secs(panel: &mut Panel, secs: f64) {
+    let bench = panel.state_mut();
+    let mut state = cym_engine::StageState::clone(&bench.state);
+    state.clock.secs = secs;
+    bench.state = std::sync::Arc::new(state);
+    panel.run_steps(1);
+}
+
+fn modulated() -> Document {
+    let mut document = document(&cells());
+    let modulation = cym_graph::Modulation::new(PortRef::new("lfo", "value"));
+    let to = PortRef::new("cells", "scale");
+    document.apply(Edit::SetModulations { to, modulations: vec![modulation] }).unwrap();
+    document
+}
+
+#[test]
+fn a_modulation_is_turned_opened_and_removed() {
+    let mut panel = panel_of(modulated(), &["cells"]);
+    drag(&mut panel, "Scale modulation 1 amount", vec2(20.0, 0.0));
+    let amount = panel.state().node("cells").modulations["scale"][0].amount;
+    assert!(amount > 0.25, "{amount}");
+    assert_eq!(steps(&panel), 1);
+    panel.get_by_label("Scale modulation 1 details").click();
+    panel.run_steps(2);
+    type_into(&mut panel, "Scale modulation 1 attack", "200 ms");
+    assert_eq!(panel.state().node("cells").modulations["scale"][0].attack_secs, 0.2);
+    panel.get_by_label("Scale modulation 1 remove").click();
+    panel.run_steps(2);
+    assert!(panel.state().node("cells").modulations.is_empty());
+}
+
+#[test]
+fn the_node_is_renamed_by_a_click_on_its_title() {
+    let mut panel = panel(&cells(), &["cells"]);
+    panel.get_by_label("Rename node").click();
+    panel.run_steps(3);
+    panel.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    panel.run_steps(1);
+    panel.event(Event::Text("Embers".to_owned()));
+    panel.run_steps(1);
+    panel.key_press(Key::Enter);
+    panel.run_steps(3);
+    assert_eq!(panel.state().node("cells").title, "Embers");
+}
+
+#[test]
+fn with_nothing_selected_the_document_is_set() {
+    let mut panel = panel(&cells(), &[]);
+    panel.get_by_label("Size preset").click();
+    panel.run_steps(3);
+    panel.get_by_label("4K 3840 \u{d7} 2160").click();
+    panel.run_steps(3);
+    assert_eq!(panel.state().model.document().size(), [3840, 2160]);
+    let before = panel.state().model.document().seed();
+    panel.get_by_label("Roll the seed").click();
+    panel.run_steps(2);
+    assert_ne!(panel.state().model.document().seed(), before);
+    assert_eq!(steps(&panel), 2);
+}
+
+#[test]
+fn an_empty_file_param_asks_for_a_file() {
+    let mut panel = panel(&[("song", Node::new("audio/sound_file"))], &["song"]);
+    panel.get_by_label("File file").click();
+    panel.run_steps(2);
+    let asked = panel.state_mut().take_asked();
+    assert!(asked.iter().any(|act| matches!(act, Act::ChooseFile(reference) if reference.input == "file")), "{asked:?}");
+}
+
+fn wire(document: &mut Document, from: (&str, &str), to: (&str, &str)) {
+    let wire = Some(Wire::new(PortRef::new(from.0, from.1)));
+    document.apply(Edit::Connect { to: PortRef::new(to.0, to.1), wire }).unwrap();
+}

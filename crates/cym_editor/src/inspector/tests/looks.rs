@@ -1,0 +1,45 @@
+//! Pictures of the panel, to be looked at: `CYMATIC_LOOKS=folder` says where they go. Without it, that they are drawn at all
+//! is what is tested.
+
+use super::*;
+use crate::theme::Theme;
+
+fn look(name: &str, document: Document, selected: &[&str], dark: bool, touch: impl Fn(&mut Panel)) {
+    let mut bench = Bench::new(inspector(), document);
+    bench.theme = if dark { Theme::dark() } else { Theme::light() };
+    bench.model.selection = selected.iter().map(|id| NodeId::new(id)).collect();
+    let mut panel = harness_with_pictures(bench, SIZE, show);
+    panel.run_steps(4);
+    touch(&mut panel);
+    let image = panel.render().unwrap();
+    let colors: std::collections::BTreeSet<[u8; 4]> = image.pixels().map(|pixel| pixel.0).collect();
+    assert!(colors.len() > 20, "{name}: almost nothing is drawn");
+    if let Some(folder) = std::env::var_os("CYMATIC_LOOKS") {
+        image.save(std::path::Path::new(&folder).join(format!("{name}.png"))).unwrap();
+    }
+}
+
+#[test]
+fn the_panel_is_drawn_dark_and_light() {
+    for (dark, word) in [(true, "dark"), (false, "light")] {
+        let mut modulated = modulated();
+        modulated.apply(Edit::SetKeys {
+            to: PortRef::new("cells", "jitter"),
+            keys: Some(cym_graph::Keys::holding(0.0, &[0.4])),
+        }).unwrap();
+        look(&format!("voronoi-{word}"), modulated, &["cells"], dark, |_| {});
+        let one = |kind: &str| document(&[("one", Node::new(kind))]);
+        look(&format!("transform-{word}"), one("place/transform"), &["one"], dark, |_| {});
+        look(&format!("fbm-{word}"), one("pattern/fbm"), &["one"], dark, |_| {});
+        look(&format!("map-{word}"), one("tone/gradient_map"), &["one"], dark, |_| {});
+        look(&format!("curves-{word}"), one("tone/curves"), &["one"], dark, |_| {});
+        look(&format!("lgg-{word}"), one("grade/lift_gamma_gain"), &["one"], dark, |_| {});
+        look(&format!("picture-{word}"), one("input/picture"), &["one"], dark, |_| {});
+        look(&format!("document-{word}"), one("input/picture"), &[], dark, |_| {});
+        look(&format!("several-{word}"), document(&cells()), &["cells", "more"], dark, |_| {});
+        look(&format!("colour-{word}"), one("input/color"), &["one"], dark, |panel| {
+            panel.get_by_label("Color").click();
+            panel.run_steps(4);
+        });
+    }
+}
