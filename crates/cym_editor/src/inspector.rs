@@ -55,7 +55,8 @@ impl Inspector {
 
     /// Draws it and lets it be used.
     pub fn show(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {
-        let frame = Frame::new().fill(shared.theme.panel).inner_margin(Margin { left: 12, right: 6, top: 8, bottom: 8 });
+        let frame =
+            Frame::new().fill(shared.theme.panel).inner_margin(Margin { left: 12, right: 6, top: 8, bottom: 8 });
         self.files.places.clear();
         let selection: Vec<NodeId> = shared.model.selection.iter().cloned().collect();
         // Editors keep what they are in the middle of under ids that belong to what is selected.

@@ -68,9 +68,8 @@ fn leave_when_elsewhere(response: &egui::Response) {
 /// Whether Delete was pressed and belongs to an editor that has a part of itself chosen, and not to the canvas.
 pub fn holds_delete(ctx: &egui::Context) -> bool {
     let holder: Option<egui::Id> = ctx.data(|data| data.get_temp(delete_id()));
-    let pressed = |input: &egui::InputState| {
-        input.key_pressed(egui::Key::Delete) || input.key_pressed(egui::Key::Backspace)
-    };
+    let pressed =
+        |input: &egui::InputState| input.key_pressed(egui::Key::Delete) || input.key_pressed(egui::Key::Backspace);
     holder.is_some() && ctx.memory(|memory| memory.focused()) == holder && ctx.input(pressed)
 }
 

@@ -20,7 +20,9 @@ pub(super) struct Chance(u64);
 impl Chance {
     /// The chance of a thing with a name, so that other things do not change its numbers.
     pub(super) fn new(seed: u64, name: &str) -> Self {
-        let named = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        let named = name
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         Self(mix(seed ^ mix(named)))
     }
 
@@ -145,10 +147,11 @@ mod tests {
     #[test]
     fn a_log_range_is_thrown_in_ratios() {
         let input = Input::float("a", 10.0, 0.01, 10_000.0).log();
-        let throws = (0..400).filter_map(|seed| match other(&Value::Float(10.0), &input, &mut Chance::new(seed, "a"), 1.0) {
-            Some(Value::Float(number)) => Some(number),
-            _ => None,
-        });
+        let throws =
+            (0..400).filter_map(|seed| match other(&Value::Float(10.0), &input, &mut Chance::new(seed, "a"), 1.0) {
+                Some(Value::Float(number)) => Some(number),
+                _ => None,
+            });
         let below = throws.filter(|number| *number < 10.0).count();
         assert!((120..280).contains(&below), "{below} of 400 lie below the middle ratio");
     }

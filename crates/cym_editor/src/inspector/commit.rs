@@ -31,11 +31,8 @@ pub(super) fn change(shared: &mut Shared<'_>, id: Id, param: &Param<'_>, change:
 
 /// Back to the default, for all its nodes.
 pub(super) fn reset(shared: &mut Shared<'_>, param: &Param<'_>) {
-    let edit = for_all(param, |node| Edit::SetValue {
-        node: node.clone(),
-        input: param.input.name.clone(),
-        value: None,
-    });
+    let edit =
+        for_all(param, |node| Edit::SetValue { node: node.clone(), input: param.input.name.clone(), value: None });
     shared.edit(edit);
 }
 

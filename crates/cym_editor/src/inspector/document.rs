@@ -64,7 +64,8 @@ impl Settings {
             change.map(|change| change.map(DocumentChange::Title))
         });
         line(ui, shared, "About", |ui, _| {
-            let (_, change) = TextField::new("About", document.about()).hint("a few words about it").lines(true).show(ui);
+            let (_, change) =
+                TextField::new("About", document.about()).hint("a few words about it").lines(true).show(ui);
             change.map(|change| change.map(DocumentChange::About))
         });
         if inside.is_some() {

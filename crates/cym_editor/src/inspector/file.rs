@@ -1,6 +1,6 @@
 //! A param that is a file: its name, a preview, and ways to another one.
 
-use cym_graph::Value;
+use cym_graph::{Value, WireType};
 use egui::{Align2, FontId, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, vec2};
 
 use crate::files::refs::Reference;
@@ -28,12 +28,18 @@ pub(super) fn show(ui: &mut Ui, shared: &mut Shared<'_>, param: &Param<'_>, fiel
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, format!("{} file", param.input.label)));
     let lit = response.hovered() || response.has_focus();
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
-    painter.rect_filled(rect, 4.0, if lit { theme.hovered } else { theme.raised });
+    // Most pictures come by wire: the field of such an input stays in the background.
+    let quiet = path.is_empty() && param.input.ty == WireType::Image && param.input.name != "file";
+    if lit || !quiet {
+        painter.rect_filled(rect, 4.0, if lit { theme.hovered } else { theme.raised });
+    }
     if lit && ui.input(|input| !input.raw.hovered_files.is_empty()) {
         painter.rect_stroke(rect, 4.0, Stroke::new(1.5, theme.accent), StrokeKind::Inside);
     }
     let font = FontId::proportional(12.5);
-    let (words, color) = if path.is_empty() {
+    let (words, color) = if quiet {
+        ("wire a picture, or choose a file", theme.text_weak.gamma_multiply(0.8))
+    } else if path.is_empty() {
         ("Choose a file\u{2026}", theme.text_weak)
     } else {
         (path.rsplit('/').next().unwrap_or(path), theme.text)

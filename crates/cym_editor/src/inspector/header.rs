@@ -54,13 +54,16 @@ fn title(ui: &mut Ui, shared: &mut Shared<'_>, id: &NodeId) {
             let title = model.document().nodes().get(id).map(|node| node.title.clone()).unwrap_or_default();
             let title = if title.is_empty() { model.title(id).to_owned() } else { title };
             ui.data_mut(|data| data.insert_temp(typing_id, title));
-            ui.memory_mut(|memory| memory.request_focus(typing_id.with("field")));
+            ui.data_mut(|data| data.insert_temp(typing_id.with("fresh"), true));
         }
         return;
     };
     let field = TextEdit::singleline(&mut text).id(typing_id.with("field")).desired_width(ui.available_width() - 70.0);
     let field = ui.add(field);
     field.widget_info(|| WidgetInfo::labeled(WidgetType::TextEdit, true, "Node title"));
+    if ui.data_mut(|data| data.remove_temp::<bool>(typing_id.with("fresh"))).is_some() {
+        field.request_focus();
+    }
     if !field.lost_focus() {
         ui.data_mut(|data| data.insert_temp(typing_id, text));
         return;
@@ -107,7 +110,11 @@ pub(super) fn several(ui: &mut Ui, shared: &mut Shared<'_>, selection: &[NodeId]
     let theme = shared.theme;
     ui.label(RichText::new(format!("{} nodes", selection.len())).size(16.0).strong().color(theme.text));
     let kinds = super::kinds(shared, selection);
-    let words = if kinds.len() == 1 { "What is changed here changes all of them." } else { "What they share changes together." };
+    let words = if kinds.len() == 1 {
+        "What is changed here changes all of them."
+    } else {
+        "What they share changes together."
+    };
     ui.label(RichText::new(words).color(theme.text_weak).size(12.0));
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(4.0, 3.0);

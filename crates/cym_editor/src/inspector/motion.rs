@@ -1,8 +1,9 @@
 //! What drives a param: the wire into it, and the signals that push it.
 
 use cym_graph::{Edit, Exposed, Group, Input, Modulation, PortRef, Value, WireType, color, edit::DocumentChange};
-use egui::{Id, Rect, RichText, Sense, Ui, WidgetInfo, WidgetType, vec2};
+use egui::{DragAndDrop, Rect, RichText, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, vec2};
 
+use crate::graph_panel::ops::chips::{self, SignalChip};
 use crate::shared::{Act, Shared};
 use crate::widgets::mark::{Mark, mark};
 use crate::widgets::paint::ROW;
@@ -73,7 +74,8 @@ fn modulation(ui: &mut Ui, shared: &mut Shared<'_>, param: &Param<'_>, index: us
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         let kind = if open { Mark::Open } else { Mark::Closed };
-        if mark(ui, theme, &format!("{name} details"), kind, true).on_hover_text("Curve, attack and release").clicked() {
+        if mark(ui, theme, &format!("{name} details"), kind, true).on_hover_text("Curve, attack and release").clicked()
+        {
             open = !open;
         }
         let width = ui.available_width();
@@ -177,7 +179,7 @@ pub(super) fn print(value: &Value, input: &Input) -> String {
     let list = |numbers: &[f32]| numbers.iter().map(f32::to_string).collect::<Vec<_>>().join(", ");
     match value {
         Value::None => "nothing".to_owned(),
-        Value::Float(number) if input.toggle => if *number != 0.0 { "on" } else { "off" }.to_owned(),
+        Value::Float(number) if input.toggle => if *number == 0.0 { "off" } else { "on" }.to_owned(),
         Value::Float(number) => match input.choices.get(number.max(0.0) as usize) {
             Some(word) => word.replace('_', " "),
             None => number.to_string(),
@@ -189,16 +191,11 @@ pub(super) fn print(value: &Value, input: &Input) -> String {
         Value::Asset(path) if path.is_empty() => "no file".to_owned(),
         Value::Asset(path) => path.clone(),
         Value::Gradient(gradient) => {
-            let stops: Vec<String> = gradient
-                .stops
-                .iter()
-                .map(|stop| format!("{} {}", stop.at, color::print_hex(stop.color)))
-                .collect();
+            let stops: Vec<String> =
+                gradient.stops.iter().map(|stop| format!("{} {}", stop.at, color::print_hex(stop.color))).collect();
             stops.join(", ")
         }
-        Value::Curve(curve) => {
-            curve.points.iter().map(|[x, y]| format!("{x} {y}")).collect::<Vec<_>>().join(", ")
-        }
+        Value::Curve(curve) => curve.points.iter().map(|[x, y]| format!("{x} {y}")).collect::<Vec<_>>().join(", "),
         Value::Unknown(json) => json.to_string(),
     }
 }
@@ -239,9 +236,44 @@ pub(super) fn read(text: &str, input: &Input) -> Option<Value> {
     }
 }
 
-/// Lets go of a signal chip over a param's row: the signal pushes it from then on.
+/// Lets go of a signal chip over a param's row: the signal drives it from then on. While a chip is dragged, every row that
+/// takes it says so.
 pub(super) fn take_chip(ui: &Ui, shared: &mut Shared<'_>, param: &Param<'_>, rect: Rect) {
-    let _ = (ui, shared, param, rect, Id::NULL);
+    let rect = rect.intersect(ui.clip_rect());
+    let Some(chip) = DragAndDrop::payload::<SignalChip>(ui.ctx()).filter(|_| rect.is_positive()) else {
+        return;
+    };
+    let theme = shared.theme;
+    let pushes = chips::takes_chip(param.input);
+    let wires = matches!(param.input.ty, WireType::Trigger);
+    if param.nodes.len() > 1 || !(pushes || wires) {
+        return;
+    }
+    let color = theme.wire(WireType::Float);
+    let over = ui.ctx().pointer_interact_pos().is_some_and(|at| rect.contains(at));
+    let painter = ui.painter();
+    if !over {
+        painter.rect_stroke(rect, 5.0, Stroke::new(1.0, color.gamma_multiply(0.35)), StrokeKind::Inside);
+        return;
+    }
+    let name = &param.input.name;
+    let edit = if pushes {
+        chips::drop_edit(shared.model, &chip, param.node(), name)
+    } else {
+        chips::wire_edit(shared.model, &chip, param.node(), name)
+    };
+    let color = if edit.is_some() { color } else { theme.error };
+    painter.rect(rect, 5.0, color.gamma_multiply(0.16), Stroke::new(1.5, color), StrokeKind::Inside);
+    *shared.hint = match &edit {
+        Some(_) => format!("Let go: {} drives {}.", chip.label, param.input.label.to_lowercase()),
+        None => format!("{} depends on this node already: it cannot drive it.", chip.label),
+    };
+    if ui.input(|input| input.pointer.any_released()) {
+        DragAndDrop::clear_payload(ui.ctx());
+        if let Some(edit) = edit {
+            shared.edit(edit);
+        }
+    }
 }
 
 #[cfg(test)]

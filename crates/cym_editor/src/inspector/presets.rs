@@ -148,7 +148,9 @@ impl Presets {
         let (folder, kind, name) = (self.folder.join(kind), kind.to_owned(), name.to_owned());
         self.io.go(move || {
             if let Err(error) = write(&folder, &name, node) {
-                return Done::Failed(format!("the preset \"{name}\" is not kept: {error}. Choose another name, or free some space."));
+                return Done::Failed(format!(
+                    "the preset \"{name}\" is not kept: {error}. Choose another name, or free some space."
+                ));
             }
             if let (Some(gpu), Some(texture)) = (gpu, texture) {
                 // A preset without a picture is still a preset.
@@ -163,7 +165,9 @@ impl Presets {
         self.io.go(move || {
             let stem = file_stem(&name);
             if let Err(error) = fs::remove_file(folder.join(format!("{stem}.cym"))) {
-                return Done::Failed(format!("the preset \"{name}\" is still there: {error}. Delete its file by hand."));
+                return Done::Failed(format!(
+                    "the preset \"{name}\" is still there: {error}. Delete its file by hand."
+                ));
             }
             drop(fs::remove_file(folder.join(format!("{stem}.png"))));
             Done::Listed { presets: read_all(&folder), kind }
@@ -277,7 +281,9 @@ pub(super) fn shrunk([width, height]: [usize; 2], rgba: &[u8], most: usize) -> (
     for (y, x) in (0..small_height).flat_map(|y| (0..small_width).map(move |x| (y, x))) {
         for part in 0..4 {
             let inner = (0..step).flat_map(|dy| (0..step).map(move |dx| (dy, dx)));
-            let at = |(dy, dx): (usize, usize)| ((y * step + dy).min(height - 1) * width + (x * step + dx).min(width - 1)) * 4 + part;
+            let at = |(dy, dx): (usize, usize)| {
+                ((y * step + dy).min(height - 1) * width + (x * step + dx).min(width - 1)) * 4 + part
+            };
             let sum: usize = inner.map(|place| rgba.get(at(place)).copied().unwrap_or_default() as usize).sum();
             pixels.push((sum / (step * step)) as u8);
         }
@@ -294,7 +300,9 @@ mod tests {
     #[test]
     fn a_preset_is_read_as_it_was_written_whatever_its_name() {
         let folder = tempfile::tempdir().unwrap();
-        let node = Node::new("pattern/voronoi").value("scale", Value::Float(3.5)).value("edge", Value::Color([0.1, 0.2, 0.3, 1.0]));
+        let node = Node::new("pattern/voronoi")
+            .value("scale", Value::Float(3.5))
+            .value("edge", Value::Color([0.1, 0.2, 0.3, 1.0]));
         write(folder.path(), "a/b: caf\u{e9}?", node.clone()).unwrap();
         write(folder.path(), "Zed", Node::new("pattern/voronoi")).unwrap();
         write(folder.path(), "Zed", node).unwrap();
@@ -302,7 +310,10 @@ mod tests {
         let names: Vec<&str> = found.iter().map(|preset| preset.name.as_str()).collect();
         assert_eq!(names, ["a/b: caf\u{e9}?", "Zed"]);
         assert_eq!(found[1].values.len(), 2, "the later one of a name counts");
-        assert_eq!(found[0].values.iter().find(|(name, _)| name == "scale"), Some(&("scale".to_owned(), Value::Float(3.5))));
+        assert_eq!(
+            found[0].values.iter().find(|(name, _)| name == "scale"),
+            Some(&("scale".to_owned(), Value::Float(3.5)))
+        );
         assert_eq!(file_stem("../.."), "_____");
     }
 

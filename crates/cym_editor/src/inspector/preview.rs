@@ -8,7 +8,10 @@ use std::sync::Arc;
 use cym_engine::FeatureTrack;
 use cym_graph::color::{linear_from_oklch, srgb_from_linear, srgb_straight};
 use cym_media::{lut, picture};
-use egui::{Color32, ColorImage, Context, Image, Rect, Sense, TextureHandle, TextureOptions, Ui, WidgetInfo, WidgetType, lerp, pos2, vec2};
+use egui::{
+    Color32, ColorImage, Context, Image, Rect, Sense, TextureHandle, TextureOptions, Ui, WidgetInfo, WidgetType, lerp,
+    pos2, vec2,
+};
 
 use crate::files::io::Io;
 use crate::files::kind::FileKind;
@@ -141,7 +144,9 @@ fn song(ui: &mut Ui, shared: &Shared<'_>, name: &str, path: &str) {
     let file = path.rsplit('/').next().unwrap_or(path);
     let named = |node: &cym_graph::NodeId| {
         let node = shared.model.root().nodes().get(node);
-        node.is_some_and(|node| node.values.values().any(|value| matches!(value, cym_graph::Value::Asset(other) if other.ends_with(file))))
+        node.is_some_and(|node| {
+            node.values.values().any(|value| matches!(value, cym_graph::Value::Asset(other) if other.ends_with(file)))
+        })
     };
     let Some((_, track)) = shared.state.tracks.iter().find(|(node, _)| named(node)) else {
         let words = "not heard yet";
@@ -172,7 +177,8 @@ fn wave(ui: &Ui, theme: &Theme, rect: Rect, track: &FeatureTrack) {
         let height = loudness[from..to.max(from + 1).min(loudness.len())].iter().copied().fold(0.0, f32::max);
         let color = match frames.get((share * frames.len() as f32) as usize) {
             Some(frame) => {
-                let parts = [part(frame, 0, bands / 4), part(frame, bands / 4, bands / 2), part(frame, bands / 2, bands)];
+                let parts =
+                    [part(frame, 0, bands / 4), part(frame, bands / 4, bands / 2), part(frame, bands / 2, bands)];
                 tint(theme, parts)
             }
             None => theme.text_weak,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cym_graph::{Edit, Value};
+use cym_graph::{Edit, Value, WireType};
 use egui::{Align2, FontId, Layout, Rect, Response, RichText, Sense, Ui, WidgetInfo, WidgetType, vec2};
 
 use crate::shared::{Act, Notice, Shared};
@@ -73,7 +73,8 @@ pub(super) fn show(
             shown
         });
         let (response, change) = shown.inner;
-        if let Some(response) = &response {
+        // A right click on a point of a curve takes it away: its menu is the label's.
+        if let Some(response) = response.as_ref().filter(|_| param.input.ty != WireType::Curve) {
             context_menu(response, shared, param);
         }
         if let Some(change) = change {
@@ -94,11 +95,8 @@ fn lock(ui: &mut Ui, shared: &Shared<'_>, param: &Param<'_>, locks: &mut BTreeSe
     let (rect, response) = ui.allocate_exact_size(vec2(16.0, ROW), Sense::click());
     let name = format!("{} lock", param.input.label);
     response.widget_info(|| WidgetInfo::selected(WidgetType::Checkbox, true, locked, &name));
-    let color = match locked {
-        true => theme.accent,
-        false if response.hovered() => theme.text,
-        false => theme.text_weak.gamma_multiply(0.6),
-    };
+    let open = if response.hovered() { theme.text } else { theme.text_weak.gamma_multiply(0.6) };
+    let color = if locked { theme.accent } else { open };
     let icon = if locked { egui_phosphor::regular::LOCK } else { egui_phosphor::regular::LOCK_OPEN };
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon, FontId::proportional(13.0), color);
     if response.on_hover_text("Locked params stay when the others are randomised.").clicked() {

@@ -1,10 +1,11 @@
-use cym_graph::{Document, Edit, Node, NodeId, PortRef, Value, Wire};
+use cym_graph::{Document, Edit, Node, NodeId, PortRef, Value};
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Vec2, vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
 
 use super::Inspector;
+use crate::graph_panel::ops::chips::{ChipSource, SignalChip};
+use crate::graph_panel::testing::{Bench, document, harness, harness_with_pictures};
 use crate::shared::Act;
-use crate::testing::{Bench, document, harness, harness_with_pictures};
 
 mod looks;
 
@@ -72,12 +73,16 @@ fn type_into(panel: &mut Panel, name: &str, text: &str) {
 }
 
 fn cells() -> Vec<(&'static str, Node)> {
-    vec![("cells", Node::new("pattern/voronoi")), ("lfo", Node::new("signal/lfo")), ("more", Node::new("pattern/voronoi"))]
+    vec![
+        ("cells", Node::new("pattern/voronoi")),
+        ("lfo", Node::new("signal/lfo")),
+        ("more", Node::new("pattern/voronoi")),
+    ]
 }
 
 #[test]
 fn every_param_of_every_node_has_an_editor_with_a_name_of_its_own() {
-    let library = crate::testing::library();
+    let library = crate::graph_panel::testing::library();
     for kind in library.catalogue.iter() {
         let panel = panel(&[("one", Node::new(&kind.id))], &["one"]);
         for input in &kind.inputs {
@@ -92,8 +97,10 @@ fn a_dragged_knob_is_one_step_and_turns_what_plays() {
     let mut panel = panel(&cells(), &["cells"]);
     drag(&mut panel, "Scale", vec2(40.0, 0.0));
     assert_eq!(steps(&panel), 1);
-    let Some(Value::Float(scale)) = value(&panel, "cells", "scale") else { panic!("no value") };
-    assert!(scale > 8.0, "{scale}");
+    let Some(Value::Float(scale)) = value(&panel, "cells", "scale") else {
+        panic!("no value")
+    };
+    assert!(scale > 6.0, "{scale}");
     let turned = panel.state_mut().model.take_turned();
     assert!(turned.len() > 3, "each move of the hand turns the knob: {turned:?}");
     panel.state_mut().model.undo();
@@ -153,7 +160,7 @@ fn the_diamond_adds_and_removes_a_key_and_edits_land_in_it() {
     type_into(&mut panel, "Scale", "30");
     let keys = panel.state().node("cells").keys["scale"].clone();
     let found: Vec<(f32, f32)> = keys.lanes[0].iter().map(|key| (key.secs, key.value)).collect();
-    assert_eq!(found, [(1.0, 8.0), (2.0, 30.0)]);
+    assert_eq!(found, [(1.0, 6.0), (2.0, 30.0)]);
     assert_eq!(value(&panel, "cells", "scale"), None);
     panel.get_by_label("Scale key").click();
     panel.run_steps(2);
@@ -230,10 +237,119 @@ fn an_empty_file_param_asks_for_a_file() {
     panel.get_by_label("File file").click();
     panel.run_steps(2);
     let asked = panel.state_mut().take_asked();
-    assert!(asked.iter().any(|act| matches!(act, Act::ChooseFile(reference) if reference.input == "file")), "{asked:?}");
+    assert!(
+        asked.iter().any(|act| matches!(act, Act::ChooseFile(reference) if reference.input == "file")),
+        "{asked:?}"
+    );
 }
 
-fn wire(document: &mut Document, from: (&str, &str), to: (&str, &str)) {
-    let wire = Some(Wire::new(PortRef::new(from.0, from.1)));
-    document.apply(Edit::Connect { to: PortRef::new(to.0, to.1), wire }).unwrap();
+#[test]
+fn a_chip_let_go_over_the_row_drives_the_param() {
+    let mut panel = panel(&cells(), &["cells"]);
+    let chip = SignalChip { from: ChipSource::Port(PortRef::new("lfo", "value")), label: "lfo".to_owned() };
+    let row = panel.get_by_label("Scale").rect();
+    // Between the number and the marks at its right: anywhere in the row.
+    let at = row.right_center() + vec2(6.0, 0.0);
+    press(&mut panel, egui::pos2(2.0, 2.0), true);
+    egui::DragAndDrop::set_payload(&panel.ctx, chip);
+    panel.event(Event::PointerMoved(at));
+    panel.run_steps(2);
+    assert!(panel.state().hint.contains("drives scale"), "{}", panel.state().hint);
+    press(&mut panel, at, false);
+    panel.run_steps(2);
+    let driven = &panel.state().node("cells").modulations["scale"];
+    assert_eq!((driven.len(), &driven[0].from), (1, &PortRef::new("lfo", "value")));
+    assert_eq!(steps(&panel), 1);
+    assert!(panel.query_by_label("Scale modulation 1 amount").is_some());
+}
+
+#[test]
+fn a_throw_respects_locks_and_is_taken_back() {
+    let mut panel = panel(&cells(), &["cells"]);
+    panel.get_by_label("Chance").click();
+    panel.run_steps(2);
+    panel.get_by_label("Scale lock").click();
+    panel.run_steps(2);
+    panel.get_by_label("Randomise").click();
+    panel.run_steps(2);
+    let first = panel.state().node("cells").values.clone();
+    assert!(first.len() > 3, "{first:?}");
+    assert!(!first.contains_key("scale"));
+    assert_eq!(steps(&panel), 1);
+    panel.get_by_label("Again").click();
+    panel.run_steps(2);
+    assert_ne!(panel.state().node("cells").values, first);
+    panel.get_by_label("Back").click();
+    panel.run_steps(2);
+    assert!(panel.state().node("cells").values.is_empty(), "{:?}", panel.state().node("cells").values);
+    assert_eq!(steps(&panel), 3);
+}
+
+#[test]
+fn a_preset_is_kept_applied_and_deleted() {
+    let mut panel = panel(&cells(), &["cells"]);
+    type_into(&mut panel, "Scale", "21");
+    panel.get_by_label("Presets").click();
+    panel.run_steps(3);
+    panel.get_by_label("Preset name").click();
+    panel.run_steps(2);
+    panel.event(Event::Text("Many cells".to_owned()));
+    panel.run_steps(2);
+    panel.get_by_label("Save preset").click();
+    assert!(waits_for(&mut panel, "Preset Many cells", true));
+    panel.get_by_label("Preset Default").click();
+    panel.run_steps(3);
+    assert_eq!(value(&panel, "cells", "scale"), None);
+    panel.get_by_label("Presets").click();
+    assert!(waits_for(&mut panel, "Preset Many cells", true));
+    panel.get_by_label("Preset Many cells").click();
+    panel.run_steps(3);
+    assert_eq!(value(&panel, "cells", "scale"), Some(Value::Float(21.0)));
+    panel.get_by_label("Presets").click();
+    assert!(waits_for(&mut panel, "Preset Many cells", true));
+    panel.get_by_label("Delete preset Many cells").click();
+    assert!(waits_for(&mut panel, "Preset Many cells", false));
+}
+
+/// Lets frames pass until something is there, or gone: files are read on another thread.
+fn waits_for(panel: &mut Panel, name: &str, there: bool) -> bool {
+    for _ in 0..500 {
+        panel.run_steps(1);
+        if panel.query_by_label(name).is_some() == there {
+            return true;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    false
+}
+
+#[test]
+fn variations_without_a_device_say_so() {
+    let mut panel = panel(&cells(), &["cells"]);
+    panel.get_by_label("Variations").click();
+    panel.run_steps(3);
+    assert!(panel.query_by_label_contains("no graphics device").is_some());
+}
+
+#[test]
+fn a_value_is_copied_and_pasted_to_another_param() {
+    let mut panel = panel(&cells(), &["cells"]);
+    panel.get_by_label("Border").click_secondary();
+    panel.run_steps(3);
+    panel.get_by_label("Paste value").click();
+    panel.run_steps(2);
+    panel.event(Event::Paste("0.125".to_owned()));
+    panel.run_steps(3);
+    assert_eq!(value(&panel, "cells", "border"), Some(Value::Float(0.125)));
+    assert_eq!(steps(&panel), 1);
+}
+
+#[test]
+fn a_file_dropped_on_a_field_is_meant_for_it() {
+    let mut panel = panel(&[("picture", Node::new("input/picture"))], &["picture"]);
+    let at = panel.get_by_label("File file").rect().center();
+    panel.run_steps(1);
+    let found = panel.state().panel.field_at(at).map(|reference| reference.input);
+    assert_eq!(found.as_deref(), Some("file"));
+    assert_eq!(panel.state().panel.field_at(at + vec2(0.0, 200.0)), None);
 }

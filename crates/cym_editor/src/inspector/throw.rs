@@ -37,13 +37,16 @@ impl Throw {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             let room = vec2((ui.available_width() - 190.0).max(60.0), ROW);
-            let number = Number::new("Chance strength", self.strength * 100.0).span(0.0, 100.0).unit("%").default(Some(35.0));
+            let number =
+                Number::new("Chance strength", self.strength * 100.0).span(0.0, 100.0).unit("%").default(Some(35.0));
             let changed = ui.allocate_ui(room, |ui| number.show(ui, shared.theme)).inner;
             if let Some(change) = changed.1 {
                 self.strength = (change.value / 100.0).clamp(0.0, 1.0);
             }
             changed.0.on_hover_text("How far chance may go: 0 % changes nothing, 100 % forgets what was there.");
-            let throw = ui.button("Randomise").on_hover_text("Other values for every param that is not locked, wired or keyed.");
+            let throw = ui
+                .button("Randomise")
+                .on_hover_text("Other values for every param that is not locked, wired or keyed.");
             if throw.clicked() {
                 self.throw(shared, selection, false);
             }

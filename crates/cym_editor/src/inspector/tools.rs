@@ -30,7 +30,10 @@ impl Inspector {
                 self.variations.open = !self.variations.open;
             }
         });
-        let frame = Frame::new().fill(theme.panel.lerp_to_gamma(theme.sunken, 0.6)).corner_radius(6).inner_margin(Margin::same(6));
+        let frame = Frame::new()
+            .fill(theme.panel.lerp_to_gamma(theme.sunken, 0.6))
+            .corner_radius(6)
+            .inner_margin(Margin::same(6));
         let right = 8.0;
         if self.throw.open {
             frame.show(ui, |ui| {

@@ -45,16 +45,7 @@ struct Cell {
 
 impl Default for Variations {
     fn default() -> Self {
-        Self {
-            open: false,
-            strength: 0.3,
-            seed: 1,
-            painter: None,
-            number: 0,
-            cells: Vec::new(),
-            of: None,
-            fault: None,
-        }
+        Self { open: false, strength: 0.3, seed: 1, painter: None, number: 0, cells: Vec::new(), of: None, fault: None }
     }
 }
 
@@ -65,7 +56,8 @@ impl Variations {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             let room = vec2((ui.available_width() - 90.0).max(60.0), ROW);
-            let number = Number::new("Variation strength", self.strength * 100.0).span(0.0, 100.0).unit("%").default(Some(30.0));
+            let number =
+                Number::new("Variation strength", self.strength * 100.0).span(0.0, 100.0).unit("%").default(Some(30.0));
             let (response, change) = ui.allocate_ui(room, |ui| number.show(ui, theme)).inner;
             response.on_hover_text("How far the next ones are from the one in the middle.");
             if let Some(change) = change {
@@ -104,7 +96,8 @@ impl Variations {
             cell.fresh = false;
         }
         let Some(render) = shared.render else {
-            self.fault = Some("There is no graphics device to draw variations with. Randomise works without one.".to_owned());
+            self.fault =
+                Some("There is no graphics device to draw variations with. Randomise works without one.".to_owned());
             return;
         };
         if self.painter.is_none() {
@@ -183,8 +176,17 @@ impl Variations {
                     }
                     let lit = response.hovered();
                     let line = if lit { theme.accent } else { theme.line };
-                    ui.painter().rect_stroke(rect, 3.0, Stroke::new(if lit { 1.5 } else { 1.0 }, line), StrokeKind::Inside);
-                    let tip = if index == MIDDLE { "What is there now." } else { "Click to take it; the next ones are around it." };
+                    ui.painter().rect_stroke(
+                        rect,
+                        3.0,
+                        Stroke::new(if lit { 1.5 } else { 1.0 }, line),
+                        StrokeKind::Inside,
+                    );
+                    let tip = if index == MIDDLE {
+                        "What is there now."
+                    } else {
+                        "Click to take it; the next ones are around it."
+                    };
                     if response.on_hover_text(tip).clicked() && index != MIDDLE {
                         taken = Some(index);
                     }

@@ -157,7 +157,7 @@ mod tests {
         let words = ["multiply", "colour_burn", "linear_burn", "lighten", "colour"].map(str::to_owned);
         assert_eq!(filter(&words, ""), [0, 1, 2, 3, 4]);
         assert_eq!(filter(&words, "colour").first(), Some(&4));
-        assert_eq!(filter(&words, "lbur"), [2]);
+        assert_eq!(filter(&words, "linbur"), [2]);
         assert_eq!(filter(&words, "zz"), [] as [usize; 0]);
         assert!(filter(&words, "burn").len() == 2);
     }

@@ -114,9 +114,11 @@ impl<'a> CurveEdit<'a> {
 
     /// A small menu in the corner: shapes to start from.
     fn more(&self, ui: &mut Ui, theme: &Theme, rect: Rect) -> Option<Change<Curve>> {
-        let corner = Rect::from_min_size(rect.right_top() + vec2(-24.0, 4.0), vec2(20.0, 16.0));
+        let corner = Rect::from_min_size(rect.left_top() + vec2(4.0, 3.0), vec2(22.0, 16.0));
         let mut child = ui.new_child(egui::UiBuilder::new().max_rect(corner).id_salt((self.name, "more")));
         let words = egui::RichText::new("\u{2026}").color(theme.text_weak);
+        child.visuals_mut().widgets.inactive.weak_bg_fill = egui::Color32::TRANSPARENT;
+        child.spacing_mut().button_padding = vec2(5.0, 0.0);
         let menu = child.menu_button(words, |ui| {
             let mut taken = None;
             for (name, points) in PRESETS {

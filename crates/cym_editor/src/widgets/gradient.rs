@@ -69,13 +69,14 @@ impl<'a> GradientEdit<'a> {
         }
         let at = response.interact_pointer_pos()?;
         let share = remap_clamp(at.x, bar.x_range(), 0.0..=1.0);
-        let pressed = response.clicked() || response.drag_started();
+        let begins = response.drag_started_by(egui::PointerButton::Primary);
+        let pressed = response.clicked() || begins;
         if pressed {
             super::focus_for_delete(response);
             // A drag is known only after some points: what counts is where it began.
             let origin = ui.input(|input| input.pointer.press_origin()).unwrap_or(at);
             let share = remap_clamp(origin.x, bar.x_range(), 0.0..=1.0);
-            hand.held = response.drag_started();
+            hand.held = begins;
             if let Some(near) = nearest(&gradient, bar, origin.x) {
                 hand.chosen = near;
                 return None;

@@ -1,7 +1,7 @@
 //! A number on its bar: drag it, type maths and units into it, or turn the wheel with Alt.
 
 use cym_graph::Range;
-use egui::{Align2, Color32, CursorIcon, Event, Id, Key, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Color32, CursorIcon, Event, Key, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::{Change, Scale, paint};
 use crate::theme::Theme;
@@ -14,6 +14,8 @@ use typing::Typed;
 const FINE: f64 = 0.1;
 /// Ctrl moves so much faster.
 const COARSE: f64 = 4.0;
+/// Fields that are narrower have their bar below the number, in points.
+const NARROW: f32 = 76.0;
 /// One notch of the wheel, in points of a drag.
 const NOTCH: f64 = 3.0;
 
@@ -146,7 +148,7 @@ impl<'a> Number<'a> {
 
     fn dragged(&self, ui: &Ui, response: &Response) -> Option<Change<f32>> {
         let id = response.id;
-        if response.drag_started() {
+        if response.drag_started_by(egui::PointerButton::Primary) {
             ui.data_mut(|data| data.insert_temp(id, Drag { start: self.value, along: 0.0 }));
         }
         let mut drag: Drag = ui.data(|data| data.get_temp(id))?;
@@ -224,19 +226,19 @@ impl<'a> Number<'a> {
         painter.rect_filled(rect, 4.0, theme.sunken);
         if self.scale.range().is_some() && !self.mixed {
             let along = |value: f32| egui::lerp(rect.x_range(), self.scale.share(value).clamp(0.0, 1.0) as f32);
-            let fill = if lit { theme.hovered } else { theme.raised };
+            let fill = if lit { theme.hovered } else { theme.raised.lerp_to_gamma(theme.hovered, 0.4) };
             let zero = self.scale.share(0.0);
             // A span with 0 inside fills from there.
             let from = if (0.0..1.0).contains(&zero) && zero > 0.0 { along(0.0) } else { rect.left() };
             let to = along(self.value);
-            let bar = Rect::from_x_y_ranges(from.min(to)..=from.max(to), rect.y_range());
-            painter.rect_filled(bar, if bar.width() > 4.0 { 4.0 } else { 0.0 }, fill);
+            // In a narrow field the bar lies below the number, so that both can be read.
+            let narrow = rect.width() < NARROW;
+            let top = if narrow { rect.bottom() - 3.0 } else { rect.top() };
+            let bar = Rect::from_x_y_ranges(from.min(to)..=from.max(to), top..=rect.bottom());
+            painter.rect_filled(bar, if bar.width() > 4.0 && !narrow { 4.0 } else { 0.0 }, fill);
             if !self.locked {
-                painter.vline(
-                    to.clamp(rect.left() + 1.0, rect.right() - 1.0),
-                    rect.y_range(),
-                    Stroke::new(2.0, edge(theme, lit)),
-                );
+                let x = to.clamp(rect.left() + 1.0, rect.right() - 1.0);
+                painter.vline(x, top..=rect.bottom(), Stroke::new(2.0, self.edge(theme, lit)));
             }
             self.draw_motion(&painter, theme, rect, along);
         }
@@ -244,6 +246,15 @@ impl<'a> Number<'a> {
             painter.rect_stroke(rect, 4.0, Stroke::new(1.0, theme.accent), egui::StrokeKind::Inside);
         }
         self.draw_words(&painter, theme, rect, dragged);
+    }
+
+    /// The colour of the bar's end: quiet where the value is the default.
+    fn edge(&self, theme: &Theme, lit: bool) -> Color32 {
+        match self.default {
+            _ if lit => theme.accent,
+            Some(default) if default.to_bits() != self.value.to_bits() => theme.accent.gamma_multiply(0.8),
+            _ => theme.text_weak.gamma_multiply(0.7),
+        }
     }
 
     /// The values between which it is moved, and a mark for the value that plays.
@@ -282,19 +293,10 @@ impl<'a> Number<'a> {
     }
 }
 
-fn edge(theme: &Theme, lit: bool) -> Color32 {
-    if lit { theme.accent } else { theme.accent.gamma_multiply(0.6) }
-}
-
 fn speed(modifiers: egui::Modifiers) -> f64 {
     match modifiers {
         _ if modifiers.shift => FINE,
         _ if modifiers.command => COARSE,
         _ => 1.0,
     }
-}
-
-/// Whether something is being typed into the number of this id.
-pub fn is_typing(ui: &Ui, id: Id) -> bool {
-    typing::is_open(ui, id)
 }

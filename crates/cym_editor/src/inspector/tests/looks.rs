@@ -22,12 +22,14 @@ fn look(name: &str, document: Document, selected: &[&str], dark: bool, touch: im
 #[test]
 fn the_panel_is_drawn_dark_and_light() {
     for (dark, word) in [(true, "dark"), (false, "light")] {
-        let mut modulated = modulated();
-        modulated.apply(Edit::SetKeys {
-            to: PortRef::new("cells", "jitter"),
-            keys: Some(cym_graph::Keys::holding(0.0, &[0.4])),
-        }).unwrap();
-        look(&format!("voronoi-{word}"), modulated, &["cells"], dark, |_| {});
+        let mut keyed = modulated();
+        keyed
+            .apply(Edit::SetKeys {
+                to: PortRef::new("cells", "jitter"),
+                keys: Some(cym_graph::Keys::holding(0.0, &[0.4])),
+            })
+            .unwrap();
+        look(&format!("voronoi-{word}"), keyed, &["cells"], dark, |_| {});
         let one = |kind: &str| document(&[("one", Node::new(kind))]);
         look(&format!("transform-{word}"), one("place/transform"), &["one"], dark, |_| {});
         look(&format!("fbm-{word}"), one("pattern/fbm"), &["one"], dark, |_| {});
@@ -37,8 +39,17 @@ fn the_panel_is_drawn_dark_and_light() {
         look(&format!("picture-{word}"), one("input/picture"), &["one"], dark, |_| {});
         look(&format!("document-{word}"), one("input/picture"), &[], dark, |_| {});
         look(&format!("several-{word}"), document(&cells()), &["cells", "more"], dark, |_| {});
+        look(&format!("modulated-{word}"), super::modulated(), &["cells"], dark, |panel| {
+            panel.get_by_label("Scale modulation 1 details").click();
+            panel.get_by_label("Chance").click();
+            panel.run_steps(4);
+        });
+        look(&format!("pad-{word}"), one("place/transform"), &["one"], dark, |panel| {
+            panel.get_by_label("Pivot pad").click();
+            panel.run_steps(4);
+        });
         look(&format!("colour-{word}"), one("input/color"), &["one"], dark, |panel| {
-            panel.get_by_label("Color").click();
+            panel.get_by_label("Colour").click();
             panel.run_steps(4);
         });
     }

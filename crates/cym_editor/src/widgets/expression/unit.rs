@@ -94,9 +94,8 @@ impl Unit {
             (Self::Turns(turns), Measure::Degrees) => Some(value * turns * 360.0),
             // A plain number that is an angle is one for maths.
             (Self::Turns(turns), Measure::Radians | Measure::Plain) => Some(value * turns * std::f64::consts::TAU),
-            (Self::Percent, Measure::Percent) => Some(value),
+            (Self::Percent, Measure::Percent) | (Self::Px, Measure::Px | Measure::Plain) => Some(value),
             (Self::Percent, Measure::Plain | Measure::Turns) => Some(value / 100.0),
-            (Self::Px, Measure::Px | Measure::Plain) => Some(value),
             (Self::PerDoubling(parts), to) => ratio(to, (value / parts).exp2()),
             (Self::Decibels, to) => ratio(to, 10_f64.powf(value / 20.0)),
             _ => None,
