@@ -133,3 +133,6 @@ fn paint(session: &mut Session, values: &Values, secs: f64) -> Result<ColorImage
     let image = ColorImage::from_rgba_unmultiplied([width, height], &pixels);
     Ok(image)
 }
+
+#[cfg(test)]
+mod tests;

@@ -77,6 +77,9 @@ pub(super) fn show(
         if let Some(response) = response.as_ref().filter(|_| param.input.ty != WireType::Curve) {
             context_menu(response, shared, param);
         }
+        if let Some(response) = response.filter(|response| response.hovered() || response.dragged()) {
+            hint(response.dragged(), shared, param);
+        }
         if let Some(change) = change {
             commit::change(shared, id, param, change);
         }
@@ -85,6 +88,21 @@ pub(super) fn show(
         marks(ui, shared, param, lit);
     });
     motion::take_chip(ui, shared, param, row.response.rect);
+}
+
+/// What the pointer can do here, for the status line.
+fn hint(dragged: bool, shared: &mut Shared<'_>, param: &Param<'_>) {
+    let words = match param.input.ty {
+        _ if param.wire.is_some() => "A wire decides this value: go to what drives it, or cut the wire.",
+        WireType::Float if param.is_knob() && dragged => "Shift: fine. Ctrl: coarse. Esc: as it was.",
+        WireType::Float if param.is_knob() => {
+            "Drag to turn, click to type (1/3, 440 hz, -6 db), Alt + wheel for steps, double click for the default."
+        }
+        WireType::Gradient => "Click the bar for a new stop, drag stops; drag one off, or Delete, takes it away.",
+        WireType::Curve => "Click for a new point, drag points; drag one off, right click or Delete takes it away.",
+        _ => return,
+    };
+    words.clone_into(shared.hint);
 }
 
 /// A lock: what is locked stays when chance throws the others.
