@@ -48,6 +48,11 @@ impl Watch {
     }
 
     fn fail(&self, message: String) {
+        // The window shares the device. What its surface objects to (most often: the device was busy for too long while the
+        // window changed its size) is tried again by the window in its next frame, and is no fault of a plan.
+        if message.contains("Surface::") {
+            return;
+        }
         let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         // The first failure is the cause; later ones follow from it.
         if !self.failed.swap(true, Ordering::AcqRel) {

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use cym_graph::{Document, Edit, NodeId, Value, assets};
 
+use super::kind::FileKind;
+
 /// Pictures and tables up to this size travel inside the document when they come from elsewhere.
 pub(crate) const EMBED_BYTES: u64 = 8 << 20;
 
@@ -26,14 +28,24 @@ pub fn references(document: &Document) -> Vec<Reference> {
     let mut found = Vec::new();
     for (id, node) in document.nodes() {
         for (input, value) in &node.values {
-            if let Value::Asset(path) = value
-                && !path.is_empty()
-            {
-                found.push(Reference { node: id.clone(), input: input.clone(), path: path.clone() });
+            if let Some(path) = named(value) {
+                found.push(Reference { node: id.clone(), input: input.clone(), path: path.to_owned() });
             }
         }
     }
     found
+}
+
+/// The file that a value names. Files written by hand have plain words there: those that end as a media file does are one.
+fn named(value: &Value) -> Option<&str> {
+    match value {
+        Value::Asset(path) if !path.is_empty() => Some(path),
+        Value::Text(path) => match FileKind::of(Path::new(path)) {
+            FileKind::Song | FileKind::Video | FileKind::Picture | FileKind::Lut => Some(path),
+            FileKind::Graph | FileKind::Node | FileKind::Unknown => None,
+        },
+        _ => None,
+    }
 }
 
 /// The references that must lie beside the document: those that do not travel inside it, each path once.

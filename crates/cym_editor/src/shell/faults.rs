@@ -32,7 +32,7 @@ impl App {
                 self.stage.transport(TransportCommand::Play);
                 if matches!(answer, Answer::PlayWithOwn) {
                     // The thread ends with the window only.
-                    drop(self.read_own.send(()));
+                    self.read_own.send(()).ok();
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! A screen that nobody sees, a hand that moves its pointer, and an eye that keeps what it shows.
 
+use std::os::unix::process::CommandExt as _;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -121,11 +122,17 @@ pub(crate) struct Window {
     program: Child,
     eyes: PathBuf,
     words: PathBuf,
+    followed: bool,
 }
 
 impl Window {
     /// Starts the program; `home` holds its settings, cache and journal, and may be used again to start it again.
     pub(crate) fn open(screen: &Screen, home: &Path, arguments: &[&str]) -> Self {
+        Self::open_with(screen, home, arguments, &[])
+    }
+
+    /// The same with more in its environment.
+    pub(crate) fn open_with(screen: &Screen, home: &Path, arguments: &[&str], more: &[(&str, &str)]) -> Self {
         std::fs::create_dir_all(home).unwrap();
         let eyes = home.join("eyes.json");
         drop(std::fs::remove_file(&eyes));
@@ -140,11 +147,20 @@ impl Window {
             .env("CYMATIC_STATE", home.join("state"))
             .env("CYMATIC_CONFIG", home.join("config"))
             .env("CYMATIC_NODES", home.join("nodes"))
+            .env("CYMATIC_DATA", home.join("data"))
+            .envs(more.iter().copied())
             .stdout(Stdio::null())
             .stderr(std::fs::File::create(&words).unwrap())
+            // What it starts ends with it.
+            .process_group(0)
             .spawn()
             .unwrap();
-        Self { program, eyes, words }
+        Self { program, eyes, words, followed: false }
+    }
+
+    /// Another process will take over: that this one ends is no fault.
+    pub(crate) fn is_followed(&mut self) {
+        self.followed = true;
     }
 
     /// What has a name in the window now.
@@ -161,7 +177,7 @@ impl Window {
                 return seen;
             }
             let ended = self.program.try_wait().unwrap();
-            assert!(ended.is_none(), "the program ended ({ended:?}) while `{what}` was waited for: {}", self.said());
+            assert!(ended.is_none() || self.followed, "the program ended ({ended:?}) while `{what}` was waited for: {}", self.said());
             assert!(
                 start.elapsed() < PATIENCE,
                 "nothing in the window is `{what}`; there is {:?}; it said: {}",
@@ -191,7 +207,7 @@ impl Window {
 
 impl Drop for Window {
     fn drop(&mut self) {
-        drop(self.program.kill());
+        drop(Command::new("kill").args(["-KILL", "--", &format!("-{}", self.program.id())]).stderr(Stdio::null()).status());
         drop(self.program.wait());
     }
 }
