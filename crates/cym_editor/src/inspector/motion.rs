@@ -3,7 +3,7 @@
 use cym_graph::{Edit, Exposed, Group, Input, Modulation, PortRef, Value, WireType, color, edit::DocumentChange};
 use egui::{DragAndDrop, Rect, RichText, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, vec2};
 
-use crate::graph_panel::ops::chips::{self, SignalChip};
+use crate::ops::chips::{self, SignalChip};
 use crate::shared::{Act, Shared};
 use crate::widgets::mark::{Mark, mark};
 use crate::widgets::paint::ROW;

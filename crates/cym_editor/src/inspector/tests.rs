@@ -3,8 +3,8 @@ use egui::{Event, Key, Modifiers, PointerButton, Pos2, Vec2, vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
 
 use super::Inspector;
-use crate::graph_panel::ops::chips::{ChipSource, SignalChip};
-use crate::graph_panel::testing::{Bench, document, harness, harness_with_pictures};
+use crate::ops::chips::{ChipSource, SignalChip};
+use crate::testing::{Bench, document, harness, harness_with_pictures};
 use crate::shared::Act;
 
 mod looks;
@@ -82,7 +82,7 @@ fn cells() -> Vec<(&'static str, Node)> {
 
 #[test]
 fn every_param_of_every_node_has_an_editor_with_a_name_of_its_own() {
-    let library = crate::graph_panel::testing::library();
+    let library = crate::testing::library();
     for kind in library.catalogue.iter() {
         let panel = panel(&[("one", Node::new(&kind.id))], &["one"]);
         for input in &kind.inputs {

@@ -6,7 +6,7 @@ use cym_gpu::{AdapterChoice, Gpu};
 use cym_graph::{Edit, Node, NodeId, Value};
 
 use super::{Job, Painted, Painter, Values};
-use crate::graph_panel::testing::{document, library};
+use crate::testing::{document, library};
 
 fn job(number: u64, scales: &[f32]) -> Job {
     let mut document = document(&[
