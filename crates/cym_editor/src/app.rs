@@ -242,7 +242,9 @@ impl App {
     }
 
     fn take_keys(&mut self, ctx: &egui::Context) {
-        if ctx.text_edit_focused() || crate::widgets::holds_delete(ctx) {
+        // Lists, menus and drags have keys of their own: arrows, Enter, Esc.
+        let taken = self.panels.graph.wants_keys() || self.panels.palette.is_open() || egui::Popup::is_any_open(ctx);
+        if taken || ctx.text_edit_focused() || crate::widgets::holds_delete(ctx) {
             return;
         }
         let keymap = self.settings.keymap.clone();

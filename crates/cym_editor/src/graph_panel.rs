@@ -21,11 +21,10 @@ pub(crate) mod tidy;
 mod writing;
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 
 use cym_canvas::{Hover, PortKey, View};
 use cym_graph::{NodeId, PortRef};
-use egui::{Event, pos2};
+use egui::{Event, Frame, Margin, Panel, ScrollArea, pos2};
 
 use crate::palette::CanvasPlace;
 use crate::shared::{Act, Shared};
@@ -41,6 +40,7 @@ use writing::Writing;
 
 /// The canvas with the document's graph on it.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "facts about the last frame that have nothing to do with each other")]
 pub struct GraphPanel {
     view: View,
     adapter: Adapter,
@@ -48,14 +48,20 @@ pub struct GraphPanel {
     marks: Marks,
     ask: Option<Ask>,
     writing: Option<Writing>,
+    /// Is to be written on as soon as it is on the canvas.
+    write_next: Option<keys::Thing>,
     find: Find,
     style: Option<(bool, cym_canvas::Style)>,
-    /// The node whose picture is looked at instead of the output's.
+    /// The node whose picture is looked at instead of the output's, in the stage's words.
     viewed: Option<NodeId>,
     hovered: bool,
+    /// Something is dragged on the canvas.
+    busy: bool,
     pointer: Option<[f32; 2]>,
     /// The groups that were entered when it was drawn last.
     place: Option<String>,
+    /// A wire was dragged off the canvas and goes on as a chip.
+    carried: bool,
     /// Signals that are drawn, for their traces.
     signals: Vec<PortRef>,
     wanted: Vec<NodeId>,
@@ -66,13 +72,19 @@ impl GraphPanel {
     /// Draws it and lets it be used.
     pub fn show(&mut self, ui: &mut egui::Ui, shared: &mut Shared<'_>) {
         self.arrive(shared);
-        self.crumbs(ui, shared);
+        self.leave_viewed(shared);
+        crumbs::bar(ui, shared);
+        chip_bar(ui, shared);
         self.take_paste(ui.ctx(), shared);
         self.adapter.refresh(shared.model, shared.theme);
         self.marks.lay(shared, self.adapter.graph_mut(), self.viewed.as_ref());
         self.live.update(shared, self.signals.iter());
         self.take_selection(shared);
         self.view.minimap = shared.settings.panels.minimap;
+        if self.busy || ui.input(|input| input.pointer.any_down()) {
+            // What fits is asked only while a wire is in the hand.
+            self.adapter.judges(shared.model);
+        }
         let style = self.style(shared.theme);
         let mut asked = Vec::new();
         let mut answers = host::Answers {
@@ -83,6 +95,7 @@ impl GraphPanel {
             why: RefCell::default(),
         };
         let drawn = cym_canvas::show(ui, &mut self.view, self.adapter.graph(), &style, &mut answers);
+        self.busy = drawn.busy;
         self.hovered = drawn.pointer.is_some();
         self.pointer = drawn.pointer.map(Into::into);
         if !drawn.hint.is_empty() && self.hovered {
@@ -91,7 +104,8 @@ impl GraphPanel {
         let rect = self.view.screen_rect();
         let middle = self.view.visible_rect().center();
         CanvasPlace { screen: rect, middle: middle.into() }.keep(ui.ctx());
-        self.offer(ui.ctx(), drawn.hover.as_ref());
+        self.offer(ui.ctx(), drawn.hover.as_ref(), shared);
+        self.carry(ui.ctx(), shared);
         for action in drawn.actions {
             self.act(ui.ctx(), action, shared);
         }
@@ -105,6 +119,11 @@ impl GraphPanel {
     /// Whether the pointer is over the canvas.
     pub fn is_hovered(&self) -> bool {
         self.hovered
+    }
+
+    /// Whether keys belong to it for now: something is dragged, which Esc ends, or a list is open.
+    pub fn wants_keys(&self) -> bool {
+        self.busy || self.ask.is_some()
     }
 
     /// The place on the canvas under the pointer, in canvas units; `None` when it is elsewhere.
@@ -140,6 +159,15 @@ impl GraphPanel {
         }
     }
 
+    /// Looks at the output again when the node that was looked at is gone.
+    fn leave_viewed(&mut self, shared: &mut Shared<'_>) {
+        let outer = self.viewed.as_ref().and_then(|id| id.as_str().split('/').next()).map(NodeId::new);
+        if outer.is_some_and(|id| !shared.model.root().nodes().contains_key(&id)) {
+            self.viewed = None;
+            shared.act(Act::View(None));
+        }
+    }
+
     /// The model's selection is the truth about nodes; frames and comments are selected on the canvas only.
     fn take_selection(&mut self, shared: &Shared<'_>) {
         let nodes = actions::nodes_of(&self.view.selection);
@@ -157,7 +185,7 @@ impl GraphPanel {
     }
 
     /// While a wire is dragged over a node, the node shows every port that fits.
-    fn offer(&mut self, ctx: &egui::Context, hover: Option<&Hover>) {
+    fn offer(&mut self, ctx: &egui::Context, hover: Option<&Hover>, shared: &Shared<'_>) {
         let dragged = egui::DragAndDrop::payload::<PortKey>(ctx);
         let offered = dragged.and_then(|from| {
             let node = match hover? {
@@ -165,12 +193,36 @@ impl GraphPanel {
                 Hover::Input(port) | Hover::Output(port) => NodeId(port.node.0.clone()),
                 _ => return None,
             };
-            let ty = self.adapter.fits()?.output(&keys::port_ref(&from))?;
+            let ty = crate::ops::output_type(shared.model, &keys::port_ref(&from))?;
             (node.as_str() != from.node.as_str()).then_some(Offer { node, ty, inputs: true })
         });
         if self.adapter.offered != offered {
             self.adapter.offered = offered;
             ctx.request_repaint();
+        }
+    }
+
+    /// A wire of a signal that is dragged off the canvas goes on as a chip, so that it can be let go on a knob.
+    fn carry(&mut self, ctx: &egui::Context, shared: &Shared<'_>) {
+        use crate::ops::chips::{self, ChipSource, SignalChip};
+        let Some(at) = ctx.pointer_latest_pos() else {
+            return;
+        };
+        if self.view.screen_rect().contains(at) {
+            return;
+        }
+        if let Some(from) = egui::DragAndDrop::payload::<PortKey>(ctx) {
+            let from = keys::port_ref(&from);
+            let ty = crate::ops::output_type(shared.model, &from);
+            if ty.is_some_and(chips::is_signal) {
+                let label = shared.model.title(&from.node).to_lowercase();
+                egui::DragAndDrop::set_payload(ctx, SignalChip { from: ChipSource::Port(from), label });
+                self.carried = true;
+            }
+        }
+        match egui::DragAndDrop::payload::<SignalChip>(ctx).filter(|_| self.carried) {
+            Some(chip) => chips::follow(ctx, shared, &chip),
+            None => self.carried = false,
         }
     }
 
@@ -201,6 +253,12 @@ impl GraphPanel {
             && !ask.show(&ctx, shared)
         {
             self.ask = Some(ask);
+        }
+        let there = |thing: &keys::Thing| self.view.rect_of(&keys::key(thing)).is_some();
+        if self.write_next.as_ref().is_some_and(there)
+            && let Some(thing) = self.write_next.take()
+        {
+            self.write(&thing, shared);
         }
         if let Some(mut writing) = self.writing.take()
             && !writing.show(&ctx, shared)
@@ -267,10 +325,16 @@ impl GraphPanel {
         self.style = Some((theme.dark, style.clone()));
         style
     }
+}
 
-    fn selected(&self, shared: &Shared<'_>) -> BTreeSet<NodeId> {
-        shared.model.selection.clone()
-    }
+/// The row of chips below the canvas.
+fn chip_bar(ui: &mut egui::Ui, shared: &mut Shared<'_>) {
+    let frame = Frame::new().fill(shared.theme.panel).inner_margin(Margin::symmetric(8, 4));
+    Panel::bottom("chips").frame(frame).show(ui, |ui| {
+        ScrollArea::horizontal().auto_shrink([false, true]).show(ui, |ui| {
+            crate::ops::chips::strip(ui, shared);
+        });
+    });
 }
 
 /// The canvas in the theme's colours.

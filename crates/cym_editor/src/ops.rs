@@ -4,10 +4,11 @@ pub mod chips;
 pub(crate) mod depends;
 mod wires;
 
-use cym_graph::{Document, PortRef};
+use cym_graph::{Document, PortRef, WireType};
 
 pub(crate) use wires::{cuts, free};
 
+use crate::model::Model;
 use crate::shared::Shared;
 
 /// A payload of [`egui::DragAndDrop`]: the id of a kind of node that is dragged onto the canvas, such as `pattern/voronoi`.
@@ -32,6 +33,12 @@ pub(crate) fn free_place(document: &Document, at: [f32; 2]) -> [f32; 2] {
         }
     }
     place
+}
+
+/// What an output gives; `None` when it is not known.
+pub(crate) fn output_type(model: &Model, port: &PortRef) -> Option<WireType> {
+    let kind = model.kind(&port.node)?;
+    Some(kind.outputs[kind.output_index(&port.port)?].ty)
 }
 
 /// The numbers of a signal of the canvas in the frame that is shown; `None` when it does not play.

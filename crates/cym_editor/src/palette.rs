@@ -116,7 +116,7 @@ impl Open {
     fn corner(&self, ctx: &egui::Context) -> Pos2 {
         let wanted = self.search.screen;
         wanted.unwrap_or_else(|| {
-            let canvas = CanvasPlace::last(ctx).map_or(ctx.content_rect(), |place| place.screen);
+            let canvas = CanvasPlace::last(ctx).map_or_else(|| ctx.content_rect(), |place| place.screen);
             pos2(canvas.center().x - WIDTH / 2.0, canvas.top() + (canvas.height() * 0.14).min(120.0))
         })
     }

@@ -8,6 +8,7 @@ use egui::{Pos2, Rect};
 
 use super::keys::{self, Thing};
 use super::{Ask, GraphPanel, Writing};
+use crate::model::Model;
 use crate::ops;
 use crate::ops::chips::SignalChip;
 use crate::shared::{Act, Notice, SearchFor, Shared};
@@ -20,19 +21,19 @@ impl GraphPanel {
             Action::Select => self.tell_selection(shared),
             Action::Move(moved) => {
                 if moved.done
-                    && let Some(edit) = moved_edit(document, &moved, |id| shared.model.title(id).to_owned())
+                    && let Some(edit) = moved_edit(shared.model, &moved)
                 {
                     shared.edit(edit);
                 }
             }
             Action::Connect { from, to, instead_of } => self.connect(&from, &to, instead_of.as_ref(), shared),
             Action::Disconnect { to } => {
-                if let Some(edit) = cut(document, std::slice::from_ref(&to)) {
+                if let Some(edit) = cut(shared.model, std::slice::from_ref(&to)) {
                     shared.edit(edit);
                 }
             }
             Action::Knife { wires } => {
-                if let Some(edit) = cut(document, &wires) {
+                if let Some(edit) = cut(shared.model, &wires) {
                     shared.edit(edit);
                 }
             }
@@ -49,7 +50,7 @@ impl GraphPanel {
             Action::Refused { why } => shared.say(Notice::hint(why)),
             Action::InsertOnWire { node, wire, input, output } => {
                 let ports = [input.to_string(), output.to_string()];
-                if let Some(edit) = insert(document, &NodeId(node.0.clone()), ports, &wire) {
+                if let Some(edit) = insert(shared.model, &NodeId(node.0.clone()), ports, &wire) {
                     shared.edit(edit);
                 }
             }
@@ -77,7 +78,7 @@ impl GraphPanel {
             }
             Action::MoveDot { to, index, pos, done } => {
                 if done {
-                    shared.edit(dots(document, &to, |dots| {
+                    shared.edit(dots(shared.model, &to, |dots| {
                         if let Some(dot) = dots.get_mut(index) {
                             *dot = pos.into();
                         }
@@ -85,10 +86,10 @@ impl GraphPanel {
                 }
             }
             Action::AddDot { to, index, pos } => {
-                shared.edit(dots(document, &to, |dots| dots.insert(index.min(dots.len()), pos.into())));
+                shared.edit(dots(shared.model, &to, |dots| dots.insert(index.min(dots.len()), pos.into())));
             }
             Action::RemoveDot { to, index } => {
-                shared.edit(dots(document, &to, |dots| {
+                shared.edit(dots(shared.model, &to, |dots| {
                     if index < dots.len() {
                         dots.remove(index);
                     }
@@ -101,13 +102,12 @@ impl GraphPanel {
 
     fn connect(&mut self, from: &PortKey, to: &PortKey, instead_of: Option<&PortKey>, shared: &mut Shared<'_>) {
         let (from, to) = (keys::port_ref(from), keys::port_ref(to));
-        if let Some(Fit::No(why)) = self.adapter.fits().map(|fits| fits.judge(&from, &to)) {
+        if let Fit::No(why) = self.adapter.judges(shared.model).judge(&from, &to) {
             shared.say(Notice::hint(why));
             return;
         }
-        let document = shared.model.document();
         let mut edits = vec![Edit::Connect { to: to.clone(), wire: Some(Wire::new(from)) }];
-        if let Some(left) = instead_of.map(|port| stored(document, port)).filter(|left| *left != to) {
+        if let Some(left) = instead_of.map(|port| stored(shared.model, port)).filter(|left| *left != to) {
             edits.push(Edit::Connect { to: left, wire: None });
         }
         let title = edits[0].title();
@@ -115,7 +115,8 @@ impl GraphPanel {
     }
 
     fn open(&mut self, node: NodeId, shared: &mut Shared<'_>) {
-        if shared.model.kind(&node).is_some_and(|kind| kind.group.is_some()) {
+        let there = shared.model.document().nodes().get(&node);
+        if there.is_some_and(|node| cym_graph::group::own_name(&node.kind).is_some()) {
             shared.act(Act::Enter(node));
         } else if !self.adapter.unfolded.remove(&node) {
             self.adapter.unfolded.insert(node);
@@ -142,7 +143,7 @@ impl GraphPanel {
                 }
                 Some(Hover::Node(node)) => self.ask = Some(Ask::param((*chip).clone(), NodeId(node.0.clone()), screen)),
                 _ => {
-                    shared.say(Notice::hint("Drop it onto a knob, a port or a node: it drives what it is dropped on."))
+                    shared.say(Notice::hint("Drop it onto a knob, a port or a node: it drives what it is dropped on."));
                 }
             }
         } else if egui::DragAndDrop::has_payload_of_type::<ops::DraggedKind>(ctx)
@@ -151,7 +152,7 @@ impl GraphPanel {
         {
             let search = match onto {
                 Some(Hover::Wire(to)) => {
-                    let to = stored(shared.model.document(), to);
+                    let to = stored(shared.model, to);
                     let from = wire_into(shared.model.document(), &to).map(|wire| wire.from.clone());
                     SearchFor { at: Some(at.into()), from, to: Some(to), ..SearchFor::default() }
                 }
@@ -168,19 +169,29 @@ impl GraphPanel {
 /// Lets a chip drive an input, or wires it where nothing can be driven; says why when neither can be.
 pub(super) fn drop_chip(shared: &mut Shared<'_>, chip: &SignalChip, node: &NodeId, input: &str) {
     let edit = ops::chips::drop_edit(shared.model, chip, node, input);
-    match edit.or_else(|| ops::chips::wire_edit(shared.model, chip, node, input)) {
-        Some(edit) => shared.edit(edit),
-        None => {
-            let name = super::adapter::label(input);
-            shared.say(Notice::hint(format!("{} cannot drive {name}: it takes something else.", chip.label)));
-        }
+    let edit = edit.or_else(|| ops::chips::wire_edit(shared.model, chip, node, input));
+    if let Some(edit) = edit {
+        shared.edit(edit);
+    } else {
+        let name = super::adapter::label(input);
+        shared.say(Notice::hint(format!("{} cannot drive {name}: it takes something else.", chip.label)));
     }
 }
 
-/// A port as the document has it: the wire may be kept under a former name.
-pub(super) fn stored(document: &Document, port: &PortKey) -> PortRef {
-    let _ = document;
-    keys::port_ref(port)
+/// An input as the document has it: its wire may be kept under a former name.
+pub(super) fn stored(model: &Model, port: &PortKey) -> PortRef {
+    let present = keys::port_ref(port);
+    let former = || {
+        let wires = &model.document().nodes().get(&present.node)?.wires;
+        if wires.contains_key(&present.port) {
+            return None;
+        }
+        let kind = model.kind(&present.node)?;
+        let input = &kind.inputs[kind.input_index(&present.port)?];
+        let name = input.was.iter().find(|was| wires.contains_key(*was))?;
+        Some(PortRef { node: present.node.clone(), port: name.clone() })
+    };
+    former().unwrap_or(present)
 }
 
 fn wire_into<'a>(document: &'a Document, to: &PortRef) -> Option<&'a Wire> {
@@ -188,8 +199,8 @@ fn wire_into<'a>(document: &'a Document, to: &PortRef) -> Option<&'a Wire> {
 }
 
 /// Cuts wires; `None` when none of them is there.
-pub(super) fn cut(document: &Document, wires: &[PortKey]) -> Option<Edit> {
-    let there = wires.iter().map(|to| stored(document, to)).filter(|to| wire_into(document, to).is_some());
+pub(super) fn cut(model: &Model, wires: &[PortKey]) -> Option<Edit> {
+    let there = wires.iter().map(|to| stored(model, to)).filter(|to| wire_into(model.document(), to).is_some());
     let mut edits: Vec<Edit> = there.map(|to| Edit::Connect { to, wire: None }).collect();
     match edits.len() {
         0 => None,
@@ -199,9 +210,9 @@ pub(super) fn cut(document: &Document, wires: &[PortKey]) -> Option<Edit> {
 }
 
 /// Puts a node on a wire: it takes what the wire brought and gives on what it makes.
-fn insert(document: &Document, node: &NodeId, [input, output]: [String; 2], wire: &PortKey) -> Option<Edit> {
-    let to = stored(document, wire);
-    let from = wire_into(document, &to)?.from.clone();
+fn insert(model: &Model, node: &NodeId, [input, output]: [String; 2], wire: &PortKey) -> Option<Edit> {
+    let to = stored(model, wire);
+    let from = wire_into(model.document(), &to)?.from.clone();
     let into = PortRef { node: node.clone(), port: input };
     let out = PortRef { node: node.clone(), port: output };
     let title = format!("Put {node} on the wire into {}", to.node);
@@ -211,15 +222,16 @@ fn insert(document: &Document, node: &NodeId, [input, output]: [String; 2], wire
 }
 
 /// Changes the dots of the wire into an input.
-pub(super) fn dots(document: &Document, to: &PortKey, change: impl FnOnce(&mut Vec<[f32; 2]>)) -> Edit {
-    let to = stored(document, to);
-    let mut points = document.via().get(&to).cloned().unwrap_or_default();
+pub(super) fn dots(model: &Model, to: &PortKey, change: impl FnOnce(&mut Vec<[f32; 2]>)) -> Edit {
+    let to = stored(model, to);
+    let mut points = model.document().via().get(&to).cloned().unwrap_or_default();
     change(&mut points);
     Edit::SetVia { to, points }
 }
 
 /// Everything that a drag moved, as one edit; `None` when it came back to where it was.
-fn moved_edit(document: &Document, moved: &Moved, title: impl Fn(&NodeId) -> String) -> Option<Edit> {
+fn moved_edit(model: &Model, moved: &Moved) -> Option<Edit> {
+    let document = model.document();
     let mut edits = Vec::new();
     let mut nodes = Vec::new();
     for (key, at) in &moved.nodes {
@@ -255,14 +267,14 @@ fn moved_edit(document: &Document, moved: &Moved, title: impl Fn(&NodeId) -> Str
     }
     for (to, points) in &moved.dots {
         let points: Vec<[f32; 2]> = points.iter().map(|point| [point.x, point.y]).collect();
-        let to = stored(document, to);
+        let to = stored(model, to);
         if document.via().get(&to) != Some(&points) {
             edits.push(Edit::SetVia { to, points });
         }
     }
     let title = match nodes.as_slice() {
         [] => "Move".to_owned(),
-        [one] => format!("Move {}", title(one)),
+        [one] => format!("Move {}", model.title(one)),
         many => format!("Move {} nodes", many.len()),
     };
     (!edits.is_empty()).then_some(Edit::Batch { title, edits })

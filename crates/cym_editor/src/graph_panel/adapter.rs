@@ -81,7 +81,12 @@ impl Adapter {
         self.shows.get(node).unwrap_or(&Shows::Nothing)
     }
 
-    /// What may be wired to what; `None` before the first [`Adapter::refresh`].
+    /// What may be wired to what, found out when it is asked for first after a change.
+    pub(crate) fn judges(&mut self, model: &Model) -> &fits::Fits {
+        self.fits.get_or_insert_with(|| fits::Fits::new(model.document(), model.catalogue()))
+    }
+
+    /// What may be wired to what, if somebody has asked since the last change.
     pub(crate) fn fits(&self) -> Option<&fits::Fits> {
         self.fits.as_ref()
     }
@@ -105,7 +110,7 @@ impl Adapter {
         self.stamp = Some(stamp);
         let document = model.document();
         if !same_document {
-            self.fits = Some(fits::Fits::new(document, model.catalogue()));
+            self.fits = None;
         }
         let aspect = document.size()[0] as f32 / document.size()[1] as f32;
         let offered = self.offered.as_ref();

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use cym_graph::{Document, Edit, NodeId, ops};
 
 use super::GraphPanel;
+use super::commands::{one, some};
 use crate::model::Model;
 use crate::shared::{Act, Notice, Shared};
 
@@ -15,7 +16,7 @@ const OFFSET: [f32; 2] = [40.0, 40.0];
 impl GraphPanel {
     /// Puts the selected nodes on the clipboard, and removes them when they are cut.
     pub(super) fn copy(&mut self, cut: bool, shared: &mut Shared<'_>, ctx: &egui::Context) {
-        let Some(nodes) = self.some(shared, "Select the nodes to be copied.") else {
+        let Some(nodes) = some(shared, "Select the nodes to be copied.") else {
             return;
         };
         ctx.copy_text(ops::copy_text(&whole(shared.model), &nodes));
@@ -35,37 +36,37 @@ impl GraphPanel {
             Err(error) => shared.say(Notice::hint(capitalised(&error.to_string()))),
         }
     }
+}
 
-    pub(super) fn duplicate(&mut self, shared: &mut Shared<'_>) {
-        if let Some(nodes) = self.some(shared, "Select the nodes to be doubled.") {
-            let (edit, copies) = ops::duplicate(&whole(shared.model), &nodes, OFFSET);
-            added(shared, edit, copies);
-        }
+pub(super) fn duplicate(shared: &mut Shared<'_>) {
+    if let Some(nodes) = some(shared, "Select the nodes to be doubled.") {
+        let (edit, copies) = ops::duplicate(&whole(shared.model), &nodes, OFFSET);
+        added(shared, edit, copies);
     }
+}
 
-    /// Makes the selected nodes one node.
-    pub(super) fn group(&mut self, shared: &mut Shared<'_>) {
-        let Some(nodes) = self.some(shared, "Select the nodes that are to become one.") else {
-            return;
-        };
-        match ops::make_group(&whole(shared.model), shared.model.catalogue(), &nodes, "Group") {
-            Ok(edit) => {
-                let made = made(&edit);
-                added(shared, edit, made.into_iter().collect());
-            }
-            Err(error) => shared.say(Notice::hint(capitalised(&error.to_string()))),
+/// Makes the selected nodes one node.
+pub(super) fn group(shared: &mut Shared<'_>) {
+    let Some(nodes) = some(shared, "Select the nodes that are to become one.") else {
+        return;
+    };
+    match ops::make_group(&whole(shared.model), shared.model.catalogue(), &nodes, "Group") {
+        Ok(edit) => {
+            let made = made(&edit);
+            added(shared, edit, made.into_iter().collect());
         }
+        Err(error) => shared.say(Notice::hint(capitalised(&error.to_string()))),
     }
+}
 
-    /// Puts the inside of the selected groups in their place.
-    pub(super) fn ungroup(&mut self, shared: &mut Shared<'_>) {
-        let Some(node) = self.one(shared, "Select the group to be opened up.") else {
-            return;
-        };
-        match ops::ungroup(&whole(shared.model), shared.model.catalogue(), &node) {
-            Ok(edit) => shared.edit(edit),
-            Err(error) => shared.say(Notice::hint(capitalised(&error.to_string()))),
-        }
+/// Puts the inside of the selected groups in their place.
+pub(super) fn ungroup(shared: &mut Shared<'_>) {
+    let Some(node) = one(shared, "Select the group to be opened up.") else {
+        return;
+    };
+    match ops::ungroup(&whole(shared.model), shared.model.catalogue(), &node) {
+        Ok(edit) => shared.edit(edit),
+        Err(error) => shared.say(Notice::hint(capitalised(&error.to_string()))),
     }
 }
 

@@ -7,12 +7,13 @@ use egui::{Rect, pos2, vec2};
 
 use super::GraphPanel;
 use super::actions::numbers;
+use super::clipboard;
 use super::keys::{self, Thing};
 use super::menus::{COLORS, straight};
 use super::tidy;
 use super::writing::Writing;
 use crate::command::Command;
-use crate::ops;
+use crate::ops::{self, depends::Depends};
 use crate::shared::{Act, Notice, Shared};
 
 /// Space between a frame and the nodes in it, in canvas units.
@@ -27,28 +28,28 @@ impl GraphPanel {
     pub fn run(&mut self, command: Command, shared: &mut Shared<'_>, ctx: &egui::Context) -> bool {
         match command {
             Command::Mute => {
-                self.switch(shared, "Mute", "Unmute", |node| node.muted, |node, muted| Edit::SetMuted { node, muted })
+                switch(shared, "Mute", "Unmute", |node| node.muted, |node, muted| Edit::SetMuted { node, muted });
             }
-            Command::Bypass => self.switch(
+            Command::Bypass => switch(
                 shared,
                 "Bypass",
                 "End the bypass of",
                 |node| node.bypassed,
                 |node, bypassed| Edit::SetBypassed { node, bypassed },
             ),
-            Command::Collapse => self.collapse(shared),
+            Command::Collapse => collapse(shared),
             Command::Delete => self.delete(shared),
-            Command::Disconnect => self.disconnect(shared),
+            Command::Disconnect => disconnect(shared),
             Command::SelectAll => shared.act(Act::Select(shared.model.document().nodes().keys().cloned().collect())),
             Command::SelectNone => {
                 self.view.selection.clear();
                 shared.act(Act::Select(BTreeSet::new()));
             }
             Command::SelectUpstream | Command::SelectDownstream => {
-                self.select_along(shared, command == Command::SelectUpstream);
+                select_along(shared, command == Command::SelectUpstream);
             }
             Command::EnterGroup => {
-                if let Some(node) = self.one(shared, "Select the group to enter.") {
+                if let Some(node) = one(shared, "Select the group to enter.") {
                     shared.act(Act::Enter(node));
                 }
             }
@@ -64,69 +65,20 @@ impl GraphPanel {
             Command::FitSelection => self.view.fit_selection(),
             Command::Rename => self.rename(shared),
             Command::ViewNode => self.view_selected(shared),
-            Command::NodeHelp => self.help(shared),
+            Command::NodeHelp => help(shared),
             Command::Copy | Command::Cut => self.copy(command == Command::Cut, shared, ctx),
             Command::Paste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
-            Command::Duplicate => self.duplicate(shared),
-            Command::Group => self.group(shared),
-            Command::Ungroup => self.ungroup(shared),
+            Command::Duplicate => clipboard::duplicate(shared),
+            Command::Group => clipboard::group(shared),
+            Command::Ungroup => clipboard::ungroup(shared),
             _ => return false,
         }
         true
     }
 
-    /// The one selected node; says what to do when there is none.
-    pub(super) fn one(&self, shared: &mut Shared<'_>, hint: &str) -> Option<NodeId> {
-        let node = shared.model.selected().cloned();
-        if node.is_none() {
-            shared.say(Notice::hint(hint));
-        }
-        node
-    }
-
-    /// The selected nodes; says what to do when there are none.
-    pub(super) fn some(&self, shared: &mut Shared<'_>, hint: &str) -> Option<BTreeSet<NodeId>> {
-        let nodes = self.selected(shared);
-        if nodes.is_empty() {
-            shared.say(Notice::hint(hint));
-            return None;
-        }
-        Some(nodes)
-    }
-
-    /// Turns something of the selected nodes on, or off when all of them have it.
-    fn switch(
-        &self,
-        shared: &mut Shared<'_>,
-        on: &str,
-        off: &str,
-        has: impl Fn(&cym_graph::Node) -> bool,
-        set: impl Fn(NodeId, bool) -> Edit,
-    ) {
-        let Some(nodes) = self.some(shared, "Select a node first.") else {
-            return;
-        };
-        let document = shared.model.document();
-        let all = nodes.iter().filter_map(|id| document.nodes().get(id)).all(has);
-        let title = format!("{} {}", if all { off } else { on }, names(shared, &nodes));
-        let edits = nodes.into_iter().map(|id| set(id, !all)).collect();
-        shared.edit(Edit::Batch { title, edits });
-    }
-
-    fn collapse(&self, shared: &mut Shared<'_>) {
-        let Some(nodes) = self.some(shared, "Select a node first.") else {
-            return;
-        };
-        let document = shared.model.document();
-        let all = nodes.iter().all(|id| document.collapsed().contains(id));
-        let title = format!("{} {}", if all { "Unfold" } else { "Collapse" }, names(shared, &nodes));
-        let edits = nodes.into_iter().map(|node| Edit::SetCollapsed { node, collapsed: !all }).collect();
-        shared.edit(Edit::Batch { title, edits });
-    }
-
     /// Removes what is selected, frames and comments as well, and joins the wires around the nodes.
     pub(super) fn delete(&mut self, shared: &mut Shared<'_>) {
-        let nodes = self.selected(shared);
+        let nodes = shared.model.selection.clone();
         let title = names(shared, &nodes);
         let mut edits = Vec::new();
         if !nodes.is_empty() {
@@ -148,29 +100,6 @@ impl GraphPanel {
         shared.edit(Edit::Batch { title, edits });
     }
 
-    fn disconnect(&self, shared: &mut Shared<'_>) {
-        let Some(nodes) = self.some(shared, "Select the nodes whose wires are to be cut.") else {
-            return;
-        };
-        let edits = ops::cuts(shared.model, &nodes);
-        if !edits.is_empty() {
-            let title = format!("Disconnect {}", names(shared, &nodes));
-            shared.edit(Edit::Batch { title, edits });
-        }
-    }
-
-    fn select_along(&self, shared: &mut Shared<'_>, upstream: bool) {
-        let Some(mut nodes) = self.some(shared, "Select a node to start from.") else {
-            return;
-        };
-        if let Some(fits) = self.adapter.fits() {
-            let depends = fits.depends();
-            let more = if upstream { depends.upstream(&nodes) } else { depends.downstream(&nodes) };
-            nodes.extend(more);
-            shared.act(Act::Select(nodes));
-        }
-    }
-
     /// Goes out of the group; at the top, ends the selection.
     fn leave(&mut self, shared: &mut Shared<'_>) {
         match shared.model.inside().len() {
@@ -183,7 +112,7 @@ impl GraphPanel {
     }
 
     fn add_frame(&mut self, shared: &mut Shared<'_>) {
-        let Some(nodes) = self.some(shared, "Select the nodes to be framed.") else {
+        let Some(nodes) = some(shared, "Select the nodes to be framed.") else {
             return;
         };
         let rects = nodes.iter().filter_map(|id| self.view.rect_of(&keys::node_key(id)));
@@ -206,26 +135,25 @@ impl GraphPanel {
         let id = document.fresh_comment_id();
         let rect = [at[0], at[1], COMMENT[0], COMMENT[1]];
         let comment = Comment { text: "Note".to_owned(), color: straight(COLORS[3].0), rect, ..Comment::default() };
-        let put = Edit::PutComment { id, comment: Some(comment) };
+        let put = Edit::PutComment { id: id.clone(), comment: Some(comment) };
+        self.write_next = Some(Thing::Comment(id));
         shared.edit(Edit::Batch { title: "Add a comment".to_owned(), edits: vec![put] });
     }
 
     /// Lays out the selected nodes, or all of them, where they are.
     fn tidy(&mut self, shared: &mut Shared<'_>) {
         let document = shared.model.document();
-        let mut nodes = self.selected(shared);
+        let mut nodes = shared.model.selection.clone();
         let all = nodes.len() < 2;
         if all {
             nodes = document.nodes().keys().cloned().collect();
         }
-        let Some(fits) = self.adapter.fits() else {
-            return;
-        };
+        let depends = Depends::new(document, shared.model.catalogue());
         let rect = |id: &NodeId| self.view.rect_of(&keys::node_key(id));
         let corner = nodes.iter().filter_map(rect).fold(pos2(f32::MAX, f32::MAX), |corner, rect| corner.min(rect.min));
         let corner = if corner.x < f32::MAX { corner } else { pos2(0.0, 0.0) };
         let height = |id: &NodeId| rect(id).map_or(160.0, |rect| rect.height());
-        let places = tidy::layout(fits.depends(), &nodes, corner.into(), height);
+        let places = tidy::layout(&depends, &nodes, corner.into(), height);
         let edits: Vec<Edit> = places
             .into_iter()
             .filter(|(id, at)| document.layout().get(id) != Some(at))
@@ -243,19 +171,14 @@ impl GraphPanel {
         let other = self.view.selection.iter().map(keys::thing).find(|thing| !matches!(thing, Thing::Node(_)));
         if let (Some(thing), None) = (other, shared.model.selected()) {
             self.write(&thing, shared);
-        } else if let Some(node) = self.one(shared, "Select the node to be renamed.") {
+        } else if let Some(node) = one(shared, "Select the node to be renamed.") {
             self.write(&Thing::Node(node), shared);
         }
     }
 
     /// Opens a field over a thing to write its name or words.
     pub(super) fn write(&mut self, thing: &Thing, shared: &Shared<'_>) {
-        let key = match thing {
-            Thing::Node(id) => keys::node_key(id),
-            Thing::Frame(id) => keys::frame_key(id),
-            Thing::Comment(id) => keys::comment_key(id),
-        };
-        let Some(rect) = self.view.rect_of(&key) else {
+        let Some(rect) = self.view.rect_of(&keys::key(thing)) else {
             return;
         };
         let mut screen =
@@ -279,7 +202,8 @@ impl GraphPanel {
 
     /// Looks at a node's picture, or at the output's again when it is looked at already.
     pub(super) fn view_node(&mut self, node: &NodeId, shared: &mut Shared<'_>) {
-        if self.viewed.as_ref() == Some(node) {
+        let viewed = shared.model.stage_id(node);
+        if self.viewed.as_ref() == Some(&viewed) {
             self.viewed = None;
             shared.act(Act::View(None));
             return;
@@ -287,24 +211,90 @@ impl GraphPanel {
         let picture = shared.model.kind(node).and_then(|kind| {
             kind.outputs.iter().find(|output| output.ty == WireType::Image).map(|output| output.name.clone())
         });
-        match picture {
-            Some(port) => {
-                self.viewed = Some(node.clone());
-                shared.act(Act::View(Some(PortRef { node: node.clone(), port })));
-            }
-            None => {
-                let title = shared.model.title(node).to_owned();
-                shared.say(Notice::hint(format!("{title} makes no picture that could be viewed.")));
-            }
+        if let Some(port) = picture {
+            self.viewed = Some(viewed);
+            shared.act(Act::View(Some(PortRef { node: node.clone(), port })));
+        } else {
+            let title = shared.model.title(node).to_owned();
+            shared.say(Notice::hint(format!("{title} makes no picture that could be viewed.")));
         }
     }
+}
 
-    fn help(&self, shared: &mut Shared<'_>) {
-        if let Some(node) = self.one(shared, "Select the node that you want to know more about.")
-            && let Some(kind) = shared.model.kind(&node)
-        {
-            shared.act(Act::Help(kind.id.clone()));
-        }
+/// The one selected node; says what to do when there is none.
+pub(super) fn one(shared: &mut Shared<'_>, hint: &str) -> Option<NodeId> {
+    let node = shared.model.selected().cloned();
+    if node.is_none() {
+        shared.say(Notice::hint(hint));
+    }
+    node
+}
+
+/// The selected nodes; says what to do when there are none.
+pub(super) fn some(shared: &mut Shared<'_>, hint: &str) -> Option<BTreeSet<NodeId>> {
+    let nodes = shared.model.selection.clone();
+    if nodes.is_empty() {
+        shared.say(Notice::hint(hint));
+        return None;
+    }
+    Some(nodes)
+}
+
+/// Turns something of the selected nodes on, or off when all of them have it.
+fn switch(
+    shared: &mut Shared<'_>,
+    on: &str,
+    off: &str,
+    has: impl Fn(&cym_graph::Node) -> bool,
+    set: impl Fn(NodeId, bool) -> Edit,
+) {
+    let Some(nodes) = some(shared, "Select a node first.") else {
+        return;
+    };
+    let document = shared.model.document();
+    let all = nodes.iter().filter_map(|id| document.nodes().get(id)).all(has);
+    let title = format!("{} {}", if all { off } else { on }, names(shared, &nodes));
+    let edits = nodes.into_iter().map(|id| set(id, !all)).collect();
+    shared.edit(Edit::Batch { title, edits });
+}
+
+fn collapse(shared: &mut Shared<'_>) {
+    let Some(nodes) = some(shared, "Select a node first.") else {
+        return;
+    };
+    let document = shared.model.document();
+    let all = nodes.iter().all(|id| document.collapsed().contains(id));
+    let title = format!("{} {}", if all { "Unfold" } else { "Collapse" }, names(shared, &nodes));
+    let edits = nodes.into_iter().map(|node| Edit::SetCollapsed { node, collapsed: !all }).collect();
+    shared.edit(Edit::Batch { title, edits });
+}
+
+fn disconnect(shared: &mut Shared<'_>) {
+    let Some(nodes) = some(shared, "Select the nodes whose wires are to be cut.") else {
+        return;
+    };
+    let edits = ops::cuts(shared.model, &nodes);
+    if !edits.is_empty() {
+        let title = format!("Disconnect {}", names(shared, &nodes));
+        shared.edit(Edit::Batch { title, edits });
+    }
+}
+
+fn select_along(shared: &mut Shared<'_>, upstream: bool) {
+    let Some(mut nodes) = some(shared, "Select a node to start from.") else {
+        return;
+    };
+    let depends = Depends::new(shared.model.document(), shared.model.catalogue());
+    let more = if upstream { depends.upstream(&nodes) } else { depends.downstream(&nodes) };
+    nodes.extend(more);
+    shared.act(Act::Select(nodes));
+}
+
+fn help(shared: &mut Shared<'_>) {
+    if let Some(node) = one(shared, "Select the node that you want to know more about.")
+        && let Some(kind) = shared.model.kind(&node)
+    {
+        shared.act(Act::Help(kind.id.clone()));
     }
 }
 

@@ -109,6 +109,8 @@ impl Find {
                 let on = self.filter == Some(filter);
                 if ui.selectable_label(on, RichText::new(words).size(11.5)).on_hover_text(help).clicked() {
                     self.filter = (!on).then_some(filter);
+                    // The keys stay with the field.
+                    self.fresh = true;
                     self.at = 0;
                 }
             }

@@ -29,10 +29,6 @@ impl Fits {
         }
     }
 
-    pub(crate) fn depends(&self) -> &Depends {
-        &self.depends
-    }
-
     /// What an output gives; `None` when it is not known.
     pub(crate) fn output(&self, port: &PortRef) -> Option<WireType> {
         let kind = self.catalogue.get(&self.document.nodes().get(&port.node)?.kind)?;

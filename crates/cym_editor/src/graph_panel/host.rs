@@ -48,7 +48,7 @@ impl Host for Answers<'_, '_> {
         let model = self.shared.model;
         let words = format!("{} → {}", model.title(&from.node), model.title(&to.node));
         ui.label(RichText::new(words).strong());
-        let ty = self.adapter.fits().and_then(|fits| fits.output(&from));
+        let ty = ops::output_type(self.shared.model, &from);
         if let Some(ty) = ty {
             let note = wire.note.as_ref().map(|note| format!(", {note}")).unwrap_or_default();
             ui.label(RichText::new(format!("{}{note}", look::words(ty))).color(self.shared.theme.text_weak));

@@ -25,6 +25,14 @@ pub(crate) fn thing(key: &Key) -> Thing {
     }
 }
 
+pub(crate) fn key(thing: &Thing) -> Key {
+    match thing {
+        Thing::Node(id) => node_key(id),
+        Thing::Frame(id) => frame_key(id),
+        Thing::Comment(id) => comment_key(id),
+    }
+}
+
 pub(crate) fn node_key(id: &NodeId) -> Key {
     Key(id.0.clone())
 }

@@ -47,7 +47,7 @@ impl Marks {
             node.heat = heat.then(|| (millis.unwrap_or(0.0) / HOT_MS).clamp(0.0, 1.0));
             node.badge = if let Some(millis) = millis {
                 Some(format!("{millis:.1} ms"))
-            } else if viewed == Some(&id) {
+            } else if viewed.is_some_and(|viewed| *viewed == shared.model.stage_id(&id)) {
                 Some(format!("{} viewed", icons::EYE))
             } else {
                 problem.filter(|problem| problem.severity == Severity::Warning).map(|_| icons::WARNING.to_owned())

@@ -134,7 +134,6 @@ pub(crate) fn wire(ui: &mut Ui, shared: &mut Shared<'_>, wire: &Wire, at: Pos2, 
     ui.set_min_width(200.0);
     let _ = asked;
     let (from, to) = (keys::port_ref(&wire.from), keys::port_ref(&wire.to));
-    let document = shared.model.document();
     if entry(ui, icons::PLUS, "Insert node…", "") {
         let screen = ui.ctx().pointer_interact_pos();
         let search = SearchFor { at: Some(at.into()), screen, from: Some(from.clone()), to: Some(to.clone()) };
@@ -142,10 +141,10 @@ pub(crate) fn wire(ui: &mut Ui, shared: &mut Shared<'_>, wire: &Wire, at: Pos2, 
     }
     if entry(ui, icons::DOT_OUTLINE, "Add dot", "") {
         let index = dot_index(wire, at);
-        shared.edit(actions::dots(document, &wire.to, |dots| dots.insert(index.min(dots.len()), at.into())));
+        shared.edit(actions::dots(shared.model, &wire.to, |dots| dots.insert(index.min(dots.len()), at.into())));
     }
     if !wire.via.is_empty() && entry(ui, icons::MINUS, "Straighten", "") {
-        shared.edit(actions::dots(document, &wire.to, Vec::clear));
+        shared.edit(actions::dots(shared.model, &wire.to, Vec::clear));
     }
     if drivable(shared, &to) && entry(ui, icons::WAVE_SINE, "Drive instead", "") {
         shared.edit(drive_instead(shared, from.clone(), to.clone()));
@@ -158,7 +157,7 @@ pub(crate) fn wire(ui: &mut Ui, shared: &mut Shared<'_>, wire: &Wire, at: Pos2, 
     }
     ui.separator();
     if entry(ui, icons::SCISSORS, "Cut wire", "")
-        && let Some(edit) = actions::cut(document, std::slice::from_ref(&wire.to))
+        && let Some(edit) = actions::cut(shared.model, std::slice::from_ref(&wire.to))
     {
         shared.edit(edit);
     }

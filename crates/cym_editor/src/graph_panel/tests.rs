@@ -203,6 +203,18 @@ fn a_node_is_renamed_in_place() {
 }
 
 #[test]
+fn a_comment_is_written_at_once() {
+    let mut desk = desk();
+    run(&mut desk, Command::Comment);
+    desk.get_by_label("Name").type_text("Slow part");
+    desk.run_steps(2);
+    desk.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Enter);
+    desk.run_steps(3);
+    let texts: Vec<_> = desk.state().model.document().comments().values().map(|comment| comment.text.clone()).collect();
+    assert_eq!(texts, ["Slow part"]);
+}
+
+#[test]
 fn viewing_again_shows_the_output_again() {
     let mut desk = desk();
     select(&mut desk, &["cells"]);

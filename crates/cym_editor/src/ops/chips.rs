@@ -83,7 +83,7 @@ fn there_first<'a>(document: &'a Document, kind: &str) -> Option<&'a NodeId> {
 }
 
 /// Whether a signal of this type can drive a number.
-fn is_signal(ty: WireType) -> bool {
+pub(crate) fn is_signal(ty: WireType) -> bool {
     matches!(ty, WireType::Float | WireType::Trigger)
 }
 
@@ -183,7 +183,7 @@ fn song(model: &Model) -> Option<PortRef> {
 
 /// A row of chips that can be dragged onto knobs, nodes and ports; each shows how its signal moves.
 pub fn strip(ui: &mut egui::Ui, shared: &mut Shared<'_>) {
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
         for chip in chips(shared.model) {
             draw(ui, shared, &chip);
@@ -225,24 +225,24 @@ fn draw(ui: &mut egui::Ui, shared: &mut Shared<'_>, chip: &SignalChip) {
     painter.rect_stroke(rect, rect.height() / 2.0, Stroke::new(1.0, edge), StrokeKind::Inside);
     painter.galley(rect.min + vec2(8.0, 3.5), galley, theme.text);
     if response.dragged() {
-        follow(ui, shared, chip);
+        follow(ui.ctx(), shared, chip);
     }
     if hot {
-        *shared.hint = "Drag it onto a knob, a port or a node: the signal drives it.".to_owned();
+        "Drag it onto a knob, a port or a node: the signal drives it.".clone_into(shared.hint);
     }
     response.on_hover_cursor(egui::CursorIcon::Grab).on_hover_text(format!("{source}\nDrag it onto any knob."));
 }
 
 /// The chip at the pointer while it is dragged.
-fn follow(ui: &egui::Ui, shared: &Shared<'_>, chip: &SignalChip) {
-    let Some(at) = ui.ctx().pointer_interact_pos() else {
+pub(crate) fn follow(ctx: &egui::Context, shared: &Shared<'_>, chip: &SignalChip) {
+    let Some(at) = ctx.pointer_interact_pos() else {
         return;
     };
     let area = egui::Area::new(Id::new("dragged chip"))
         .order(egui::Order::Tooltip)
         .fixed_pos(at + vec2(12.0, 8.0))
         .interactable(false);
-    area.show(ui.ctx(), |ui| {
+    area.show(ctx, |ui| {
         ui.scope_builder(UiBuilder::new(), |ui| {
             egui::Frame::popup(ui.style()).fill(shared.theme.accent_weak).inner_margin(4).show(ui, |ui| {
                 ui.label(RichText::new(&chip.label).size(12.0).color(shared.theme.text));

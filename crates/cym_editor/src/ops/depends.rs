@@ -55,7 +55,7 @@ fn reach<'a>(
     from: impl IntoIterator<Item = &'a NodeId>,
 ) -> BTreeSet<NodeId> {
     let mut found = BTreeSet::new();
-    let mut waiting: Vec<&NodeId> = from.into_iter().flat_map(|id| next.get(id)).flatten().collect();
+    let mut waiting: Vec<&NodeId> = from.into_iter().filter_map(|id| next.get(id)).flatten().collect();
     while let Some(id) = waiting.pop() {
         if found.insert(id.clone()) {
             waiting.extend(next.get(id).into_iter().flatten());

@@ -39,8 +39,9 @@ struct Open {
     pass: u64,
 }
 
-/// Draws a searchable list, to be put into a popup. Returns the index of what was chosen, by the pointer or by arrows and Enter;
-/// closing the popup is the caller's part (Esc and clicks elsewhere close egui's popups).
+/// Draws a searchable list, to be put into a popup. Returns the index of what was chosen.
+///
+/// It is chosen by the pointer, or by arrows and Enter; closing the popup is the caller's part (Esc and clicks elsewhere close egui's popups).
 pub fn choose(ui: &mut Ui, id: impl std::hash::Hash + std::fmt::Debug, choices: &[Choice<'_>]) -> Option<usize> {
     let id = Id::new(("choose", id));
     let pass = ui.ctx().cumulative_pass_nr();

@@ -41,7 +41,7 @@ fn score(typed: &Typed, kind: &NodeKind) -> Option<f32> {
     let near = typed.best(texts.into_iter().chain(keywords));
     // Letters strewn over a long sentence mean little: the help counts only for words that stand in it.
     let help = typed.score(&kind.help).filter(|_| near.is_none()).filter(|score| *score >= 60);
-    near.or(help.map(|score| score as f32 * 0.25))
+    near.or_else(|| help.map(|score| score as f32 * 0.25))
 }
 
 /// What the new node is to be wired to.

@@ -152,7 +152,7 @@ impl Adding<'_> {
         if main.is_none() {
             return self.before(node, kind);
         }
-        self.into_free_input(node, kind)
+        self.feed_free_input(node, kind)
     }
 
     /// Takes an output, and takes over what that feeds where the types allow it.
@@ -214,10 +214,10 @@ impl Adding<'_> {
             edits.extend(self.make_room(at, std::slice::from_ref(node)));
             return Some(self.placed(self.wired(input, source), at, edits, words));
         }
-        self.into_free_input(node, kind)
+        self.feed_free_input(node, kind)
     }
 
-    fn into_free_input(&self, node: &NodeId, kind: &NodeKind) -> Option<Placed> {
+    fn feed_free_input(&self, node: &NodeId, kind: &NodeKind) -> Option<Placed> {
         let there = self.document.nodes().get(node)?;
         let free = |input: &&Input| {
             input.default == Value::None

@@ -3,8 +3,8 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use super::Palette;
-use crate::testing::{Bench, document, harness};
 use crate::shared::{Act, SearchFor};
+use crate::testing::{Bench, document, harness};
 
 type Desk = Harness<'static, Bench<Palette>>;
 

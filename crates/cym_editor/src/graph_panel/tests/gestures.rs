@@ -99,6 +99,36 @@ fn a_chip_on_a_node_asks_what_it_drives() {
 }
 
 #[test]
+fn a_chip_is_dragged_from_the_bar() {
+    let mut desk = desk();
+    let (from, to) = (centre(&desk, "Chip bass"), centre(&desk, "Node Kaleidoscope"));
+    drag(&mut desk, from, to);
+    desk.get_by_label("Angle").click();
+    desk.run_steps(3);
+    let driven = &desk.state().node("rosette").modulations["angle"];
+    assert_eq!(driven[0].from, PortRef::new("bands", "bass"));
+    assert_eq!(desk.state().model.history().done().len(), 1, "with its nodes in one step");
+}
+
+#[test]
+fn a_wire_of_a_signal_leaves_the_canvas_as_a_chip() {
+    let mut desk = desk();
+    let from = centre(&desk, "LFO out Value");
+    desk.hover_at(from);
+    desk.run_steps(2);
+    button(&mut desk, from, PointerButton::Primary, true, Modifiers::NONE);
+    desk.hover_at(from + vec2(60.0, 40.0));
+    desk.run_steps(2);
+    let outside = centre(&desk, "Chip bass");
+    desk.hover_at(outside);
+    desk.run_steps(3);
+    let chip = egui::DragAndDrop::payload::<SignalChip>(&desk.ctx).unwrap();
+    assert_eq!(chip.from, ChipSource::Port(PortRef::new("lfo", "value")));
+    button(&mut desk, outside, PointerButton::Primary, false, Modifiers::NONE);
+    assert!(!egui::DragAndDrop::has_any_payload(&desk.ctx));
+}
+
+#[test]
 fn a_kind_dropped_on_a_wire_is_wired_into_it() {
     let mut desk = desk();
     let from = centre(&desk, "Voronoi out Image");

@@ -7,9 +7,9 @@ use egui_kittest::kittest::Queryable as _;
 use super::{centre, desk_bench};
 use crate::graph_panel::GraphPanel;
 use crate::ops::chips;
-use crate::testing::{Bench, document, harness_with_pictures};
 use crate::palette::Palette;
 use crate::shared::SearchFor;
+use crate::testing::{Bench, document, harness_with_pictures};
 
 fn canvas(bench: Bench<GraphPanel>, size: [f32; 2]) -> Harness<'static, Bench<GraphPanel>> {
     let mut desk = harness_with_pictures(bench, size, |ui, bench| {
