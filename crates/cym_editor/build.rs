@@ -20,6 +20,29 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     writeln!(code, "];")?;
     fs::write(PathBuf::from(std::env::var("OUT_DIR")?).join("examples.rs"), code)?;
+    stills(&folder.join(".."))
+}
+
+/// Pictures of the examples and of the nodes.
+fn stills(root: &Path) -> Result<(), Box<dyn Error>> {
+    let mut code = String::new();
+    for (table, what, folder) in [
+        ("EXAMPLES", "Pictures of the examples: name and PNG.", root.join("docs/gallery")),
+        ("NODES", "Golden pictures of nodes: id and PNG.", root.join("tests/golden")),
+    ] {
+        println!("cargo::rerun-if-changed={}", folder.display());
+        let mut found = Vec::new();
+        gather(&folder, &mut found)?;
+        found.sort();
+        writeln!(code, "/// {what}\nstatic {table}: &[(&str, &[u8])] = &[")?;
+        for path in found.iter().filter(|path| path.extension().is_some_and(|ending| ending == "png")) {
+            let name = path.strip_prefix(&folder)?.with_extension("").to_string_lossy().replace('\\', "/");
+            let path = path.canonicalize()?;
+            writeln!(code, "    ({name:?}, include_bytes!({:?})),", path.to_string_lossy())?;
+        }
+        writeln!(code, "];")?;
+    }
+    fs::write(PathBuf::from(std::env::var("OUT_DIR")?).join("stills.rs"), code)?;
     Ok(())
 }
 

@@ -45,14 +45,14 @@ pub(crate) struct Panels {
 }
 
 impl Panels {
-    fn new(folders: Folders) -> Self {
+    fn new(folders: Folders, gpu: Option<Gpu>, ctx: &egui::Context) -> Self {
         Self {
             graph: GraphPanel::default(),
             palette: Palette::default(),
             inspector: Inspector::new(&folders.data),
             viewer: Viewer::default(),
             timeline: Timeline::default(),
-            browser: Browser::new(folders.clone()),
+            browser: Browser::new(folders.clone(), gpu, ctx),
             export: ExportPanel::default(),
             files: Files::new(folders),
         }
@@ -128,7 +128,7 @@ impl App {
             stage,
             settings,
             theme,
-            panels: Panels::new(options.folders),
+            panels: Panels::new(options.folders, gpu.clone(), ctx),
             render,
             notices: Notices::default(),
             acts: Vec::new(),
@@ -244,7 +244,8 @@ impl App {
     fn take_keys(&mut self, ctx: &egui::Context) {
         // Lists, menus and drags have keys of their own: arrows, Enter, Esc.
         let taken = self.panels.graph.wants_keys() || self.panels.palette.is_open() || egui::Popup::is_any_open(ctx);
-        if taken || ctx.text_edit_focused() || crate::widgets::holds_delete(ctx) {
+        let waits = self.panels.browser.takes_keys();
+        if taken || waits || ctx.text_edit_focused() || crate::widgets::holds_delete(ctx) {
             return;
         }
         let keymap = self.settings.keymap.clone();
@@ -343,6 +344,7 @@ impl App {
                 let (panels, _, mut shared) = self.split();
                 panels.files.give(reference, path, &mut shared);
             }
+            Act::OpenCopy(path) => self.panels.files.open(&path, false),
             Act::Show { project, kept } => {
                 self.model.open(*project, kept);
                 self.opened();

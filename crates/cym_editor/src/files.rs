@@ -40,11 +40,11 @@ use folders::Folders;
 use io::Io;
 use jobs::{As, OnDisk, Opened};
 use journal::{Base, Journal, title_of};
-use known::Claim;
 use sitting::{About, Sitting};
 use window::FileWindow;
 
-pub(crate) use recent::Thumbnails;
+use recent::Pictures;
+pub(crate) use recent::{Thumbnails, read_png, read_png_from};
 
 /// Seconds between two looks at the file on disk.
 const LOOK_EVERY_SECS: f64 = 2.0;
@@ -52,6 +52,7 @@ const LOOK_EVERY_SECS: f64 = 2.0;
 const SETTLE_SECS: f64 = 1.0;
 
 /// Everything about files.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about this window")]
 pub struct Files {
     folders: Folders,
     io: Io<Done>,
@@ -65,6 +66,7 @@ pub struct Files {
     was_dirty: bool,
     questions: Questions,
     window: Option<FileWindow>,
+    pictures: Pictures,
     /// Whether the system's dialogs turned out not to be there.
     no_dialogs: bool,
     scanned: bool,
@@ -98,6 +100,7 @@ impl Files {
             was_dirty: false,
             questions: Questions::default(),
             window: None,
+            pictures: Pictures::default(),
             no_dialogs: !dialog::available(),
             scanned: false,
             named: Default::default(),
@@ -149,6 +152,7 @@ impl Files {
                 ready.map_or((None, None, false), |ready| (ready.sitting, ready.file, ready.unsaved));
             self.file = file;
             self.questions.forget_document();
+            self.looked_secs = 0.0;
             let base = self.base(model, unsaved || model.is_dirty());
             self.journal.open(base, sitting, self.was_dirty);
         } else {
@@ -233,7 +237,7 @@ impl Files {
 
     /// Whether this window is the only one that has the file open; `true` without a file.
     fn is_claimed(&self) -> bool {
-        self.file.as_ref().is_none_or(|file| file.claim.as_ref().is_some_and(|_: &Claim| true))
+        self.file.as_ref().is_none_or(|file| file.claim.is_some())
     }
 
     fn do_what_is_due(&mut self, ctx: &egui::Context, shared: &mut Shared<'_>) {
@@ -255,6 +259,7 @@ impl Files {
         }
         self.look_for_missing(shared);
         self.keep_settings(now, ctx, shared);
+        self.pictures.tick(now, &self.folders.cache, &self.journal, shared);
     }
 
     /// Compares the file on disk with what is known about it.
@@ -309,3 +314,6 @@ impl Files {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

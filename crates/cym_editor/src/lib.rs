@@ -19,6 +19,7 @@ mod eyes;
 pub mod faults;
 pub mod files;
 pub mod graph_panel;
+pub mod help;
 pub mod inspector;
 pub mod model;
 mod notices;

@@ -1,6 +1,10 @@
 //! What the artist prefers; kept between starts in one file.
 
+pub mod commands;
+pub(crate) mod fuzzy;
+pub mod keys;
 pub mod store;
+pub mod window;
 
 use std::path::PathBuf;
 

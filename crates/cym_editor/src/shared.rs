@@ -101,6 +101,8 @@ pub enum Act {
         /// The file.
         path: PathBuf,
     },
+    /// Opens a graph as a copy that is saved nowhere yet, as examples are.
+    OpenCopy(PathBuf),
     /// Takes up a project in place of the present one (files have asked about unsaved changes already).
     Show {
         /// The project.

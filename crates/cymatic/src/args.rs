@@ -166,7 +166,7 @@ pub(crate) struct Nodes {
     /// Print the result as one JSON object.
     #[arg(long)]
     pub json: bool,
-    /// Print the catalogue as the Markdown page of the documentation.
+    /// Print the page of a category, or the page that leads to all of them, as Markdown for the documentation.
     #[arg(long, hide = true)]
     pub markdown: bool,
     /// Print the functions that nodes may call, as the Markdown page of the documentation.

@@ -18,6 +18,7 @@ fn printed(args: &[&str]) -> String {
 fn is_up_to_date(file: &str, now: &str) {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(file);
     if env::var_os("UPDATE_DOCS").is_some_and(|value| value == "1") {
+        fs::create_dir_all(page.parent().unwrap()).unwrap();
         fs::write(&page, now).unwrap();
         return;
     }
@@ -32,10 +33,24 @@ fn is_up_to_date(file: &str, now: &str) {
 }
 
 #[test]
-fn the_page_of_nodes_is_up_to_date() {
-    let now = printed(&["nodes", "--markdown"]);
-    assert!(now.starts_with("# Nodes") && now.matches("\n### ").count() >= 55, "this is no page of nodes:\n{now}");
-    is_up_to_date("nodes.md", &now);
+fn the_pages_of_nodes_are_up_to_date() {
+    let index = printed(&["nodes", "--markdown"]);
+    let categories: Vec<&str> = index.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+    assert!(index.starts_with("# Nodes") && categories.len() >= 9, "this is no page of nodes:\n{index}");
+    is_up_to_date("nodes.md", &index);
+    let mut nodes = 0;
+    for category in &categories {
+        let page = printed(&["nodes", "--markdown", category]);
+        nodes += page.matches("\n## ").count();
+        is_up_to_date(&format!("nodes/{category}.md"), &page);
+    }
+    assert!(nodes >= 55, "{nodes} nodes have a page");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/nodes");
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        assert!(categories.contains(&name.as_str()), "docs/nodes/{name}.md is of a category that is gone: remove it");
+    }
 }
 
 #[test]

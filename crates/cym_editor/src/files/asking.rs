@@ -8,9 +8,9 @@ use egui_phosphor::regular as icons;
 use super::Files;
 use super::bars::{self, Bar};
 use super::dialog::Purpose;
+use super::flow::Replace;
 use super::folders::ago;
 use super::kind::FileKind;
-use super::known::Outside;
 use super::refs::{Reference, name_of};
 use super::sitting::{Left, Sitting};
 use crate::shared::{Act, Shared};
@@ -30,8 +30,18 @@ pub(super) struct Questions {
 
 struct OutsideQuestion {
     path: PathBuf,
-    /// Whether a save waits for the answer.
-    saving: bool,
+    doubt: Doubt,
+}
+
+/// Why a file is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// Somebody else wrote it.
+    Seen,
+    /// Somebody else wrote it, and a save waits for the answer.
+    Saving,
+    /// A save under a new name found another file there.
+    Exists,
 }
 
 struct PictureQuestion {
@@ -73,10 +83,8 @@ impl Questions {
         self.left = left.into_iter().map(|(left, image)| (left, image.map(texture))).collect();
     }
 
-    pub(super) fn ask_outside(&mut self, path: PathBuf, outside: Outside, saving: bool) {
-        if outside == Outside::Changed {
-            self.outside = Some(OutsideQuestion { path, saving });
-        }
+    pub(super) fn ask_outside(&mut self, path: PathBuf, doubt: Doubt) {
+        self.outside = Some(OutsideQuestion { path, doubt });
     }
 
     pub(super) fn ask_picture(&mut self, path: PathBuf, at: Option<[f32; 2]>) {
@@ -154,12 +162,19 @@ impl Files {
             return;
         };
         let name = question.path.file_name().unwrap_or_default().to_string_lossy();
-        let text = format!("{name} was changed outside this window.");
-        let detail = if question.saving {
-            "It was not saved over. Save yours elsewhere, take up the other, or replace it."
-        } else {
-            "Another window or program wrote it since it was opened here."
+        let (text, detail) = match question.doubt {
+            Doubt::Seen => {
+                ("was changed outside this window", "Another window or program wrote it since it was opened here.")
+            }
+            Doubt::Saving => (
+                "was changed outside this window",
+                "It was not saved over. Save yours elsewhere, take up the other, or replace it.",
+            ),
+            Doubt::Exists => {
+                ("is there already", "It was not saved over. Choose another name, open that one, or replace it.")
+            }
         };
+        let text = format!("{name} {text}.");
         let bar = Bar { icon: icons::WARNING, color: shared.theme.warning, text: &text, detail, picture: None };
         let answers = [
             ("Save as…", Answer::SaveAs),
@@ -178,7 +193,7 @@ impl Files {
                 self.file = None;
                 self.open(&path, true);
             }
-            Answer::Replace => self.save_to(path, true, false, shared),
+            Answer::Replace => self.save_to(path, Replace::Whatever, false, shared),
             // A save asks again; until then the file is taken as it is now.
             _ => self.looked_secs = f64::INFINITY,
         }

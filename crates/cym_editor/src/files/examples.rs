@@ -19,6 +19,8 @@ pub struct Example {
     pub title: String,
     /// What its maker says about it.
     pub about: String,
+    /// Names its content: another content has another hash.
+    pub hash: String,
 }
 
 /// The folder of the examples as files, written on the first use. It holds what the examples refer to as well.
@@ -57,7 +59,8 @@ fn example(name: &str, bytes: &[u8]) -> Option<Example> {
     }
     let document = cym_graph::file::read_str(std::str::from_utf8(bytes).ok()?).ok()?;
     let (title, about) = (document.title().to_owned(), document.about().to_owned());
-    Some(Example { name: name.to_owned(), title, about })
+    let hash = blake3::hash(bytes).to_hex()[..16].to_owned();
+    Some(Example { name: name.to_owned(), title, about, hash })
 }
 
 #[cfg(test)]

@@ -10,10 +10,11 @@ use cym_graph::{Document, Edit, Node, NodeId};
 use egui::ColorImage;
 
 use super::Files;
+use super::asking::Doubt;
 use super::dialog::{self, Answer, Purpose};
 use super::jobs::{self, As, Fault, Opened, Save, Saved};
 use super::kind::{FileKind, WHAT_WORKS};
-use super::known::Outside;
+use super::known::{Claim, Outside};
 use super::place::{self, Named};
 use super::refs::{self, Reference};
 use super::sitting::{self, Left};
@@ -22,6 +23,15 @@ use crate::shared::{Act, Notice, NoticeAction, Shared};
 
 /// Recent graphs that are remembered.
 const RECENT: usize = 24;
+
+/// What a save may replace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Replace {
+    /// The document's own file as it is known.
+    Own,
+    /// Whatever is there: the artist was asked.
+    Whatever,
+}
 
 /// The result of a job.
 pub(crate) enum Done {
@@ -107,12 +117,12 @@ impl Files {
     /// Saves where the document is kept; asks for a place when there is none.
     pub(super) fn save(&mut self, shared: &mut Shared<'_>, then_close: bool) {
         match shared.model.path().map(Path::to_owned) {
-            Some(path) => self.save_to(path, false, then_close, shared),
+            Some(path) => self.save_to(path, Replace::Own, then_close, shared),
             None => self.ask_file(Purpose::Save { then_close }, shared),
         }
     }
 
-    pub(super) fn save_to(&mut self, path: PathBuf, replace: bool, then_close: bool, shared: &Shared<'_>) {
+    pub(super) fn save_to(&mut self, path: PathBuf, replace: Replace, then_close: bool, shared: &Shared<'_>) {
         self.saving = true;
         let model = shared.model;
         let revision = model.revision();
@@ -122,15 +132,13 @@ impl Files {
             known: self.file.as_ref().map(|file| file.known.clone()),
             state: self.folders.state.clone(),
             path: path.clone(),
-            replace,
+            replace: replace == Replace::Whatever,
         };
         // This window's own claim must not look like another's.
-        if let Some(file) = &mut self.file {
-            file.claim = None;
-        }
+        let mut claim = self.file.as_mut().and_then(|file| file.claim.take());
         self.io.go(move || {
-            let result = Box::new(jobs::save(&save));
-            Done::Saved { path, revision, then_close, result }
+            let result = Box::new(jobs::save(&save, &mut claim));
+            Done::Saved { path, revision, then_close, claim, result }
         });
     }
 
@@ -181,7 +189,10 @@ impl Files {
         match purpose {
             Purpose::Open => self.take_one(path, None, shared),
             Purpose::Save { then_close } => {
-                self.save_to(super::window::with_ending(path), true, *then_close, shared);
+                // The dialog asked about the very name that was typed, and about no other.
+                let whole = super::window::with_ending(path.clone());
+                let replace = if whole == path { Replace::Whatever } else { Replace::Own };
+                self.save_to(whole, replace, *then_close, shared);
             }
             Purpose::Relink(reference) => self.search_in(vec![(reference.clone(), path)], shared),
             Purpose::Search => self.search(path, shared),
@@ -200,15 +211,13 @@ impl Files {
 
     /// Searches a folder for everything that is missing.
     fn search(&mut self, below: PathBuf, shared: &mut Shared<'_>) {
-        let hashes = read_hashes(&self.folders.state);
-        let folder = shared.model.folder().to_owned();
+        let (state, folder) = (self.folders.state.clone(), shared.model.folder().to_owned());
         let missing = self.questions.missing().to_vec();
-        let wanted: Vec<_> = missing
-            .into_iter()
-            .map(|missing| (missing.clone(), hashes.get(&key(&folder, &missing.path)).cloned()))
-            .collect();
         shared.say(Notice::hint(format!("Searching {}…", below.display())));
         self.io.aside("search files", move || {
+            let hashes = read_hashes(&state);
+            let hash_of = |missing: &Reference| hashes.get(&key(&folder, &missing.path)).cloned();
+            let wanted: Vec<_> = missing.iter().map(|missing| (missing.clone(), hash_of(missing))).collect();
             let found = jobs::search(&below, &wanted);
             let found =
                 found.into_iter().map(|(reference, path)| (reference, jobs::import(&path, &folder, None))).collect();
@@ -270,8 +279,11 @@ impl Files {
     pub(super) fn finish(&mut self, done: Done, ctx: &egui::Context, shared: &mut Shared<'_>) {
         match done {
             Done::Opened { path, own, result } => self.opened(&path, own, *result, shared),
-            Done::Saved { path, revision, then_close, result } => {
+            Done::Saved { path, revision, then_close, claim, result } => {
                 self.saving = false;
+                if let Some(file) = self.file.as_mut().filter(|_| claim.is_some()) {
+                    file.claim = claim;
+                }
                 self.saved(path, revision, then_close, *result, ctx, shared);
             }
             Done::Carries { path, at, carries: true, kind: FileKind::Picture } => self.questions.ask_picture(path, at),
@@ -289,7 +301,7 @@ impl Files {
             }
             Done::NodeAdded(Err(fault)) => shared.say(Notice::fault(fault.to_string())),
             Done::Answered { purpose, answer: Answer::Chosen(path), .. } => self.chosen(&purpose, path, shared),
-            Done::Answered { answer: Answer::Cancelled, .. } => {}
+            Done::Answered { answer: Answer::Cancelled, .. } | Done::SettingsKept(Ok(())) => {}
             Done::Answered { purpose, name, folder, answer: Answer::NoDialog } => {
                 self.no_dialogs = true;
                 self.open_window(purpose, folder, name);
@@ -308,7 +320,6 @@ impl Files {
             Done::Missing(missing) => self.questions.take_missing(missing),
             Done::Searched { folder, wanted, found } => searched(&folder, wanted, found, shared),
             Done::Looked { path, outside } => self.looked(&path, outside),
-            Done::SettingsKept(Ok(())) => {}
             Done::SettingsKept(Err(error)) => {
                 shared.say(Notice::fault(format!(
                     "your settings cannot be written: {error}. They hold until you close."
@@ -363,13 +374,15 @@ impl Files {
                 for fault in faults {
                     shared.say(Notice::fault(fault));
                 }
+                self.pictures.want_recent(&path);
                 shared.act(Act::Saved { path, revision });
                 if then_close && !unsaved {
                     self.closing = true;
                     ctx.send_viewport_cmd(egui::ViewportCommand::Close);
                 }
             }
-            Ok(Saved::ChangedOutside | Saved::Exists) => self.questions.ask_outside(path, Outside::Changed, true),
+            Ok(Saved::ChangedOutside) => self.questions.ask_outside(path, Doubt::Saving),
+            Ok(Saved::Exists) => self.questions.ask_outside(path, Doubt::Exists),
             Err(fault) => shared.say(Notice::fault(fault.to_string())),
         }
     }
@@ -377,7 +390,7 @@ impl Files {
     fn looked(&mut self, path: &Path, outside: Outside) {
         let still = self.file.as_ref().is_some_and(|file| file.known.path == path) && !self.saving;
         if still && outside == Outside::Changed {
-            self.questions.ask_outside(path.to_owned(), outside, false);
+            self.questions.ask_outside(path.to_owned(), Doubt::Seen);
         }
     }
 }

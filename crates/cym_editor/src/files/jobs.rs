@@ -150,8 +150,9 @@ pub(crate) struct Save {
     pub(crate) state: PathBuf,
 }
 
-/// Saves a document and what it refers to. Nothing that somebody else wrote is replaced unless that was asked for.
-pub(crate) fn save(save: &Save) -> Result<Saved, Fault> {
+/// Saves a document and what it refers to. Nothing that somebody else wrote is replaced unless that was asked for. This
+/// window's claim on the earlier file is given up once it is saved.
+pub(crate) fn save(save: &Save, claim: &mut Option<Claim>) -> Result<Saved, Fault> {
     let Save { document, path, from, known, replace, state } = save;
     let same = known.as_ref().filter(|known| known.path == *path);
     match same.map(Known::compare) {
@@ -162,6 +163,7 @@ pub(crate) fn save(save: &Save) -> Result<Saved, Fault> {
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     let faults = refs::bring_along(document, from, folder);
     cym_graph::file::save(document, path)?;
+    *claim = None;
     let failed = |error| Fault::system(path, "was saved but cannot be read", error, "Check that you may read it.");
     Ok(Saved::Done { file: OnDisk::of(path, state).map_err(failed)?, faults })
 }

@@ -6,7 +6,73 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use std::thread;
 
+use cym_engine::{EngineError, Grab, GrabRequest, GrabSize, PixelLayout};
 use egui::{ColorImage, TextureHandle, TextureOptions};
+
+use super::journal::Journal;
+use crate::shared::Shared;
+
+/// Seconds between two pictures for the journal.
+const EVERY_SECS: f64 = 20.0;
+/// Seconds after opening until the first.
+const FIRST_SECS: f64 = 3.0;
+/// Width and height of a picture that is kept, at most, in px.
+const SIZE_PX: [u32; 2] = [320, 180];
+
+/// Keeps pictures of the open document.
+#[derive(Default)]
+pub(super) struct Pictures {
+    next_secs: Option<f64>,
+    revision: u64,
+    wanted: Option<PathBuf>,
+    grab: Option<Grabbing>,
+}
+
+type Grabbing = Receiver<Result<Grab, EngineError>>;
+
+impl Pictures {
+    /// Also keeps the next picture for the list of recent graphs.
+    pub(super) fn want_recent(&mut self, path: &Path) {
+        self.wanted = Some(path.to_owned());
+        self.next_secs = Some(0.0);
+    }
+
+    /// Asks for a picture now and then, and keeps it when it comes.
+    pub(super) fn tick(&mut self, now: f64, cache: &Path, journal: &Journal, shared: &Shared<'_>) {
+        if let Some(grab) = &self.grab {
+            match grab.try_recv() {
+                Ok(Ok(grab)) => self.keep(grab, cache, journal, shared.model.path()),
+                Err(TryRecvError::Empty) => return,
+                Ok(Err(_)) | Err(TryRecvError::Disconnected) => {}
+            }
+            self.grab = None;
+        }
+        let next = *self.next_secs.get_or_insert(now + FIRST_SECS);
+        let is_news = shared.model.revision() != self.revision || self.wanted.is_some();
+        if now < next || !is_news || shared.state.picture.is_none() {
+            return;
+        }
+        self.next_secs = Some(now + EVERY_SECS);
+        self.revision = shared.model.revision();
+        let request = GrabRequest { size: GrabSize::Fit(SIZE_PX), layout: PixelLayout::Rgba8 };
+        self.grab = Some(shared.stage.grab(request));
+    }
+
+    fn keep(&mut self, grab: Grab, cache: &Path, journal: &Journal, path: Option<&Path>) {
+        let Grab { size_px: [width, height], bytes: rgba, .. } = grab;
+        if let Some(path) = self.wanted.take().as_deref().or(path) {
+            let file = thumbnail(cache, path);
+            let rgba = rgba.clone();
+            let write = move || {
+                // Only a thumbnail: without it a card shows the name alone.
+                let made = file.parent().is_some_and(|folder| fs::create_dir_all(folder).is_ok());
+                let _kept = made.then(|| cym_media::picture::write_png8(&file, width, height, &rgba, None));
+            };
+            drop(thread::Builder::new().name("thumbnail".to_owned()).spawn(write));
+        }
+        journal.picture(width, height, rgba);
+    }
+}
 
 /// Where the picture of a graph's file is kept.
 pub(crate) fn thumbnail(cache: &Path, path: &Path) -> PathBuf {
@@ -16,9 +82,13 @@ pub(crate) fn thumbnail(cache: &Path, path: &Path) -> PathBuf {
 
 /// Reads a PNG with 8 bits a channel, as our own pictures are.
 pub(crate) fn read_png(path: &Path) -> Option<ColorImage> {
+    read_png_from(std::io::BufReader::new(fs::File::open(path).ok()?))
+}
+
+/// As [`read_png`], from bytes.
+pub(crate) fn read_png_from(bytes: impl std::io::BufRead + std::io::Seek) -> Option<ColorImage> {
     const MOST_BYTES: usize = 64 << 20;
-    let file = std::io::BufReader::new(fs::File::open(path).ok()?);
-    let mut reader = png::Decoder::new_with_limits(file, png::Limits { bytes: MOST_BYTES }).read_info().ok()?;
+    let mut reader = png::Decoder::new_with_limits(bytes, png::Limits { bytes: MOST_BYTES }).read_info().ok()?;
     let mut bytes = vec![0; reader.output_buffer_size().filter(|&size| size <= MOST_BYTES)?];
     let info = reader.next_frame(&mut bytes).ok()?;
     let size = [info.width as usize, info.height as usize];

@@ -107,7 +107,7 @@ impl FileWindow {
                 ui.label(RichText::new(self.listing.folder.display().to_string()).color(theme.text_weak).small());
                 ui.horizontal(|ui| {
                     let width = ui.available_width() - 110.0;
-                    let hint = if verb == "Save" { "A name, or a whole path" } else { "A name, or a whole path" };
+                    let hint = "A name, or a whole path";
                     let field = ui.add(TextEdit::singleline(&mut self.text).hint_text(hint).desired_width(width));
                     field.widget_info(|| WidgetInfo::labeled(WidgetType::TextEdit, true, "Path"));
                     if std::mem::take(&mut self.focus) {

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use cym_graph::{Input, NodeKind, Value};
+use cym_editor::help::facts;
+use cym_graph::NodeKind;
 use serde_json::json;
 
 use crate::args::Nodes;
@@ -19,6 +20,22 @@ pub(crate) fn run(args: &Nodes) -> Result<(), Failure> {
     if args.shaders {
         report::line(&shaders(&library.shaders));
         return Ok(());
+    }
+    if args.markdown {
+        let kinds: Vec<&NodeKind> = library.catalogue.iter().map(AsRef::as_ref).collect();
+        return match args.name.as_slice() {
+            [] => {
+                report::line(&index(&kinds));
+                Ok(())
+            }
+            [category] if kinds.iter().any(|kind| kind.category() == category) => {
+                report::line(&page(category, &kinds));
+                Ok(())
+            }
+            words => {
+                Err(format!("there is no category `{}`. Name one that `cymatic nodes` lists.", words.join(" ")).into())
+            }
+        };
     }
     let words: Vec<String> = args.name.iter().map(|word| word.to_lowercase()).collect();
     let found: Vec<&NodeKind> = match library.catalogue.get(&words.join(" ")) {
@@ -34,8 +51,6 @@ pub(crate) fn run(args: &Nodes) -> Result<(), Failure> {
     }
     if args.json {
         report::json(&json!({ "nodes": found.iter().map(|kind| kind_json(kind)).collect::<Vec<_>>() }));
-    } else if args.markdown {
-        report::line(&markdown(&found));
     } else if let [kind] = found[..] {
         report::line(&explain(kind));
     } else {
@@ -62,33 +77,6 @@ fn explain(kind: &NodeKind) -> String {
         let _ = write!(text, "\n  -> {:17} {:9} {}", output.name, output.ty.word(), output.help);
     }
     text
-}
-
-/// Default, span, unit and choices in a few words.
-fn facts(input: &Input) -> String {
-    let mut facts = Vec::new();
-    if !input.choices.is_empty() {
-        facts.push(input.choices.join(" | "));
-    }
-    match &input.default {
-        Value::Float(x) if input.toggle => facts.push(if *x > 0.5 { "on".to_owned() } else { "off".to_owned() }),
-        Value::Float(x) => match input.choices.get(*x as usize) {
-            Some(choice) => facts.push(format!("= {choice}")),
-            None => facts.push(format!("= {x}")),
-        },
-        Value::Vec2(v) => facts.push(format!("= {}, {}", v[0], v[1])),
-        Value::Vec3(v) => facts.push(format!("= {}, {}, {}", v[0], v[1], v[2])),
-        Value::Color(color) => facts.push(format!("= {}", cym_graph::color::print_hex(*color))),
-        Value::Text(text) | Value::Asset(text) if !text.is_empty() => facts.push(format!("= {text}")),
-        Value::None | Value::Text(_) | Value::Asset(_) | Value::Gradient(_) | Value::Curve(_) | Value::Unknown(_) => {}
-    }
-    if let Some(range) = input.range {
-        facts.push(format!("{} to {}", range.min, range.max));
-    }
-    if !input.unit.is_empty() {
-        facts.push(input.unit.clone());
-    }
-    facts.join(", ")
 }
 
 fn kind_json(kind: &NodeKind) -> serde_json::Value {
@@ -128,35 +116,52 @@ fn shaders(library: &cym_wgsl::Library) -> String {
     text
 }
 
-/// The catalogue as one page, by category.
-fn markdown(kinds: &[&NodeKind]) -> String {
+/// The categories with their nodes, as the page that leads to theirs.
+fn index(kinds: &[&NodeKind]) -> String {
     let mut categories: BTreeMap<&str, Vec<&NodeKind>> = BTreeMap::new();
     for &kind in kinds {
         categories.entry(kind.category()).or_default().push(kind);
     }
-    let mut text = format!("# Nodes\n\nAll {} nodes, made from the node files by `./x docs`.\n", kinds.len());
+    let mut text = format!(
+        "# Nodes\n\nAll {} nodes, made from the node files by `./x docs`. In the window, F1 shows the same page with a small running graph.\n",
+        kinds.len()
+    );
     for (category, kinds) in categories {
-        let _ = writeln!(text, "\n## {category}");
+        let _ = writeln!(text, "\n## {category}\n\n[Page of {category}](nodes/{category}.md)\n");
+        let _ = writeln!(text, "| node | what it is good for |\n|---|---|");
         for kind in kinds {
-            let _ = writeln!(text, "\n### {}\n\n`{}`: {}", kind.title, kind.id, kind.help);
-            // The golden picture of a node is its thumbnail.
-            let golden = format!("../tests/golden/{}.png", kind.id);
-            if Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs")).join(&golden).is_file() {
-                let _ = writeln!(text, "\n![{}]({golden})\n", kind.title);
-            }
-            if !kind.keywords.is_empty() {
-                let _ = writeln!(text, "Also found as: {}.", kind.keywords.join(", "));
-            }
-            let _ = writeln!(text, "\n| input | type | | what it does |\n|---|---|---|---|");
-            for input in &kind.inputs {
-                let facts = facts(input).replace('|', "\\|");
-                let _ = writeln!(text, "| `{}` | {} | {facts} | {} |", input.name, input.ty.word(), input.help);
-            }
-            if kind.outputs.len() > 1 || kind.outputs.iter().any(|output| output.ty != cym_graph::WireType::Image) {
-                let _ = writeln!(text, "\n| output | type | what it gives |\n|---|---|---|");
-                for output in &kind.outputs {
-                    let _ = writeln!(text, "| `{}` | {} | {} |", output.name, output.ty.word(), output.help);
-                }
+            let anchor = kind.title.to_lowercase().replace(' ', "-");
+            let _ = writeln!(text, "| [{}](nodes/{category}.md#{anchor}) | {} |", kind.title, kind.help);
+        }
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// The page of a category.
+fn page(category: &str, kinds: &[&NodeKind]) -> String {
+    let kinds: Vec<&NodeKind> = kinds.iter().copied().filter(|kind| kind.category() == category).collect();
+    let count = if kinds.len() == 1 { "One node".to_owned() } else { format!("{} nodes", kinds.len()) };
+    let mut text = format!("# {category}\n\n{count}, made by `./x docs`. [All nodes](../nodes.md)\n");
+    for kind in kinds {
+        let _ = writeln!(text, "\n## {}\n\n`{}`: {}", kind.title, kind.id, kind.help);
+        // The golden picture of a node is its thumbnail.
+        let golden = format!("tests/golden/{}.png", kind.id);
+        if Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join(&golden).is_file() {
+            let _ = writeln!(text, "\n![{}](../../{golden})\n", kind.title);
+        }
+        if !kind.keywords.is_empty() {
+            let _ = writeln!(text, "Also found as: {}.", kind.keywords.join(", "));
+        }
+        let _ = writeln!(text, "\n| input | type | | what it does |\n|---|---|---|---|");
+        for input in &kind.inputs {
+            let facts = facts(input).replace('|', "\\|");
+            let _ = writeln!(text, "| `{}` | {} | {facts} | {} |", input.name, input.ty.word(), input.help);
+        }
+        if kind.outputs.len() > 1 || kind.outputs.iter().any(|output| output.ty != cym_graph::WireType::Image) {
+            let _ = writeln!(text, "\n| output | type | what it gives |\n|---|---|---|");
+            for output in &kind.outputs {
+                let _ = writeln!(text, "| `{}` | {} | {} |", output.name, output.ty.word(), output.help);
             }
         }
     }

@@ -23,20 +23,20 @@ fn saving(document: Document, path: &Path, state: &Path) -> Save {
 fn nothing_is_overwritten_silently() {
     let home = tempfile::tempdir().unwrap();
     let (path, state) = (home.path().join("a.cym"), home.path().join("state"));
-    let first = save(&saving(titled("one"), &path, &state)).unwrap();
+    let first = save(&saving(titled("one"), &path, &state), &mut None).unwrap();
     let Saved::Done { file, faults } = first else {
         panic!("{first:?}")
     };
     assert!(file.claim.is_some() && faults.is_empty());
-    assert!(matches!(save(&saving(titled("two"), &path, &state)).unwrap(), Saved::Exists));
+    assert!(matches!(save(&saving(titled("two"), &path, &state), &mut None).unwrap(), Saved::Exists));
     let known = Some(file.known);
     // Another program writes the file in between.
     cym_graph::file::save(&titled("other"), &path).unwrap();
     let ours = Save { known: known.clone(), ..saving(titled("three"), &path, &state) };
-    assert!(matches!(save(&ours).unwrap(), Saved::ChangedOutside));
+    assert!(matches!(save(&ours, &mut None).unwrap(), Saved::ChangedOutside));
     assert_eq!(cym_graph::file::read_path(&path).unwrap().title(), "other");
     let replace = Save { replace: true, ..ours };
-    assert!(matches!(save(&replace).unwrap(), Saved::Done { .. }));
+    assert!(matches!(save(&replace, &mut None).unwrap(), Saved::Done { .. }));
     assert_eq!(cym_graph::file::read_path(&path).unwrap().title(), "three");
 }
 

@@ -1,0 +1,42 @@
+//! The examples as a list of cards.
+
+use egui::{ScrollArea, Ui};
+
+use super::{Pictures, cards};
+use crate::shared::{Act, Shared};
+
+/// The tab of the panel: one card below the other.
+pub(super) fn show(ui: &mut Ui, pictures: &mut Pictures, shared: &mut Shared<'_>) {
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        let width = ui.available_width() - 10.0;
+        grid(ui, 1, width, pictures, shared);
+    });
+}
+
+/// Cards in columns; a click opens a copy of the example. Returns whether one was opened.
+pub(super) fn grid(ui: &mut Ui, columns: usize, width: f32, pictures: &mut Pictures, shared: &mut Shared<'_>) -> bool {
+    let mut opened = false;
+    let examples = pictures.examples.clone();
+    for row in examples.chunks(columns.max(1)) {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 14.0;
+            for example in row {
+                let rect = ui.available_rect_before_wrap();
+                // A card far out of sight asks for no film.
+                let seen = ui
+                    .clip_rect()
+                    .expand(200.0)
+                    .intersects(egui::Rect::from_min_size(rect.min, egui::vec2(width, 200.0)));
+                let shot = if seen { pictures.example(ui.ctx(), example, shared) } else { None };
+                let card = cards::show(ui, shared.theme, width, &example.title, &example.about, shot);
+                if card.on_hover_text(&example.about).clicked() {
+                    let folder = crate::files::examples::folder(&pictures.folders.data);
+                    shared.act(Act::OpenCopy(folder.join(&example.name)));
+                    opened = true;
+                }
+            }
+        });
+        ui.add_space(10.0);
+    }
+    opened
+}
