@@ -53,7 +53,7 @@ impl Panels {
             viewer: Viewer::default(),
             timeline: Timeline::default(),
             browser: Browser::new(folders.clone(), gpu, ctx),
-            export: ExportPanel::default(),
+            export: ExportPanel::new(folders.clone()),
             files: Files::new(folders),
         }
     }

@@ -21,21 +21,23 @@ use std::path::{Path, PathBuf};
 use cym_graph::Value;
 use egui::{RichText, ScrollArea};
 
+use crate::files::folders::Folders;
 use crate::shared::{Act, Notice, NoticeAction, Shared};
 use dialog::{Asked, Chooser};
+pub use estimate::Records;
 use form::{Form, Piece};
-use job::JobState;
+pub use job::{Job, JobState, Live, Order};
 use lookout::Lookout;
-use queue::{News, Queue, View};
+pub use queue::{News, Queue, View};
 use rows::RowAsk;
 
 /// The export dialog and its queue.
-#[derive(Default)]
 pub struct ExportPanel {
     open: bool,
     opening: bool,
-    /// Where the queue is kept and what renders, where that is not the user's own and this program.
-    elsewhere: Option<(PathBuf, PathBuf)>,
+    folders: Folders,
+    /// What renders.
+    program: PathBuf,
     queue: Option<Queue>,
     lookout: Option<Lookout>,
     chooser: Chooser,
@@ -43,9 +45,15 @@ pub struct ExportPanel {
 }
 
 impl ExportPanel {
-    /// A panel that keeps its queue below `state` and renders with `program`: for tests.
-    pub fn below(state: PathBuf, program: PathBuf) -> Self {
-        Self { elsewhere: Some((state, program)), ..Self::default() }
+    /// A panel that keeps its queue in these folders, and renders with this program.
+    pub fn new(folders: Folders) -> Self {
+        Self::with_program(folders, queue::own_program())
+    }
+
+    /// The same with another program that takes the words of `cymatic render`.
+    pub fn with_program(folders: Folders, program: PathBuf) -> Self {
+        let chooser = Chooser::default();
+        Self { open: false, opening: false, folders, program, queue: None, lookout: None, chooser, form: None }
     }
 
     /// Opens the export.
@@ -65,12 +73,8 @@ impl ExportPanel {
     /// Draws it and lets it be used.
     pub fn show(&mut self, ctx: &egui::Context, shared: &mut Shared<'_>) {
         let queue = self.queue.get_or_insert_with(|| {
-            let (state, program) = self
-                .elsewhere
-                .clone()
-                .unwrap_or_else(|| (crate::files::folders::Folders::of_user().state, queue::own_program()));
             let ctx = ctx.clone();
-            Queue::open(state, program, move || ctx.request_repaint())
+            Queue::open(self.folders.state.clone(), self.program.clone(), move || ctx.request_repaint())
         });
         for news in queue.take_news() {
             tell(news, shared);

@@ -20,7 +20,7 @@ pub struct Records {
 
 /// What is to be guessed.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Work<'a> {
+pub(super) struct Work<'a> {
     /// Name of the preset.
     pub preset: &'a str,
     /// Width and height in px.
@@ -35,7 +35,7 @@ pub struct Work<'a> {
 
 /// A guess.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Estimate {
+pub(super) struct Estimate {
     /// Seconds that it takes.
     pub secs: f64,
     /// Bytes that it has.
@@ -44,7 +44,7 @@ pub struct Estimate {
 
 impl Records {
     /// Guesses time and size.
-    pub fn estimate(&self, work: &Work<'_>) -> Estimate {
+    pub(super) fn estimate(&self, work: &Work<'_>) -> Estimate {
         let plain = plain(work);
         let factor = |map: &BTreeMap<String, f64>| map.get(work.preset).copied().unwrap_or(1.0);
         Estimate { secs: plain.secs * factor(&self.time), bytes: (plain.bytes as f64 * factor(&self.bytes)) as u64 }
@@ -111,7 +111,7 @@ fn sound_bytes_per_sec(preset: &str) -> f64 {
 }
 
 /// Seconds as people read them: `40 s`, `6 min`, `1 h 20 min`.
-pub fn clock(secs: f64) -> String {
+pub(super) fn clock(secs: f64) -> String {
     let secs = secs.max(0.0).ceil() as u64;
     match (secs / 3600, secs / 60 % 60, secs % 60) {
         (0, 0, s) => format!("{s} s"),
@@ -122,7 +122,7 @@ pub fn clock(secs: f64) -> String {
 }
 
 /// Bytes as people read them.
-pub fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> String {
     match bytes {
         0..1_000_000 => format!("{:.0} kB", bytes as f64 / 1e3),
         1_000_000..100_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),

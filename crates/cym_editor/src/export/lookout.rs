@@ -12,7 +12,7 @@ const AGAIN: Duration = Duration::from_secs(2);
 
 /// What was found at a place.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Place {
+pub(super) struct Place {
     /// The output that was asked about.
     pub out: PathBuf,
     /// Whether something is there already.
@@ -29,7 +29,7 @@ pub struct Place {
 
 /// What is known.
 #[derive(Clone, Debug, Default)]
-pub struct Known {
+pub(super) struct Known {
     /// The place that was looked at last.
     pub place: Option<Place>,
     /// Why ffmpeg cannot be called, with how to get it; told once it was tried.
@@ -39,7 +39,7 @@ pub struct Known {
 }
 
 /// Looks at places.
-pub struct Lookout {
+pub(super) struct Lookout {
     asks: SyncSender<PathBuf>,
     known: Arc<Mutex<Known>>,
     asked: PathBuf,
@@ -47,7 +47,7 @@ pub struct Lookout {
 
 impl Lookout {
     /// Begins to look; `wake` is called when something new is known.
-    pub fn start(wake: impl Fn() + Send + 'static) -> Self {
+    pub(super) fn start(wake: impl Fn() + Send + 'static) -> Self {
         let (asks, asked) = sync_channel(8);
         let known = Arc::new(Mutex::new(Known::default()));
         let own = Arc::clone(&known);
@@ -57,7 +57,7 @@ impl Lookout {
     }
 
     /// What is known; about `out` soon, if it is not known yet.
-    pub fn at(&mut self, out: &Path) -> Known {
+    pub(super) fn at(&mut self, out: &Path) -> Known {
         if self.asked != out && self.asks.try_send(out.to_owned()).is_ok() {
             out.clone_into(&mut self.asked);
         }

@@ -14,6 +14,7 @@ use tempfile::TempDir;
 use super::ExportPanel;
 use super::job::{JobState, Order};
 use super::queue::{News, Queue};
+use crate::files::folders::Folders;
 use crate::model::Model;
 use crate::settings::Settings;
 use crate::shared::{Act, Shared};
@@ -234,7 +235,7 @@ fn harness(studio: &Studio) -> Harness<'static, Bench> {
     let path = studio.path("films").join("night.cym");
     model.open(Project { path, ..studio.project() }, true);
     let stage = Stage::without_gpu(library, Arc::new(|| {}));
-    let mut panel = ExportPanel::below(studio.path("state"), studio.program());
+    let mut panel = ExportPanel::with_program(Folders::below(studio.folder.path()), studio.program());
     panel.open();
     let bench = Bench {
         panel,

@@ -8,6 +8,8 @@ mod bad_graphs;
 mod bad_outputs;
 mod bad_words;
 mod presets;
+#[cfg(target_os = "linux")]
+mod queue;
 mod remote;
 mod resume;
 mod support;
