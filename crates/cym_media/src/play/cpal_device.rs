@@ -41,6 +41,7 @@ pub(super) struct CpalDevices {
 
 /// The names of the devices that can be chosen.
 pub(super) fn names() -> Vec<String> {
+    let _quiet = quiet();
     let mut names = Vec::new();
     let devices = cpal::default_host().output_devices();
     for device in devices.into_iter().flatten() {
@@ -61,7 +62,8 @@ impl Backend for CpalDevices {
         renderer: &mut dyn FnMut(u32) -> Renderer,
         lost: Lost,
     ) -> Result<OpenDevice, String> {
-            let host = cpal::default_host();
+        let _quiet = quiet();
+        let host = cpal::default_host();
         let device = match device {
             None => host.default_output_device().ok_or_else(|| "this machine has no sound device".to_owned())?,
             Some(name) => host
@@ -179,4 +181,15 @@ impl Playing {
             }
         }
     }
+}
+
+/// Keeps ALSA's own words off the terminal while a device is looked for: what matters comes back as an error.
+#[cfg(target_os = "linux")]
+fn quiet() -> Option<impl Sized> {
+    alsa::Output::local_error_handler().ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn quiet() -> Option<impl Sized> {
+    None::<()>
 }
