@@ -31,6 +31,9 @@ use lookout::Lookout;
 pub use queue::{News, Queue, View};
 use rows::RowAsk;
 
+/// Width of the window, in points.
+const WIDTH: f32 = 470.0;
+
 /// The export dialog and its queue.
 pub struct ExportPanel {
     open: bool,
@@ -91,9 +94,12 @@ impl ExportPanel {
         egui::Window::new("Export")
             .open(&mut open)
             .collapsible(false)
-            .default_width(470.0)
-            .default_pos(ctx.content_rect().center() - egui::vec2(235.0, 260.0))
-            .show(ctx, |ui| self.content(ui, shared, &view));
+            .resizable(false)
+            .default_pos(ctx.content_rect().center() - egui::vec2(WIDTH / 2.0, 260.0))
+            .show(ctx, |ui| {
+                ui.set_width(WIDTH);
+                self.content(ui, shared, &view);
+            });
         self.open &= open;
     }
 

@@ -14,6 +14,8 @@ use crate::widgets::{Choice, Number, TextField};
 
 /// Width of the words before the fields, in points.
 const LABEL_WIDTH: f32 = 58.0;
+/// Shortest and longest side that can be asked for, in px.
+const SIDES_PX: [f32; 2] = [16.0, 16_384.0];
 /// Longest piece that can be asked for, in seconds.
 const MOST_SECS: f32 = 86_400.0;
 
@@ -167,11 +169,10 @@ fn sizes(ui: &mut Ui, theme: &Theme, form: &mut Form, piece: &Piece) {
     });
     let mut side = |ui: &mut Ui, name: &str, prefix: &str, index: usize| {
         ui.allocate_ui(vec2(68.0, 22.0), |ui| {
-            let range = cym_graph::catalogue::Range { min: 16.0, max: 8192.0, log: true };
-            let number = Number::new(name, now[index] as f32).range(Some(range), true).prefix(prefix);
+            let number = Number::new(name, now[index] as f32).range(None, true).prefix(prefix);
             if let (_, Some(change)) = number.show(ui, theme) {
                 let mut size = now;
-                size[index] = change.value as u32;
+                size[index] = change.value.clamp(SIDES_PX[0], SIDES_PX[1]) as u32;
                 form.size = Some(size);
             }
         });

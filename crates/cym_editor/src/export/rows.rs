@@ -51,7 +51,7 @@ fn row(ui: &mut Ui, theme: &Theme, job: &Job) -> Option<RowAsk> {
             };
             buttons(job, &mut button);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let label = egui::Label::new(RichText::new(&name).strong()).truncate();
+                let label = egui::Label::new(RichText::new(&name).color(theme.text)).truncate();
                 ui.add(label).on_hover_text(job.order.out.display().to_string());
             });
         });

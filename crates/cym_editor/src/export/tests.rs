@@ -260,6 +260,16 @@ fn click(harness: &mut Harness<'_, Bench>, name: &str) {
     harness.run_steps(3);
 }
 
+/// The window has the same name.
+fn button<'h>(harness: &'h Harness<'_, Bench>) -> egui_kittest::Node<'h> {
+    harness.get_by_role_and_label(egui::accesskit::Role::Button, "Export")
+}
+
+fn export(harness: &mut Harness<'_, Bench>) {
+    button(harness).click();
+    harness.run_steps(3);
+}
+
 fn shown(harness: &mut Harness<'_, Bench>, name: &str) {
     until(name, || {
         harness.run_steps(1);
@@ -286,7 +296,7 @@ fn a_format_is_chosen_and_its_export_runs_through() {
     click(&mut harness, "Format");
     click(&mut harness, "ProRes 4444 (MOV)");
     assert!(file(&harness).ends_with("films/night.mov"), "{}", file(&harness));
-    click(&mut harness, "Export");
+    export(&mut harness);
     shown(&mut harness, "Pause night.mov");
     until("it tells how far it is", || {
         harness.run_steps(1);
@@ -321,13 +331,13 @@ fn what_is_there_already_is_not_replaced_unasked() {
     let mut harness = harness(&studio);
     shown(&mut harness, "Use night 2.mp4");
     picture(&mut harness, "export-there.png");
-    assert!(harness.get_by_label("Export").accesskit_node().is_disabled());
+    assert!(button(&harness).accesskit_node().is_disabled());
     click(&mut harness, "Use night 2.mp4");
     until("it can be exported", || {
         harness.run_steps(1);
-        !harness.get_by_label("Export").accesskit_node().is_disabled()
+        !button(&harness).accesskit_node().is_disabled()
     });
-    click(&mut harness, "Export");
+    export(&mut harness);
     shown(&mut harness, "Stop night 2.mp4");
     // The same name once more has to wait.
     shown(&mut harness, "night 2.mp4 is in the queue already.");
