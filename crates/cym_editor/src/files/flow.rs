@@ -44,6 +44,7 @@ pub(crate) enum Done {
         path: PathBuf,
         revision: u64,
         then_close: bool,
+        claim: Option<Claim>,
         result: Box<Result<Saved, Fault>>,
     },
     /// A video turned out to carry no graph, or a picture to carry one.
