@@ -144,7 +144,7 @@ impl Viewer {
         let zoom = self.frame.zoom_in(place, size, ppp);
         // Zoomed far in, each pixel of what was really drawn is a square.
         let smooth = zoom / picture.scale.max(0.01) < SQUARES;
-        let Some(texture) = self.shown.id_with(shared.render, &picture.view, picture.generation, smooth) else {
+        let Some(texture) = self.shown.id_with(shared.render, &picture.view, smooth) else {
             empty(ui, place, &state, shared);
             return;
         };
@@ -159,7 +159,7 @@ impl Viewer {
         }
         painter.image(texture, rect, ALL, Color32::WHITE);
         if let Some(held) = &state.held
-            && let Some(texture) = self.held.id_with(shared.render, &held.view, held.generation, smooth)
+            && let Some(texture) = self.held.id_with(shared.render, &held.view, smooth)
         {
             self.compare.show(ui, place, rect, texture, shared);
         }

@@ -9,7 +9,7 @@ const KEPT: usize = 4;
 /// A texture that was not shown for so many pictures is let go.
 const FORGOTTEN_AFTER: u64 = 30;
 
-/// Textures made known to egui, by the generation that the stage counts. One for each place that shows pictures.
+/// Textures made known to egui. One for each place that shows pictures.
 #[derive(Debug, Default)]
 pub struct Registered {
     known: Vec<Known>,
@@ -18,7 +18,7 @@ pub struct Registered {
 
 #[derive(Debug)]
 struct Known {
-    generation: u64,
+    view: TextureView,
     smooth: bool,
     id: TextureId,
     last: u64,
@@ -26,25 +26,15 @@ struct Known {
 
 impl Registered {
     /// The id under which egui shows a view, smoothly scaled; `None` without a GPU.
-    ///
-    /// `generation` must change with the texture: [`cym_engine::Picture::generation`], and the same of an atlas.
-    pub fn id(&mut self, render: Option<&RenderState>, view: &TextureView, generation: u64) -> Option<TextureId> {
-        self.id_with(render, view, generation, true)
+    pub fn id(&mut self, render: Option<&RenderState>, view: &TextureView) -> Option<TextureId> {
+        self.id_with(render, view, true)
     }
 
     /// As [`Self::id`]; not `smooth` shows each pixel as a square.
-    pub fn id_with(
-        &mut self,
-        render: Option<&RenderState>,
-        view: &TextureView,
-        generation: u64,
-        smooth: bool,
-    ) -> Option<TextureId> {
+    pub fn id_with(&mut self, render: Option<&RenderState>, view: &TextureView, smooth: bool) -> Option<TextureId> {
         let render = render?;
         self.asked += 1;
-        if let Some(known) =
-            self.known.iter_mut().find(|known| known.generation == generation && known.smooth == smooth)
-        {
+        if let Some(known) = self.known.iter_mut().find(|known| known.view == *view && known.smooth == smooth) {
             known.last = self.asked;
             return Some(known.id);
         }
@@ -68,7 +58,7 @@ impl Registered {
             !old
         });
         let id = renderer.register_native_texture_with_sampler_options(&render.device, view, sampler);
-        self.known.push(Known { generation, smooth, id, last: asked });
+        self.known.push(Known { view: view.clone(), smooth, id, last: asked });
         Some(id)
     }
 }

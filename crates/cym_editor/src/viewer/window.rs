@@ -112,7 +112,7 @@ impl Inside {
         if let Some(at) = response.hover_pos().filter(|_| scroll != 0.0) {
             self.frame.zoom_by((scroll * super::ZOOM_A_POINT).exp(), at, place, size, ppp);
         }
-        if let Some(texture) = self.textures.id(render, &picture.view, picture.generation) {
+        if let Some(texture) = self.textures.id(render, &picture.view) {
             let rect: Rect = self.frame.rect(place, size, ppp);
             ui.painter().image(texture, rect, ALL, Color32::WHITE);
         } else {
