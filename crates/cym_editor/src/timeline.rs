@@ -124,7 +124,8 @@ impl Timeline {
         self.ruler(ui, &places, shared, &state, id);
         self.song(ui, &places, shared, &state, id);
         if self.lanes.any(shared) {
-            self.lanes.show(ui, places.lanes, &self.scale, shared, self.snap_frames);
+            let snap = self.snap(&state, false);
+            self.lanes.show(ui, places.lanes, &self.scale, shared, snap);
         }
         self.playhead(ui, &places, &state, shared);
     }
@@ -233,14 +234,16 @@ impl Timeline {
 
     /// Where a dragged time comes to rest, as the switches say; Alt lets go.
     fn rest(&self, secs: f64, ui: &Ui, state: &StageState) -> f64 {
-        let free = ui.input(|input| input.modifiers.alt);
-        let music = Music::new(song_track(state));
-        let snap = Snap {
+        self.snap(state, ui.input(|input| input.modifiers.alt)).rest(secs)
+    }
+
+    /// What the switches say of snapping; `free` lets go of all.
+    fn snap<'a>(&self, state: &'a StageState, free: bool) -> Snap<'a> {
+        Snap {
             frames: (self.snap_frames && !free).then_some(state.clock.rate),
-            moments: if self.snap_beats && !free { music.beats() } else { &[] },
+            moments: if self.snap_beats && !free { Music::new(song_track(state)).beats() } else { &[] },
             catch_secs: self.scale.span_secs(CATCH_PX),
-        };
-        snap.rest(secs)
+        }
     }
 
     fn loop_bar(

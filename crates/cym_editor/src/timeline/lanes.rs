@@ -17,7 +17,7 @@ use egui_phosphor::regular as icons;
 use super::bake::{Baking, Driver, lane_title};
 use super::keys::{self, Copied, Place};
 use super::scale::Scale;
-use super::snap;
+use super::snap::Snap;
 use crate::command::Command;
 use crate::shared::{Act, Shared};
 use hand::Hand;
@@ -45,6 +45,26 @@ pub(super) struct Lanes {
     hovered: bool,
     /// Where each key of this frame is, for the marquee.
     spots: Vec<(PortRef, Place, Pos2)>,
+}
+
+/// Where a lane is drawn: its place, the values between which it is, and the time.
+#[derive(Clone, Copy)]
+struct Room {
+    strip: Rect,
+    axis: [f32; 2],
+    scale: Scale,
+}
+
+impl Room {
+    /// The place of a moment and a value.
+    fn at(&self, secs: f32, value: f32) -> Pos2 {
+        Pos2::new(self.scale.x(f64::from(secs)), paint::y(self.strip, self.axis, value))
+    }
+
+    /// How much value a point is.
+    fn value_a_point(&self) -> f32 {
+        (self.axis[1] - self.axis[0]) / self.strip.height()
+    }
 }
 
 /// A lane of keys.
@@ -104,7 +124,7 @@ impl Lanes {
     }
 
     /// Draws the lanes and lets them be used.
-    pub(super) fn show(&mut self, ui: &mut Ui, rect: Rect, scale: &Scale, shared: &mut Shared<'_>, snaps: bool) {
+    pub(super) fn show(&mut self, ui: &mut Ui, rect: Rect, scale: &Scale, shared: &mut Shared<'_>, snap: Snap<'_>) {
         self.hovered = ui.rect_contains_pointer(rect);
         self.spots.clear();
         let mut ui = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("lanes"));
@@ -129,17 +149,17 @@ impl Lanes {
             egui::scroll_area::ScrollSource { mouse_wheel: wheel, ..egui::scroll_area::ScrollSource::SCROLL_BAR };
         ScrollArea::vertical().auto_shrink(false).scroll_source(source).show(&mut ui, |ui| {
             for row in &rows {
-                self.row(ui, row, scale, shared, snaps);
+                self.row(ui, row, scale, shared, snap);
             }
             for (to, title) in driven {
                 self.driven(ui, &to, &title, scale, shared);
             }
         });
-        self.hold(&ui, rect, scale, shared, snaps);
+        self.hold(&ui, rect, scale, shared, snap);
     }
 
     /// One lane: its head with the name, and its keys over time.
-    fn row(&mut self, ui: &mut Ui, row: &Row<'_>, scale: &Scale, shared: &mut Shared<'_>, snaps: bool) {
+    fn row(&mut self, ui: &mut Ui, row: &Row<'_>, scale: &Scale, shared: &mut Shared<'_>, snap: Snap<'_>) {
         let height = if row.open { OPEN } else { FOLDED };
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
         if !ui.is_rect_visible(rect) {
@@ -149,7 +169,7 @@ impl Lanes {
         let selected = shared.model.selection.contains(&row.to.node);
         paint::back(ui.painter(), rect, strip, selected, shared.theme);
         self.head(ui, rect.with_max_x(scale.left), row, shared);
-        let axis = self.axis(row);
+        let room = Room { strip, axis: self.axis(row), scale: *scale };
         let id = ui.id().with(("lane", &row.to));
         let back = ui.interact(strip, id, Sense::click_and_drag());
         back.widget_info(|| WidgetInfo::labeled(WidgetType::Other, true, format!("Lane {}", row.title)));
@@ -161,7 +181,7 @@ impl Lanes {
         if back.double_clicked()
             && let Some(at) = back.interact_pointer_pos()
         {
-            self.add_at(row, at, strip, axis, scale, shared, snaps);
+            self.add_at(row, at, &room, shared, snap);
         } else if back.drag_started_by(egui::PointerButton::Primary) {
             let add = ui.input(|input| input.modifiers.shift || input.modifiers.command);
             if let Some(from) = ui.input(|input| input.pointer.press_origin()) {
@@ -172,8 +192,8 @@ impl Lanes {
         }
         self.lane_menu(&back, row, shared);
         let painter = ui.painter().with_clip_rect(strip.intersect(ui.clip_rect()));
-        paint::curves(&painter, strip, row, axis, scale, shared.theme);
-        self.keys(ui, &painter, row, strip, axis, scale, shared);
+        paint::curves(&painter, row, &room, shared.theme);
+        self.keys(ui, &painter, row, &room, shared);
     }
 
     fn head(&mut self, ui: &mut Ui, rect: Rect, row: &Row<'_>, shared: &mut Shared<'_>) {
@@ -230,24 +250,12 @@ impl Lanes {
     }
 
     /// A key where the artist double-clicked: on the nearest curve of an open lane, on all of a folded one.
-    #[expect(clippy::too_many_arguments, reason = "the places that a click is measured against")]
-    fn add_at(
-        &mut self,
-        row: &Row<'_>,
-        at: Pos2,
-        strip: Rect,
-        axis: [f32; 2],
-        scale: &Scale,
-        shared: &mut Shared<'_>,
-        snaps: bool,
-    ) {
-        let rate = shared.state.clock.rate;
-        let secs = scale.secs(at.x).max(0.0);
-        let secs = if snaps { snap::on_frame(secs, rate) } else { secs } as f32;
+    fn add_at(&mut self, row: &Row<'_>, at: Pos2, room: &Room, shared: &mut Shared<'_>, snap: Snap<'_>) {
+        let secs = snap.rest(room.scale.secs(at.x)) as f32;
         let mut keys = row.keys.clone();
         let mut picked = BTreeSet::new();
         if row.open {
-            let value = paint::value(strip, axis, at.y);
+            let value = paint::value(room.strip, room.axis, at.y);
             let far = |lane: usize| (row.keys.sample(lane, secs) - value).abs();
             let lane = (0..row.keys.width()).min_by(|&a, &b| far(a).total_cmp(&far(b))).unwrap_or(0);
             let value = if row.is_whole() { value.round() } else { value };

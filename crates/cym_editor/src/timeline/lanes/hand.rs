@@ -8,11 +8,11 @@ use egui::{
     vec2,
 };
 
-use super::{Lanes, MOST_HANDLES, Row, keys, paint};
+use super::{Lanes, MOST_HANDLES, Room, Row, keys, paint};
 use crate::shared::{Act, Shared};
 use crate::timeline::keys::Place;
 use crate::timeline::scale::Scale;
-use crate::timeline::snap::on_frame;
+use crate::timeline::snap::Snap;
 
 /// What is held.
 #[derive(Default)]
@@ -63,17 +63,8 @@ impl Hand {
 
 impl Lanes {
     /// Draws the keys that are seen and lets them be taken.
-    #[expect(clippy::too_many_arguments, reason = "the places that keys are drawn in")]
-    pub(super) fn keys(
-        &mut self,
-        ui: &Ui,
-        painter: &Painter,
-        row: &Row<'_>,
-        strip: Rect,
-        axis: [f32; 2],
-        scale: &Scale,
-        shared: &mut Shared<'_>,
-    ) {
+    pub(super) fn keys(&mut self, ui: &Ui, painter: &Painter, row: &Row<'_>, room: &Room, shared: &mut Shared<'_>) {
+        let Room { strip, scale, .. } = *room;
         let (from, to) = (scale.secs(strip.left() - 8.0), scale.secs(strip.right() + 8.0));
         let seen = |secs: f32| f64::from(secs) >= from && f64::from(secs) <= to;
         let count: usize = row.keys.lanes.iter().flatten().filter(|key| seen(key.secs)).count();
@@ -81,8 +72,10 @@ impl Lanes {
         for (lane, list) in row.keys.lanes.iter().enumerate() {
             let color = paint::lane_color(row, lane, shared.theme);
             for (at, key) in list.iter().enumerate().filter(|(_, key)| seen(key.secs)) {
-                let level = if row.open { paint::y(strip, axis, key.value) } else { strip.center().y };
-                let pos = Pos2::new(scale.x(f64::from(key.secs)), level);
+                let mut pos = room.at(key.secs, key.value);
+                if !row.open {
+                    pos.y = strip.center().y;
+                }
                 self.spots.push((row.to.clone(), (lane, at), pos));
                 let is_picked = picked.contains(&(lane, at));
                 if count > MOST_HANDLES && !is_picked {
@@ -93,7 +86,7 @@ impl Lanes {
                 let name = format!("Key {} {} at {:.2}", row.title, row.part(lane), key.secs);
                 response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, name.replace("  ", " ")));
                 if row.open && is_picked && matches!(key.shape, KeyShape::Bezier { .. }) {
-                    self.handles(ui, painter, row, (lane, at), strip, axis, scale, shared);
+                    self.handles(ui, painter, row, (lane, at), room, shared);
                 }
                 paint::key(painter, pos, key.shape, color, [is_picked, response.hovered()], shared.theme);
                 if response.hovered() {
@@ -104,24 +97,22 @@ impl Lanes {
                         key.secs
                     );
                 }
-                self.take(ui, &response, row, (lane, at), key.secs, strip, axis, shared);
+                self.take(ui, &response, row, (lane, at), room, shared);
             }
         }
     }
 
     /// Clicks and the beginning of a drag on a key.
-    #[expect(clippy::too_many_arguments, reason = "the places that a drag is measured against")]
     fn take(
         &mut self,
         ui: &Ui,
         response: &egui::Response,
         row: &Row<'_>,
         place: Place,
-        secs: f32,
-        strip: Rect,
-        axis: [f32; 2],
+        room: &Room,
         shared: &mut Shared<'_>,
     ) {
+        let secs = row.keys.lanes[place.0][place.1].secs;
         let add = ui.input(|input| input.modifiers.shift || input.modifiers.command);
         let is_picked = self.picked.get(&row.to).is_some_and(|picked| picked.contains(&place));
         if response.clicked() || response.secondary_clicked() && !is_picked {
@@ -134,7 +125,7 @@ impl Lanes {
             let nodes = shared.model.document().nodes();
             let keys = |to: &PortRef| nodes.get(&to.node)?.keys.get(&to.port).cloned();
             let before = self.picked.iter().filter_map(|(to, picked)| Some((to.clone(), (keys(to)?, picked.clone()))));
-            let value_a_point = if row.open { (axis[1] - axis[0]) / strip.height() } else { 0.0 };
+            let value_a_point = if row.open { room.value_a_point() } else { 0.0 };
             let from = ui.input(|input| input.pointer.press_origin()).unwrap_or_default();
             self.hand = Hand::Keys(Held {
                 id: response.id,
@@ -160,18 +151,7 @@ impl Lanes {
     }
 
     /// The two handles between a key and the next.
-    #[expect(clippy::too_many_arguments, reason = "the places that handles are drawn in")]
-    fn handles(
-        &mut self,
-        ui: &Ui,
-        painter: &Painter,
-        row: &Row<'_>,
-        place: Place,
-        strip: Rect,
-        axis: [f32; 2],
-        scale: &Scale,
-        shared: &Shared<'_>,
-    ) {
+    fn handles(&mut self, ui: &Ui, painter: &Painter, row: &Row<'_>, place: Place, room: &Room, shared: &Shared<'_>) {
         let list = &row.keys.lanes[place.0];
         let (Some(key), Some(next)) = (list.get(place.1), list.get(place.1 + 1)) else {
             return;
@@ -179,9 +159,8 @@ impl Lanes {
         let KeyShape::Bezier { out, into } = key.shape else {
             return;
         };
-        let at = |secs: f32, value: f32| Pos2::new(scale.x(f64::from(secs)), paint::y(strip, axis, value));
         for (is_out, base, handle) in [(true, key, out), (false, next, into)] {
-            let (root, tip) = (at(base.secs, base.value), at(base.secs + handle[0], base.value + handle[1]));
+            let (root, tip) = (room.at(base.secs, base.value), room.at(base.secs + handle[0], base.value + handle[1]));
             let id = ui.id().with(("handle", &row.to, place, is_out));
             let response = ui.interact(Rect::from_center_size(tip, Vec2::splat(12.0)), id, Sense::drag());
             let side = if is_out { "out" } else { "into" };
@@ -199,7 +178,7 @@ impl Lanes {
                     place,
                     out: is_out,
                     from,
-                    value_a_point: (axis[1] - axis[0]) / strip.height(),
+                    value_a_point: room.value_a_point(),
                     moved: false,
                 });
             }
@@ -207,7 +186,7 @@ impl Lanes {
     }
 
     /// Carries on what the hand holds, and lets go.
-    pub(super) fn hold(&mut self, ui: &Ui, rect: Rect, scale: &Scale, shared: &mut Shared<'_>, snaps: bool) {
+    pub(super) fn hold(&mut self, ui: &Ui, rect: Rect, scale: &Scale, shared: &mut Shared<'_>, snap: Snap<'_>) {
         let Some(now) = ui.input(|input| input.pointer.latest_pos()) else {
             return;
         };
@@ -215,12 +194,12 @@ impl Lanes {
         let escaped = Self::escaped(ui);
         let over = released || escaped;
         let modifiers = ui.input(|input| input.modifiers);
-        let snaps = snaps && !modifiers.alt;
+        let snap = if modifiers.alt { Snap { frames: None, moments: &[], ..snap } } else { snap };
         match std::mem::take(&mut self.hand) {
             Hand::Empty => {}
             Hand::Keys(mut held) => {
                 let by = if escaped { Vec2::ZERO } else { straight(now - held.from, modifiers.shift) };
-                self.drag(&mut held, by, scale, shared, snaps, over);
+                self.drag(&mut held, by, scale, shared, snap, over);
                 ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
                 if !over {
                     self.hand = Hand::Keys(held);
@@ -262,14 +241,13 @@ impl Lanes {
     }
 
     /// Moves the held keys by so many points.
-    fn drag(&mut self, held: &mut Held, by: Vec2, scale: &Scale, shared: &mut Shared<'_>, snaps: bool, over: bool) {
+    fn drag(&mut self, held: &mut Held, by: Vec2, scale: &Scale, shared: &mut Shared<'_>, snap: Snap<'_>, over: bool) {
         if !held.moved && by == Vec2::ZERO {
             return;
         }
         held.moved = true;
-        let rate = shared.state.clock.rate;
         let secs = f64::from(held.secs) + scale.span_secs(by.x);
-        let secs = if snaps && by.x != 0.0 { on_frame(secs, rate) } else { secs };
+        let secs = if by.x == 0.0 { secs } else { snap.rest(secs) };
         let by_secs = secs as f32 - held.secs;
         let by_value = -by.y * held.value_a_point;
         let by_value = if held.whole { by_value.round() } else { by_value };

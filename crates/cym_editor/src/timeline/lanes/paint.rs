@@ -3,7 +3,7 @@
 use cym_graph::{KeyShape, WireType};
 use egui::{Align2, Color32, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
 
-use super::Row;
+use super::{Room, Row};
 use crate::theme::Theme;
 use crate::timeline::scale::Scale;
 
@@ -43,9 +43,10 @@ pub(super) fn lane_color(row: &Row<'_>, lane: usize, theme: &Theme) -> Color32 {
 }
 
 /// The curves of a lane: all of it when open, a hint of it when folded.
-pub(super) fn curves(painter: &Painter, strip: Rect, row: &Row<'_>, axis: [f32; 2], scale: &Scale, theme: &Theme) {
+pub(super) fn curves(painter: &Painter, row: &Row<'_>, room: &Room, theme: &Theme) {
+    let Room { strip, axis, scale } = *room;
     if row.input.is_some_and(|input| input.ty == WireType::Color) {
-        colors(painter, strip, row, scale);
+        colors(painter, strip, row, &scale);
     }
     if row.open {
         grid(painter, strip, axis, theme);
@@ -53,7 +54,7 @@ pub(super) fn curves(painter: &Painter, strip: Rect, row: &Row<'_>, axis: [f32; 
     let strong = if row.open { 1.0 } else { 0.45 };
     let inner = if row.open { strip } else { strip.shrink2(vec2(0.0, 4.0)) };
     for lane in 0..row.keys.width() {
-        let points = curve(inner, row, lane, axis, scale);
+        let points = curve(inner, row, lane, axis, &scale);
         let color = lane_color(row, lane, theme).gamma_multiply(strong);
         if row.keys.width() == 1 {
             painter.add(Shape::mesh(below(&points, inner.bottom(), color.gamma_multiply(0.16))));
