@@ -339,7 +339,7 @@ impl Timeline {
             let line = Rect::from_min_size(rect.left_bottom() - vec2(0.0, 2.0), vec2(rect.width() * done, 2.0));
             painter.rect_filled(line, 0.0, theme.accent);
         }
-        self.head(ui, places, state, shared);
+        head(ui, places, state, shared);
     }
 
     /// What is said of the song where no waveform is.
@@ -349,28 +349,6 @@ impl Timeline {
             (Some(_), Some(why)) => why.clone(),
             (Some(_), None) if self.wave.is_reading() => "Reading the song…".to_owned(),
             (Some(song), None) => file_name(song),
-        }
-    }
-
-    /// The song's name and its state, left of the waveform.
-    fn head(&self, ui: &mut Ui, places: &Places, state: &StageState, shared: &Shared<'_>) {
-        let rect = Rect::from_x_y_ranges(places.strip.left() - HEAD_WIDTH..=places.strip.left(), places.wave.y_range());
-        let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect.shrink2(vec2(10.0, 6.0))));
-        ui.set_clip_rect(rect);
-        let theme = shared.theme;
-        let Some(song) = &state.clock.song else {
-            ui.add(
-                egui::Label::new(egui::RichText::new("No song").color(theme.text_weak).size(12.0)).selectable(false),
-            );
-            return;
-        };
-        let name = egui::RichText::new(file_name(song)).color(theme.text).size(12.0);
-        ui.add(egui::Label::new(name).truncate().selectable(false));
-        let length = egui::RichText::new(time_text::clock(state.clock.duration_secs)).color(theme.text_weak).size(11.0);
-        ui.add(egui::Label::new(length).selectable(false));
-        if let Some(done) = hearing(state) {
-            let words = format!("Listening… {:.0} %", done * 100.0);
-            ui.add(egui::Label::new(egui::RichText::new(words).color(theme.accent).size(11.0)).selectable(false));
         }
     }
 
@@ -446,6 +424,26 @@ impl Timeline {
             _ => return self.lanes.run(command, shared),
         }
         true
+    }
+}
+
+/// The song's name and its state, left of the waveform.
+fn head(ui: &mut Ui, places: &Places, state: &StageState, shared: &Shared<'_>) {
+    let rect = Rect::from_x_y_ranges(places.strip.left() - HEAD_WIDTH..=places.strip.left(), places.wave.y_range());
+    let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect.shrink2(vec2(10.0, 6.0))));
+    ui.set_clip_rect(rect);
+    let theme = shared.theme;
+    let Some(song) = &state.clock.song else {
+        ui.add(egui::Label::new(egui::RichText::new("No song").color(theme.text_weak).size(12.0)).selectable(false));
+        return;
+    };
+    let name = egui::RichText::new(file_name(song)).color(theme.text).size(12.0);
+    ui.add(egui::Label::new(name).truncate().selectable(false));
+    let length = egui::RichText::new(time_text::clock(state.clock.duration_secs)).color(theme.text_weak).size(11.0);
+    ui.add(egui::Label::new(length).selectable(false));
+    if let Some(done) = hearing(state) {
+        let words = format!("Listening… {:.0} %", done * 100.0);
+        ui.add(egui::Label::new(egui::RichText::new(words).color(theme.accent).size(11.0)).selectable(false));
     }
 }
 

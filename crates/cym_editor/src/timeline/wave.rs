@@ -158,7 +158,7 @@ impl Bins {
         }
         if to - from < 1.0 {
             let at = (f64::midpoint(from, to) - 0.5).max(0.0);
-            let (a, b) = (bins.get(at as usize)?, bins.get(at as usize + 1).or(bins.last())?);
+            let (a, b) = (bins.get(at as usize)?, bins.get(at as usize + 1).or_else(|| bins.last())?);
             return Some(mix(a, b, at.fract() as f32));
         }
         let seen = bins.get(from.max(0.0) as usize..(to.ceil() as usize).min(bins.len()))?;

@@ -62,7 +62,7 @@ impl Probe {
         let Some(fetcher) = &mut self.fetcher else {
             return;
         };
-        self.light = fetcher.take().or(self.light.take());
+        self.light = fetcher.take().or_else(|| self.light.take());
         if fetcher.is_waiting() || self.fetched == Some(picture) {
             return;
         }

@@ -45,7 +45,8 @@ impl Viewer {
 
     fn zoom_menu(&mut self, ui: &mut Ui, rect: Rect, state: &StageState, shared: &Shared<'_>) {
         let ppp = ui.pixels_per_point();
-        let size = state.picture.as_ref().map_or(shared.model.root().size(), |picture| picture.document_size_px);
+        let size =
+            state.picture.as_ref().map_or_else(|| shared.model.root().size(), |picture| picture.document_size_px);
         let place = Rect::from_min_max(egui::pos2(rect.left(), ui.max_rect().top() - 400.0), rect.right_top());
         let words = match self.frame.zoom {
             Zoom::Fit => "Fit".to_owned(),
