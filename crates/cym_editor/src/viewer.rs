@@ -42,8 +42,8 @@ use window::SecondWindow;
 const ALL: Rect = Rect { min: pos2(0.0, 0.0), max: pos2(1.0, 1.0) };
 /// How much a notch of the wheel zooms.
 const ZOOM_A_POINT: f32 = 0.004;
-/// From this zoom on pixels are shown as squares, in physical pixels a pixel of the texture.
-const SQUARES: f32 = 2.0;
+/// From this zoom on pixels are shown as squares, in physical pixels a pixel of the document's picture.
+const SQUARES: f32 = 3.0;
 
 /// The picture.
 #[derive(Default)]
@@ -142,8 +142,8 @@ impl Viewer {
         self.navigate(ui, place, size, &response, shared);
         let rect = self.frame.rect(place, size, ppp);
         let zoom = self.frame.zoom_in(place, size, ppp);
-        // Zoomed far in, each pixel of what was really drawn is a square.
-        let smooth = zoom / picture.scale.max(0.01) < SQUARES;
+        // Zoomed far in, each pixel is a square; a small preview of the whole is not.
+        let smooth = zoom < SQUARES;
         let Some(texture) = self.shown.id_with(shared.render, &picture.view, smooth) else {
             empty(ui, place, &state, shared);
             return;

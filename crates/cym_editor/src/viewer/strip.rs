@@ -11,6 +11,9 @@ use crate::timeline::transport::{named, tip};
 
 /// Height of the strip in points.
 pub(super) const HEIGHT: f32 = 26.0;
+/// Widths in points from which on the rate, and then the size, have room beside the tools.
+const FOR_RATE: f32 = 400.0;
+const FOR_SIZE: f32 = 480.0;
 /// Zooms in the menu.
 const ZOOMS: [f32; 6] = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0];
 /// Scales of the preview in the menu; 0 is automatic.
