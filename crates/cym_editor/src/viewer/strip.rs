@@ -35,11 +35,13 @@ impl Viewer {
             self.tools(ui, shared);
             ui.add_space(6.0);
             scale_menu(ui, &state, shared);
-            let rate = format!("{:.0} fps", state.hz);
-            weak(ui, shared, &rate)
-                .on_hover_text(format!("A frame takes {:.1} ms; {:.1} ms are there.", state.frame_ms, state.budget_ms));
-            ui.add_space(4.0);
-            if let Some(picture) = &state.picture {
+            if rect.width() > FOR_RATE {
+                let rate = format!("{:.0} fps", state.hz);
+                let tip = format!("A frame takes {:.1} ms; {:.1} ms are there.", state.frame_ms, state.budget_ms);
+                weak(ui, shared, &rate).on_hover_text(tip);
+                ui.add_space(4.0);
+            }
+            if let Some(picture) = state.picture.as_ref().filter(|_| rect.width() > FOR_SIZE) {
                 let [width, height] = picture.document_size_px;
                 weak(ui, shared, &format!("{width}×{height}"));
             }
