@@ -32,7 +32,11 @@ impl Profiler {
     /// Draws it in a window of its own. Passes are timed only while it (or the heat tint) is open.
     pub(super) fn window(&mut self, ctx: &egui::Context, shared: &mut Shared<'_>) {
         let mut open = true;
-        let window = egui::Window::new("Profiler").open(&mut open).default_size([380.0, 420.0]).min_width(280.0);
+        let window = egui::Window::new("Profiler")
+            .open(&mut open)
+            .default_pos([16.0, 56.0])
+            .default_size([380.0, 420.0])
+            .min_width(280.0);
         window.show(ctx, |ui| self.show(ui, shared));
         shared.settings.panels.profiler = open;
     }
@@ -131,7 +135,7 @@ impl Profiler {
                 line.nodes.last().map_or_else(|| line.words.clone(), |node| shared.model.title(node).to_owned());
             let hot = line.ms / state.budget_ms.max(1.0);
             let color = shared.theme.good.lerp_to_gamma(shared.theme.error, hot.clamp(0.0, 1.0));
-            let clicked = bar(ui, shared, &words, &nodes.join(" → "), &value, line.ms / most, color);
+            let clicked = bar(ui, shared, &words, &nodes.join(" + "), &value, line.ms / most, color);
             if clicked && let Some(node) = line.nodes.last() {
                 reveal(shared, node);
             }

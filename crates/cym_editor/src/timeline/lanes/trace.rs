@@ -6,6 +6,7 @@ use std::sync::Arc;
 use cym_graph::PortRef;
 use cym_plan::Plan;
 use egui::{Align2, FontId, Painter, Pos2, Rect, Shape, Stroke, vec2};
+use egui_phosphor::regular as icons;
 
 use crate::shared::Shared;
 use crate::timeline::bake::{Driver, lane_title};
@@ -47,7 +48,7 @@ impl Traces {
         let clock = &shared.state.clock;
         let frame = frame_of(clock.secs, clock.rate) as usize;
         for (to, driver) in wanted {
-            let title = format!("{} ← {}", lane_title(shared.model, &to), driver.title);
+            let title = format!("{} {} {}", lane_title(shared.model, &to), icons::ARROW_LEFT, driver.title);
             let trace = self.of.entry(to).or_insert_with(|| Trace { driver, title, values: Vec::new() });
             let value = trace.driver.values(&shared.state.numbers).and_then(|values| values.first().copied());
             if let Some(value) = value.filter(|_| frame < FRAMES) {
