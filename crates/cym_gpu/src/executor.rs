@@ -221,7 +221,7 @@ impl Executor {
 }
 
 /// Draws nothing over everything.
-fn clear(encoder: &mut wgpu::CommandEncoder, views: &[wgpu::TextureView]) {
+pub(crate) fn clear(encoder: &mut wgpu::CommandEncoder, views: &[wgpu::TextureView]) {
     for view in views {
         drop(encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("reset"),

@@ -15,6 +15,7 @@ mod error;
 mod executor;
 mod finish;
 mod gpu;
+mod inherit;
 mod pipeline;
 mod prepare;
 mod readback;

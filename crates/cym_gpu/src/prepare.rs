@@ -15,7 +15,7 @@ use crate::asset::AssetData;
 use crate::budget;
 use crate::error::GpuError;
 use crate::pipeline::{Pipeline, caught, texture_format};
-use crate::shared::{Loan, Shared, TextureKey};
+use crate::shared::{Loan, Shared, Texture, TextureKey};
 use crate::timing::Timing;
 use fronts::{Fronts, Place};
 use numbers::Numbers;
@@ -40,8 +40,10 @@ pub struct Prepared {
     /// The parity of the last frame that was rendered.
     pub(crate) shown: usize,
     pub(crate) timing: Option<Timing>,
+    /// By state slot: which of its two textures holds its picture after a frame of either parity.
+    pub(crate) fronts: BTreeMap<usize, [usize; 2]>,
     /// Owns the textures behind all the views.
-    _loan: Loan,
+    pub(crate) loan: Loan,
 }
 
 /// One pass, ready.
@@ -88,13 +90,23 @@ impl Prepared {
     /// Makes the next frame take the place of the last one, as when a knob is turned while time stands still: it finds the
     /// state that the last one found. Gives `false` where the past is gone, because a pass of state runs several times a frame.
     pub fn step_back(&mut self) -> bool {
-        let states = self.plan.slots.iter().map(|slot| slot.kind == SlotKind::State);
-        let states: Vec<bool> = states.collect();
-        let kept = self.plan.passes.iter().all(|pass| pass.iterations == 1 || !states[pass.writes]);
+        let kept = self.fronts.keys().all(|&slot| self.keeps_past(slot));
         if kept && !self.reset {
             self.parity = self.shown;
         }
         kept
+    }
+
+    /// Whether what a state slot held before the last frame is still there.
+    fn keeps_past(&self, slot: usize) -> bool {
+        self.plan.passes.iter().all(|pass| pass.iterations == 1 || pass.writes != slot)
+    }
+
+    /// What a state slot held before the last frame, or after it where that is gone.
+    pub(crate) fn past_of(&self, slot: usize) -> Option<&Texture> {
+        let front = self.fronts.get(&slot)?[self.shown];
+        let which = if self.keeps_past(slot) { front ^ 1 } else { front };
+        self.loan.textures.get(self.plan.slots[slot].texture + which)
     }
 
     /// Takes over a plan that draws in the same way with other numbers, and keeps pipelines, textures and state. Gives
@@ -182,8 +194,9 @@ fn keys(plan: &Plan) -> Vec<TextureKey> {
         .collect();
     for slot in &plan.slots {
         if slot.kind == SlotKind::State {
-            keys[slot.texture].usage |= Usage::RENDER_ATTACHMENT;
-            keys[slot.texture + 1].usage |= Usage::RENDER_ATTACHMENT;
+            // Cleared by drawing; handed on to the next plan by copying.
+            keys[slot.texture].usage |= Usage::RENDER_ATTACHMENT | Usage::COPY_DST;
+            keys[slot.texture + 1].usage |= Usage::RENDER_ATTACHMENT | Usage::COPY_DST;
         }
     }
     for pass in &plan.passes {
@@ -233,6 +246,8 @@ fn allocate(
         states.flat_map(|slot| [slot.texture, slot.texture + 1]).map(|at| loan.textures[at].view.clone()).collect();
     let finished = |slot: usize| [0, 1].map(|parity| view(Place { slot, which: fronts.end[parity][slot] }).clone());
     let outputs = finished(plan.output);
+    let states = plan.slots.iter().enumerate().filter(|(_, slot)| slot.kind == SlotKind::State);
+    let fronts_at_end = states.map(|(at, _)| (at, [0, 1].map(|parity| fronts.end[parity][at]))).collect();
     let pictures = plan.pictures.values().map(|&slot| (slot, finished(slot))).collect();
     Prepared {
         id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
@@ -246,7 +261,8 @@ fn allocate(
         pictures,
         shown: 0,
         timing: None,
-        _loan: loan,
+        fronts: fronts_at_end,
+        loan,
     }
 }
 

@@ -92,6 +92,8 @@ pub(super) struct Actor {
     /// Pictures that are drawn at full size beside the frames.
     full: Vec<JoinHandle<()>>,
     cancel: Arc<AtomicBool>,
+    /// The file of the document that plays.
+    played: Option<PathBuf>,
 }
 
 impl Actor {
@@ -142,6 +144,7 @@ impl Actor {
             grabs: Grabs::default(),
             full: Vec::new(),
             cancel: Arc::default(),
+            played: None,
         };
         actor.set_preview(Preview::default());
         actor
@@ -412,23 +415,31 @@ impl Actor {
         self.drawing_problem = None;
         self.turns.retain(|_, (since, _)| *since >= made.number);
         if let Some(ready) = made.ready {
-            self.take_up_plan(ready, &made.library);
+            let same = self.played.replace(made.path.clone()).is_some_and(|path| path == made.path);
+            match self.take_up_plan(ready, &made.library, same) {
+                Ok(()) => {}
+                Err(GpuError::Lost { reason }) => return Err(reason),
+                Err(error) => {
+                    self.refused = true;
+                    self.drawing_problem = Some(gpu_problem(&error));
+                }
+            }
         }
         self.tell_problems();
         Ok(())
     }
 
-    fn take_up_plan(&mut self, ready: Ready, library: &NodeLibrary) {
+    fn take_up_plan(&mut self, ready: Ready, library: &NodeLibrary, same_document: bool) -> Result<(), GpuError> {
         let Ready { plan, prepared, document_size_px, sounds, duration_secs } = ready;
         if let Some(drawing) = &mut self.drawing {
             match prepared {
                 Some(prepared) => {
-                    drawing.replace(prepared, document_size_px);
+                    drawing.replace(prepared, document_size_px, same_document)?;
                     self.pace.forget();
                 }
                 None => {
                     if !drawing.prepared.as_mut().is_some_and(|prepared| prepared.adopt(&plan)) {
-                        return;
+                        return Ok(());
                     }
                 }
             }
@@ -460,6 +471,7 @@ impl Actor {
         let song = self.places.iter().find_map(|place| place.path.as_deref());
         self.sound.load(song, &self.time);
         self.sound.keep_step(&self.time, self.volume, None);
+        Ok(())
     }
 
     /// Asks for all songs of the plan to be heard.

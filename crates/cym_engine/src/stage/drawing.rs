@@ -115,12 +115,31 @@ impl Drawing {
         self.picture.as_ref().map(|picture| picture.frame)
     }
 
-    /// Takes up another prepared plan; its state begins anew.
-    pub(super) fn replace(&mut self, prepared: Prepared, document_size_px: [u32; 2]) {
+    /// Takes up another prepared plan. Where it is another form of the same document, its state goes on from where it is, so
+    /// that an edit shows at once; otherwise it begins anew.
+    pub(super) fn replace(
+        &mut self,
+        mut prepared: Prepared,
+        document_size_px: [u32; 2],
+        same_document: bool,
+    ) -> Result<(), GpuError> {
+        let last = self.prepared.take().filter(|_| same_document);
+        let inherited = match (&last, self.drawn) {
+            (Some(last), Some(_)) => self.executor.inherit(&mut prepared, last)?,
+            _ => false,
+        };
         self.prepared = Some(prepared);
         self.document_size_px = document_size_px;
-        self.drawn = None;
         self.goal = None;
+        self.drawn = match self.drawn.filter(|_| inherited) {
+            Some(frame) if frame > 0 => {
+                self.exact = false;
+                self.goal = Some((frame, frame));
+                Some(frame - 1)
+            }
+            _ => None,
+        };
+        Ok(())
     }
 
     /// What shows behind the picture, from the next frame on.

@@ -37,6 +37,8 @@ pub(super) struct Order {
 /// What was made of an order.
 pub(super) struct Made {
     pub(super) number: u64,
+    /// The document's file.
+    pub(super) path: PathBuf,
     pub(super) library: Arc<NodeLibrary>,
     /// Found by the check, in files, by the compiler and the GPU.
     pub(super) problems: Vec<Problem>,
@@ -117,6 +119,7 @@ impl Maker {
         let checked = check(&order.project.document, &order.library.catalogue);
         let mut made = Made {
             number: order.number,
+            path: order.project.path.clone(),
             library: Arc::clone(&order.library),
             problems: checked.problems,
             ready: None,
