@@ -4,6 +4,8 @@
 
 mod editing;
 mod faults;
+mod hearing;
 mod house;
 mod playing;
+mod taking;
 mod thumbnails;
