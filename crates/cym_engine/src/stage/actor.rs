@@ -1,5 +1,9 @@
 //! The stage's own thread: takes messages, draws what is due, publishes what there is to see.
 
+mod obey;
+mod publish;
+mod take;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,22 +14,21 @@ use std::time::Duration;
 use cym_dsp::FeatureTrack;
 use cym_gpu::{AdapterKind, GpuError, PixelLayout, Preparer};
 use cym_graph::{NodeId, PortRef, Problem, Rate, Value};
-use cym_plan::{Costs, NodeLibrary, Plan, SignalRunner, SignalStep, Tick};
+use cym_plan::{Costs, NodeLibrary, Plan, SignalRunner, Tick};
 
 use super::Shared;
 use super::drawing::{Drawing, Motion, Work};
 use super::grab::{Answer, Full, Grabs};
-use super::hearing::{Heard, News};
 use super::inbox::Message;
-use super::making::{Made, Order, Ready, gpu_problem};
+use super::making::gpu_problem;
 use super::pace::Pace;
 use super::sound::Sound;
-use super::state::{Busy, Clock, Picture, Preview, Scale, SoundState, TransportCommand, Turn};
+use super::state::{Picture, Preview, Scale, SoundState};
 use super::thumbs::Thumbs;
 use super::time::{Time, frame_at};
 use crate::clock::Stopwatch;
 use crate::project::Project;
-use crate::session::{SoundPlace, unreadable_sound};
+use crate::session::SoundPlace;
 use crate::sounds::SoundBank;
 
 /// How long a piece is that neither says so nor has a song, in seconds.
@@ -69,7 +72,11 @@ pub(super) struct Actor {
     /// Numbers of the newest order and of what came of one last.
     ordered: u64,
     made: u64,
-    /// Turns since each knob's document was ordered: they are newer than the plan that comes of it.
+    /// The order whose shaders are being compiled.
+    preparing: u64,
+    /// Counts the documents that were shown.
+    documents: u64,
+    /// Turned knobs, with the number of the newest document then: a plan of that one does not know of them yet.
     turns: BTreeMap<(NodeId, String), (u64, Value)>,
     made_problems: Vec<Problem>,
     drawing_problem: Option<Problem>,
@@ -125,6 +132,8 @@ impl Actor {
             bank: SoundBank::default(),
             ordered: 0,
             made: 0,
+            preparing: 0,
+            documents: 0,
             turns: BTreeMap::new(),
             made_problems: Vec::new(),
             drawing_problem: None,
@@ -179,7 +188,7 @@ impl Actor {
                 }
             }
             if std::mem::take(&mut self.news) {
-                self.publish(None);
+                self.publish();
             }
         }
     }
@@ -265,283 +274,6 @@ impl Actor {
         // A little early is in time: the document's frames decide, not this grid.
         let gap = 0.9 / f64::from(self.preview.max_hz);
         self.shown_at.back().map_or(0.0, |last| last + gap)
-    }
-
-    fn obey(&mut self, message: Message) -> Result<(), String> {
-        self.news = true;
-        match message {
-            Message::Show(project) => {
-                let other = self.project.as_ref().is_none_or(|old| old.path != project.path);
-                if other {
-                    self.pace.hope();
-                }
-                self.project = Some(project);
-                self.order();
-            }
-            Message::Turn(turn) => self.turn(turn),
-            Message::Library(library) => {
-                self.library = library;
-                self.order();
-            }
-            Message::View(view) => {
-                self.view = view;
-                self.order();
-            }
-            Message::Preview(preview) => {
-                if self.set_preview(preview) {
-                    self.order();
-                }
-            }
-            Message::Transport(command) => self.transport(command),
-            Message::Made(made) => return self.take_up(*made),
-            Message::Heard(heard) => self.heard(heard),
-            Message::Thumbs(made) => {
-                let since = made.number;
-                let turns = self.turns.iter().filter(|(_, (at, _))| *at >= since);
-                let turns = turns.map(|((node, input), (_, value))| (node, input.as_str(), value));
-                self.thumbs.take_up(*made, turns);
-            }
-            Message::Thumbnails(nodes) => {
-                let first = !self.thumbs.any();
-                if self.thumbs.want(nodes) && first {
-                    self.order();
-                }
-            }
-            Message::Grab(request, answer) => self.grabs.ask(request, answer),
-            Message::Compare(hold) => self.compare = Some(hold),
-            Message::Quit => {}
-        }
-        Ok(())
-    }
-
-    /// Asks for the newest document to be made.
-    fn order(&mut self) {
-        let Some(project) = &self.project else {
-            return;
-        };
-        self.ordered += 1;
-        self.shared.orders.put(Order {
-            number: self.ordered,
-            project: Arc::clone(project),
-            library: Arc::clone(&self.library),
-            costs: self.costs,
-            view: self.view.clone(),
-            scale: self.pace.scale(self.preview.scale),
-            song: self.song.clone(),
-            thumbnails: self.thumbs.any(),
-        });
-    }
-
-    /// Gives whether the size of the picture changes.
-    fn set_preview(&mut self, mut preview: Preview) -> bool {
-        let within = |hz: f32, most: f32| if hz.is_finite() { hz.clamp(1.0, most) } else { most };
-        preview.max_hz = within(preview.max_hz, 240.0);
-        preview.thumbnails_hz = within(preview.thumbnails_hz, 60.0);
-        let before = self.pace.scale(self.preview.scale);
-        self.preview = preview;
-        self.pace.set_budget_secs(self.share / preview.max_hz);
-        if let Some(drawing) = &mut self.drawing {
-            drawing.executor.set_timings(preview.timings);
-            drawing.set_backdrop(preview.backdrop);
-        }
-        self.again = true;
-        self.pace.scale(preview.scale) != before
-    }
-
-    fn turn(&mut self, turn: Turn) {
-        let Turn { node, input, value } = turn;
-        if let Some(plan) = &mut self.plan
-            && plan.turn(&node, &input, &value)
-        {
-            let key = (node, input);
-            // What signals made of the knob up to here is made anew.
-            let restart =
-                !self.time.running() && plan.knob_places.get(&key).is_some_and(|places| feeds_signals(plan, places));
-            self.thumbs.turn(&key.0, &key.1, &value, restart);
-            if let Some(runner) = self.runner.as_mut().filter(|_| restart) {
-                runner.reset();
-            }
-            self.turns.insert(key, (self.ordered, value));
-            self.again = true;
-        }
-    }
-
-    fn restart_signals(&mut self) {
-        if let Some(runner) = &mut self.runner {
-            runner.reset();
-        }
-        self.thumbs.restart_signals();
-        self.again = true;
-    }
-
-    /// Takes time from what is heard, and looks at the sound device.
-    fn hark(&mut self) {
-        if let Some(secs) = self.sound.position_secs() {
-            let now = self.now();
-            self.time.follow(secs, now);
-        }
-        let state = self.sound.state();
-        if state != self.sound_state {
-            self.sound_state = state;
-            self.news = true;
-        }
-    }
-
-    fn transport(&mut self, command: TransportCommand) {
-        self.hark();
-        let now = self.now();
-        self.time.obey(&command, self.rate(), now);
-        let tame = |number: f64, low: f64, high: f64| if number.is_finite() { number.clamp(low, high) } else { high };
-        match &command {
-            TransportCommand::Offset(secs) if secs.is_finite() => self.offset_secs = secs.clamp(-2.0, 2.0),
-            TransportCommand::Volume(volume) => self.volume = tame(f64::from(*volume), 0.0, 1.0) as f32,
-            TransportCommand::Device(device) => self.sound.set_device(device.clone()),
-            TransportCommand::Song(song) => {
-                self.song.clone_from(song);
-                self.order();
-            }
-            _ => {}
-        }
-        self.sound.keep_step(&self.time, self.volume, Some(&command));
-    }
-
-    /// Takes up what was made of a document.
-    fn take_up(&mut self, made: Made) -> Result<(), String> {
-        if let Some(reason) = made.lost {
-            return Err(reason);
-        }
-        self.made = made.number;
-        self.made_problems = made.problems;
-        self.drawing_problem = None;
-        self.turns.retain(|_, (since, _)| *since >= made.number);
-        if let Some(ready) = made.ready {
-            let same = self.played.replace(made.path.clone()).is_some_and(|path| path == made.path);
-            match self.take_up_plan(ready, &made.library, same) {
-                Ok(()) => {}
-                Err(GpuError::Lost { reason }) => return Err(reason),
-                Err(error) => {
-                    self.refused = true;
-                    self.drawing_problem = Some(gpu_problem(&error));
-                }
-            }
-        }
-        self.tell_problems();
-        Ok(())
-    }
-
-    fn take_up_plan(&mut self, ready: Ready, library: &NodeLibrary, same_document: bool) -> Result<(), GpuError> {
-        let Ready { plan, prepared, document_size_px, sounds, duration_secs } = ready;
-        if let Some(drawing) = &mut self.drawing {
-            match prepared {
-                Some(prepared) => {
-                    drawing.replace(prepared, document_size_px, same_document)?;
-                    self.pace.forget();
-                }
-                None => {
-                    if !drawing.prepared.as_mut().is_some_and(|prepared| prepared.adopt(&plan)) {
-                        return Ok(());
-                    }
-                }
-            }
-            self.memory = memory_of(&plan);
-        }
-        self.refused = false;
-        let mut own = Plan::clone(&plan);
-        for ((node, input), (_, value)) in &self.turns {
-            own.turn(node, input, value);
-        }
-        let same = self.plan.as_ref().is_some_and(|old| {
-            old.signals == own.signals && old.numbers == own.numbers && old.rate == own.rate && old.seed == own.seed
-        });
-        if !same {
-            self.runner = Some(SignalRunner::new(&own, library));
-        } else if !self.time.running() {
-            self.restart_signals();
-        }
-        self.plan = Some(own);
-        self.published_plan = Some(plan);
-        self.again = true;
-        let now = self.now();
-        self.time.set_duration(duration_secs.unwrap_or(DEFAULT_SECS), now);
-        if self.places != sounds {
-            self.places = sounds;
-            self.listen();
-        }
-        self.seat_tracks();
-        let song = self.places.iter().find_map(|place| place.path.as_deref());
-        self.sound.load(song, &self.time);
-        self.sound.keep_step(&self.time, self.volume, None);
-        Ok(())
-    }
-
-    /// Asks for all songs of the plan to be heard.
-    fn listen(&mut self) {
-        let mut paths: Vec<PathBuf> = self.places.iter().filter_map(|place| place.path.clone()).collect();
-        paths.sort();
-        paths.dedup();
-        self.tracks.retain(|path, _| paths.contains(path));
-        self.hearing = paths
-            .iter()
-            .filter(|path| !self.tracks.contains_key(*path))
-            .map(|path| (path.clone(), (0.0, None)))
-            .collect();
-        self.shared.songs.put(paths);
-    }
-
-    fn heard(&mut self, heard: Heard) {
-        let Heard { path, news } = heard;
-        if !self.places.iter().any(|place| place.path.as_ref() == Some(&path)) {
-            return;
-        }
-        let track = match news {
-            News::Part(done, left_secs) => {
-                self.hearing.insert(path, (done, left_secs));
-                return;
-            }
-            News::Track(track) => Ok(track),
-            News::Failed(why) => Err(why),
-        };
-        self.hearing.remove(&path);
-        self.tracks.insert(path, track);
-        self.seat_tracks();
-        self.tell_problems();
-    }
-
-    /// Gives every sound of the plan its track.
-    fn seat_tracks(&mut self) {
-        let track = |place: &SoundPlace| self.tracks.get(place.path.as_ref()?)?.as_ref().ok().cloned();
-        let tracks: Vec<Option<Arc<FeatureTrack>>> = self.places.iter().map(track).collect();
-        let same = |(one, other): (&Option<Arc<FeatureTrack>>, &Option<Arc<FeatureTrack>>)| match (one, other) {
-            (None, None) => true,
-            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
-            _ => false,
-        };
-        if tracks.len() == self.bank.tracks.len() && tracks.iter().zip(&self.bank.tracks).all(same) {
-            return;
-        }
-        self.bank = SoundBank { tracks };
-        self.restart_signals();
-        let document = self.project.as_ref().and_then(|project| project.document.duration_secs());
-        let first = self.bank.tracks.iter().flatten().map(|track| track.duration_secs).next();
-        if let Some(secs) = document.or(first).filter(|&secs| secs > 0.0) {
-            let now = self.now();
-            self.time.set_duration(secs, now);
-            self.sound.keep_step(&self.time, self.volume, None);
-        }
-    }
-
-    fn tell_problems(&mut self) {
-        let mut problems = self.made_problems.clone();
-        if let Some(plan) = &self.plan {
-            for (sound, place) in plan.sounds.iter().zip(&self.places) {
-                if let Some(Some(Err(why))) = place.path.as_ref().map(|path| self.tracks.get(path)) {
-                    problems.push(unreadable_sound(sound, why, place.carried));
-                }
-            }
-        }
-        problems.extend(self.drawing_problem.clone());
-        self.problems = problems.into();
-        self.news = true;
     }
 
     /// Fetches pixels that somebody asked for.
@@ -665,101 +397,6 @@ impl Actor {
         self.news = true;
         Ok(())
     }
-
-    /// Makes the present moment visible.
-    pub(super) fn publish(&mut self, lost: Option<String>) {
-        let now = self.now();
-        while self.shown_at.len() > 1 && self.shown_at.front().is_some_and(|&at| at < now - 1.0) {
-            self.shown_at.pop_front();
-        }
-        let hz = match (self.shown_at.front(), self.shown_at.back()) {
-            (Some(first), Some(last)) if last > first && self.time.running() => {
-                ((self.shown_at.len() - 1) as f64 / (last - first)) as f32
-            }
-            _ => 0.0,
-        };
-        let secs = self.time.secs(now);
-        let rate = self.rate();
-        let song = self.places.iter().find_map(|place| place.path.clone());
-        let clock = Clock {
-            secs,
-            frame: frame_at(secs, rate),
-            playing: self.time.playing(),
-            speed: self.time.speed(),
-            duration_secs: self.time.duration_secs(),
-            rate,
-            loop_secs: self.time.loop_secs(),
-            sound: self.sound_state.clone(),
-            song,
-            offset_secs: self.offset_secs,
-            volume: self.volume,
-        };
-        let tracks = self.plan.iter().flat_map(|plan| &plan.sounds).zip(&self.bank.tracks);
-        let tracks = tracks.filter_map(|(sound, track)| Some((sound.node.clone(), Arc::clone(track.as_ref()?))));
-        let tracks: Vec<_> = tracks.collect();
-        let drawing = self.drawing.as_ref();
-        let timings = drawing.and_then(|drawing| drawing.prepared.as_ref()?.timings());
-        let (picture, busy) = (drawing.and_then(|drawing| drawing.picture().cloned()), self.busy());
-        let frames_drawn = drawing.map_or(0, |drawing| drawing.frames_drawn);
-        let submissions = drawing.map_or(0, |drawing| drawing.executor.submissions());
-        let pipelines_made = drawing.map_or(0, |drawing| drawing.executor.counters().pipelines_made);
-        let (frame_secs, budget_secs) = (self.pace.median_secs(), self.pace.budget_secs());
-        self.shared.publish(|state| {
-            state.picture = picture;
-            state.held.clone_from(&self.held);
-            state.thumbnails = self.thumbs.published().cloned();
-            state.clock = clock;
-            state.numbers = Arc::clone(&self.numbers);
-            state.plan.clone_from(&self.published_plan);
-            state.problems = Arc::clone(&self.problems);
-            state.busy = busy;
-            state.tracks = tracks;
-            state.timings = timings.map_or_else(Arc::default, Into::into);
-            state.memory = Arc::clone(&self.memory);
-            state.frame_ms = frame_secs * 1e3;
-            state.budget_ms = budget_secs * 1e3;
-            state.scale = self.pace.scale(self.preview.scale);
-            state.hz = hz;
-            state.frames_drawn = frames_drawn;
-            state.submissions = submissions;
-            state.pipelines_made = pipelines_made;
-            state.device_lost = lost;
-        });
-    }
-
-    fn busy(&self) -> Vec<Busy> {
-        let mut busy = Vec::new();
-        if self.made < self.ordered {
-            busy.push(Busy::Compiling);
-        }
-        for (path, &(done, left_secs)) in &self.hearing {
-            busy.push(Busy::Hearing { path: path.clone(), done, left_secs });
-        }
-        if let Some((done, frames)) = self.drawing.as_ref().and_then(Drawing::replaying)
-            && frames > 2
-        {
-            busy.push(Busy::Replaying { done, left_secs: Some(frames as f32 * self.pace.median_secs()) });
-        }
-        busy
-    }
-}
-
-/// Whether any of these knobs is read by the control-rate program.
-fn feeds_signals(plan: &Plan, places: &[std::ops::Range<usize>]) -> bool {
-    let within = |lane: u32| places.iter().any(|place| place.contains(&(lane as usize)));
-    plan.signals.iter().any(|step| match step {
-        SignalStep::Node { inputs, .. } => inputs.iter().any(|&lane| within(lane)),
-        &SignalStep::Rising { from, .. }
-        | &SignalStep::Luminance { from, .. }
-        | &SignalStep::FromBlack { from, .. } => within(from),
-    })
-}
-
-/// Bytes of graphics memory by node, largest first.
-fn memory_of(plan: &Plan) -> Arc<[(String, u64)]> {
-    let mut memory: Vec<(String, u64)> = plan.bytes_by_label().into_iter().collect();
-    memory.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
-    memory.into()
 }
 
 impl Drop for Actor {

@@ -26,6 +26,8 @@ pub(super) enum Message {
     Thumbnails(Vec<NodeId>),
     Preview(Preview),
     Transport(TransportCommand),
+    /// Shaders of this order are being compiled.
+    Preparing(u64),
     Made(Box<Made>),
     Thumbs(Box<MadeThumbs>),
     Heard(Heard),

@@ -21,6 +21,8 @@ const MAX_SIDE_PX: u32 = 8192;
 pub(super) struct Order {
     /// Counts orders.
     pub(super) number: u64,
+    /// Counts documents: an order for another size has the document of the one before.
+    pub(super) document: u64,
     pub(super) project: Arc<Project>,
     pub(super) library: Arc<NodeLibrary>,
     pub(super) costs: Costs,
@@ -37,6 +39,7 @@ pub(super) struct Order {
 /// What was made of an order.
 pub(super) struct Made {
     pub(super) number: u64,
+    pub(super) document: u64,
     /// The document's file.
     pub(super) path: PathBuf,
     pub(super) library: Arc<NodeLibrary>,
@@ -62,7 +65,7 @@ pub(super) struct Ready {
 
 /// The plan that draws every node small, made after the one that is shown.
 pub(super) struct MadeThumbs {
-    pub(super) number: u64,
+    pub(super) document: u64,
     pub(super) project: Arc<Project>,
     pub(super) library: Arc<NodeLibrary>,
     pub(super) graph: CheckedGraph,
@@ -119,6 +122,7 @@ impl Maker {
         let checked = check(&order.project.document, &order.library.catalogue);
         let mut made = Made {
             number: order.number,
+            document: order.document,
             path: order.project.path.clone(),
             library: Arc::clone(&order.library),
             problems: checked.problems,
@@ -158,6 +162,7 @@ impl Maker {
         if stale.load(Ordering::Relaxed) {
             return Err(Failure::Stale);
         }
+        self.inbox.put(Message::Preparing(order.number));
         let prepared = prepare(self.preparer.as_ref(), &mut self.last, &plan, files.data, stale)?;
         Ok(Ready { plan, prepared, document_size_px, sounds, duration_secs })
     }
@@ -179,8 +184,8 @@ impl Maker {
         files.tell_domains(&mut plan, &order.project);
         let plan = Arc::new(plan);
         let prepared = prepare(self.preparer.as_ref(), &mut self.last_thumbs, &plan, files.data, stale)?;
-        let (number, project, library) = (order.number, Arc::clone(&order.project), Arc::clone(&order.library));
-        Ok(Some(MadeThumbs { number, project, library, graph, plan, prepared }))
+        let (document, project, library) = (order.document, Arc::clone(&order.project), Arc::clone(&order.library));
+        Ok(Some(MadeThumbs { document, project, library, graph, plan, prepared }))
     }
 }
 
