@@ -37,7 +37,7 @@ fn folder(name: &str) -> PathBuf {
 
 fn listening(folder: &Path, song: &str) -> std::sync::Arc<Project> {
     let document = document(&[
-        ("song", Node::new("audio/sound_file").value("file", cym_graph::Value::Asset(song.to_owned()))),
+        ("song", Node::new("audio/sound_file").value("file", cym_graph::Value::Text(song.to_owned()))),
         ("level", Node::new("audio/loudness").wire("audio", "song", "audio")),
         ("paint", Node::new("input/color")),
         ("out", Node::new("output/output").wire("image", "paint", "image")),

@@ -60,7 +60,7 @@ pub(crate) fn examples() -> Vec<String> {
 
 /// Waits until the stage's state is as wanted, and gives it. The wait has an end so that a fault fails and does not hang.
 pub(crate) fn until(stage: &Stage, what: &str, wanted: impl Fn(&StageState) -> bool) -> Arc<StageState> {
-    for _ in 0..60_000 {
+    for _ in 0..20_000 {
         let state = stage.state();
         if wanted(&state) {
             return state;
