@@ -205,7 +205,7 @@ impl Timeline {
         seek.widget_info(|| WidgetInfo::labeled(WidgetType::Slider, true, "Ruler"));
         self.seek(&seek, ui, shared, state);
         if seek.hovered() {
-            *shared.hint = "Drag: seek · wheel: zoom · middle drag: pan · double click: all of it".to_owned();
+            "Drag: seek · wheel: zoom · middle drag: pan · double click: all of it".clone_into(shared.hint);
         }
         if seek.double_clicked() {
             self.scale.fit(state.clock.duration_secs);
@@ -259,7 +259,7 @@ impl Timeline {
         let response = ui.interact(bar, id.with("loop"), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(WidgetType::Slider, true, "Loop range"));
         if response.hovered() {
-            *shared.hint = "Drag: loop a part · drag its ends or its middle · double click: no loop".to_owned();
+            "Drag: loop a part · drag its ends or its middle · double click: no loop".clone_into(shared.hint);
             let over = ui.input(|input| input.pointer.hover_pos()).map(|at| loops::grip_at(part, at.x, &self.scale));
             if matches!(over, Some(Grip::Start | Grip::End)) {
                 ui.ctx().set_cursor_icon(CursorIcon::ResizeHorizontal);

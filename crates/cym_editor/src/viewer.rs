@@ -166,7 +166,7 @@ impl Viewer {
         self.probe.show(ui, place, rect, picture, shared);
         mark_trouble(&painter, place, &state, shared);
         if response.hovered() && shared.hint.is_empty() {
-            *shared.hint = "Wheel: zoom · drag: pan · double click: fit or 1:1".to_owned();
+            "Wheel: zoom · drag: pan · double click: fit or 1:1".clone_into(shared.hint);
         }
     }
 

@@ -158,11 +158,15 @@ pub(crate) fn extent(keys: &Keys, lanes: impl IntoIterator<Item = usize>) -> Opt
     };
     for lane in lanes {
         let list = keys.lanes.get(lane).map_or(&[][..], Vec::as_slice);
-        list.iter().for_each(|key| take(key.value));
+        for key in list {
+            take(key.value);
+        }
         for pair in list.windows(2) {
             if matches!(pair[0].shape, KeyShape::Bezier { .. }) {
                 let span = pair[1].secs - pair[0].secs;
-                (1..16).for_each(|part| take(keys.sample(lane, pair[0].secs + span * part as f32 / 16.0)));
+                for part in 1..16 {
+                    take(keys.sample(lane, pair[0].secs + span * part as f32 / 16.0));
+                }
             }
         }
     }

@@ -174,9 +174,8 @@ impl Lanes {
         let back = ui.interact(strip, id, Sense::click_and_drag());
         back.widget_info(|| WidgetInfo::labeled(WidgetType::Other, true, format!("Lane {}", row.title)));
         if back.hovered() {
-            *shared.hint =
-                "Double click: add a key · drag: pick keys · right click: more · Del removes, Ctrl+C and Ctrl+V copy"
-                    .to_owned();
+            "Double click: add a key · drag: pick keys · right click: more · Del removes, Ctrl+C and Ctrl+V copy"
+                .clone_into(shared.hint);
         }
         if back.double_clicked()
             && let Some(at) = back.interact_pointer_pos()
@@ -302,7 +301,7 @@ impl Lanes {
         let painter = ui.painter().with_clip_rect(strip.intersect(ui.clip_rect()));
         self.traces.paint(&painter, strip, to, scale, shared);
         if back.hovered() {
-            *shared.hint = "A signal drives this param: Bake turns it into keys".to_owned();
+            "A signal drives this param: Bake turns it into keys".clone_into(shared.hint);
         }
         self.bake_context(&back, to, shared);
     }
@@ -310,7 +309,7 @@ impl Lanes {
     /// Does what a command says; tells whether it knows it. Editing commands are its own only over the lanes.
     pub(super) fn run(&mut self, command: Command, shared: &mut Shared<'_>) -> bool {
         match command {
-            Command::AddKey => self.add_here(shared),
+            Command::AddKey => add_here(shared),
             Command::Delete if self.has_hand() => self.remove_picked(shared),
             Command::Copy if self.has_hand() => self.copy(shared),
             Command::Cut if self.has_hand() => {
@@ -330,34 +329,8 @@ impl Lanes {
         self.hovered && !self.picked.is_empty()
     }
 
-    /// A key at the playhead in every keyed param of the selected nodes; in all, when nothing is selected.
-    fn add_here(&self, shared: &mut Shared<'_>) {
-        let secs = shared.state.clock.secs as f32;
-        let model = shared.model;
-        let mut edits = Vec::new();
-        for (id, node) in model.document().nodes() {
-            if !model.selection.is_empty() && !model.selection.contains(id) {
-                continue;
-            }
-            for (input, before) in &node.keys {
-                let mut keys = before.clone();
-                for lane in 0..before.width() {
-                    keys = keys::set(&keys, lane, secs, before.sample(lane, secs)).0;
-                }
-                edits.push(Edit::SetKeys { to: PortRef { node: id.clone(), port: input.clone() }, keys: Some(keys) });
-            }
-        }
-        if edits.is_empty() {
-            let words =
-                "No param here has keys yet. The diamond beside a param in the inspector gives it the first one.";
-            shared.say(crate::shared::Notice::hint(words));
-            return;
-        }
-        shared.edit(Edit::Batch { title: "Set keyframes".to_owned(), edits });
-    }
-
     fn remove_picked(&mut self, shared: &mut Shared<'_>) {
-        let edits = self.each_picked(shared, |keys, picked| keys::remove(keys, picked));
+        let edits = self.each_picked(shared, keys::remove);
         self.picked.clear();
         shared.edit(Edit::Batch { title: "Remove keys".to_owned(), edits });
     }
@@ -420,4 +393,29 @@ impl Lanes {
     fn can_bake(to: &PortRef, shared: &Shared<'_>) -> bool {
         shared.state.plan.as_ref().is_some_and(|plan| Driver::of(shared.model, plan, to).is_some())
     }
+}
+
+/// A key at the playhead in every keyed param of the selected nodes; in all, when nothing is selected.
+fn add_here(shared: &mut Shared<'_>) {
+    let secs = shared.state.clock.secs as f32;
+    let model = shared.model;
+    let mut edits = Vec::new();
+    for (id, node) in model.document().nodes() {
+        if !model.selection.is_empty() && !model.selection.contains(id) {
+            continue;
+        }
+        for (input, before) in &node.keys {
+            let mut keys = before.clone();
+            for lane in 0..before.width() {
+                keys = keys::set(&keys, lane, secs, before.sample(lane, secs)).0;
+            }
+            edits.push(Edit::SetKeys { to: PortRef { node: id.clone(), port: input.clone() }, keys: Some(keys) });
+        }
+    }
+    if edits.is_empty() {
+        let words = "No param here has keys yet. The diamond beside a param in the inspector gives it the first one.";
+        shared.say(crate::shared::Notice::hint(words));
+        return;
+    }
+    shared.edit(Edit::Batch { title: "Set keyframes".to_owned(), edits });
 }

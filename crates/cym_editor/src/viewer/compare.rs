@@ -61,7 +61,7 @@ impl Compare {
         }
         if response.hovered() || response.dragged() {
             ui.ctx().set_cursor_icon(CursorIcon::ResizeHorizontal);
-            *shared.hint = "Drag the split · G ends the comparison".to_owned();
+            "Drag the split · G ends the comparison".clone_into(shared.hint);
         }
         let painter = ui.painter().with_clip_rect(seen.with_min_x(x));
         painter.image(held, rect, ALL, Color32::WHITE);

@@ -47,7 +47,7 @@ impl Probe {
         let painter = ui.painter().with_clip_rect(place);
         square(&painter, rect, picture, uv);
         self.label(&painter, place, at, uv, picture);
-        *shared.hint = "P ends the pixel probe".to_owned();
+        "P ends the pixel probe".clone_into(shared.hint);
     }
 
     #[cfg(test)]

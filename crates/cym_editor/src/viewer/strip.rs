@@ -29,7 +29,7 @@ impl Viewer {
         ui.spacing_mut().item_spacing.x = 4.0;
         let state = std::sync::Arc::clone(shared.state);
         self.zoom_menu(&mut ui, rect, &state, shared);
-        self.viewed(&mut ui, shared);
+        viewed(&mut ui, shared);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 1.0;
             self.tools(ui, shared);
@@ -73,22 +73,6 @@ impl Viewer {
         });
     }
 
-    /// What is looked at, with the way back to the output.
-    fn viewed(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {
-        let Some(port) = shared.model.viewed.clone() else {
-            return;
-        };
-        let words = RichText::new(format!("{} {}", icons::EYE, shared.model.title(&port.node)))
-            .size(12.0)
-            .color(shared.theme.accent);
-        ui.label(words);
-        let back = ui.add(Button::new(RichText::new(icons::X).size(12.0)).frame_when_inactive(false));
-        named(&back, "Back to the output");
-        if back.on_hover_text("Shows the output again.").clicked() {
-            look_at_output(shared);
-        }
-    }
-
     fn tools(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {
         let plot = "Plots the selected node's signals over the last seconds.";
         if toggle(ui, shared, icons::WAVE_SINE, "Signal plot", plot, self.plot_open) {
@@ -108,6 +92,22 @@ impl Viewer {
                 shared.run(command);
             }
         }
+    }
+}
+
+/// What is looked at, with the way back to the output.
+fn viewed(ui: &mut Ui, shared: &mut Shared<'_>) {
+    let Some(port) = shared.model.viewed.clone() else {
+        return;
+    };
+    let words = RichText::new(format!("{} {}", icons::EYE, shared.model.title(&port.node)))
+        .size(12.0)
+        .color(shared.theme.accent);
+    ui.label(words);
+    let back = ui.add(Button::new(RichText::new(icons::X).size(12.0)).frame_when_inactive(false));
+    named(&back, "Back to the output");
+    if back.on_hover_text("Shows the output again.").clicked() {
+        look_at_output(shared);
     }
 }
 

@@ -25,7 +25,8 @@ fn picture(rig: &Bench, generation: u64, tint: f32) -> Option<Picture> {
         let (u, v) = (x as f32 / width as f32, y as f32 / height as f32);
         let ring = ((u - 0.5).hypot((v - 0.5) * 0.56) * 40.0).sin() * 0.5 + 0.5;
         let part = |shift: f32| {
-            (((u * 6.28 + shift).sin() * 0.5 + 0.5) * (1.0 - v * 0.7) * (0.55 + 0.45 * ring) * 255.0) as u8
+            (((u * std::f32::consts::TAU + shift).sin() * 0.5 + 0.5) * (1.0 - v * 0.7) * (0.55 + 0.45 * ring) * 255.0)
+                as u8
         };
         [part(0.0), (f32::from(part(2.1)) * tint) as u8, part(4.2), 255]
     };
