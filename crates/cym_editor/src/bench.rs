@@ -93,12 +93,7 @@ fn input(frame: usize) -> RawInput {
     } else {
         (vec2(0.0, 8.0) * turn, Modifiers::COMMAND)
     };
-    let wheel = Event::MouseWheel {
-        unit: MouseWheelUnit::Point,
-        delta,
-        modifiers,
-        phase: egui::TouchPhase::Move,
-    };
+    let wheel = Event::MouseWheel { unit: MouseWheelUnit::Point, delta, modifiers, phase: egui::TouchPhase::Move };
     RawInput {
         screen_rect: Some(Rect::from_min_size(Pos2::ZERO, size)),
         time: Some(frame as f64 / 60.0),
@@ -129,7 +124,8 @@ fn chains(nodes: usize) -> Document {
         debug_assert!(added.is_ok(), "{added:?}");
     }
     let output = Node::new("output/output").wire("image", &last, "image");
-    let added = document.apply(Edit::AddNode { id: NodeId::new("output"), node: output, position: Some([2400.0, 0.0]) });
+    let added =
+        document.apply(Edit::AddNode { id: NodeId::new("output"), node: output, position: Some([2400.0, 0.0]) });
     debug_assert!(added.is_ok(), "{added:?}");
     document
 }

@@ -25,10 +25,6 @@ use crate::shared::{Act, Shared};
 use films::{Films, Shot, Wish};
 use stills::Stills;
 
-/// A kind of node that is dragged out of the library: its id, for [`egui::Response::dnd_release_payload`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NodePayload(pub String);
-
 /// Nodes, examples and the start page.
 pub struct Browser {
     pictures: Pictures,

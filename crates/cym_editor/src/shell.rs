@@ -33,11 +33,13 @@ impl App {
         });
         let (panels, _, mut shared) = self.split();
         if open.timeline {
-            let panel = Panel::bottom("timeline").frame(bare).default_size(170.0).size_range(90.0..=480.0).resizable(true);
+            let panel =
+                Panel::bottom("timeline").frame(bare).default_size(170.0).size_range(90.0..=480.0).resizable(true);
             panel.show(ui, |ui| panels.timeline.show(ui, &mut shared));
         }
         if open.browser {
-            let panel = Panel::left("browser").frame(bare).default_size(250.0).size_range(180.0..=480.0).resizable(true);
+            let panel =
+                Panel::left("browser").frame(bare).default_size(250.0).size_range(180.0..=480.0).resizable(true);
             panel.show(ui, |ui| panels.browser.show(ui, &mut shared));
         }
         let side = Panel::right("side").frame(bare).default_size(SIDE_WIDTH).size_range(260.0..=1200.0).resizable(true);

@@ -45,11 +45,7 @@ pub fn read_at(path: &Path, rate_hz: u32, mut sink: impl FnMut(&[f32])) -> Resul
 ///
 /// # Errors
 /// As [`read_at`].
-pub fn read_at_while(
-    path: &Path,
-    rate_hz: u32,
-    mut sink: impl FnMut(&[f32]) -> bool,
-) -> Result<SoundInfo, SoundError> {
+pub fn read_at_while(path: &Path, rate_hz: u32, mut sink: impl FnMut(&[f32]) -> bool) -> Result<SoundInfo, SoundError> {
     let mut reader = SoundReader::open(path)?;
     let info = reader.info();
     let mut resampler = Resampler::new(info.rate_hz, rate_hz, info.channels)?;

@@ -10,8 +10,9 @@ use egui::{
 };
 use egui_phosphor::regular as icons;
 
-use super::{NodePayload, Pictures, add_node, cards};
+use super::{Pictures, add_node, cards};
 use crate::help::card;
+use crate::ops::DraggedKind;
 use crate::settings::fuzzy::Fuzzy;
 use crate::shared::{Act, Shared};
 
@@ -97,7 +98,7 @@ fn row(ui: &mut Ui, kind: &Arc<NodeKind>, pictures: &mut Pictures, shared: &mut 
     let at = rect.left_center() + vec2(picture.width() + 14.0, 0.0);
     let clip = ui.painter().with_clip_rect(rect.shrink2(vec2(4.0, 0.0)));
     clip.text(at, Align2::LEFT_CENTER, &kind.title, FontId::proportional(13.0), theme.text);
-    response.dnd_set_drag_payload(NodePayload(kind.id.clone()));
+    response.dnd_set_drag_payload(DraggedKind(kind.id.clone()));
     if response.hovered() {
         *shared.hint = format!("Drag {} onto the canvas; double-click adds it; right-click shows its page", kind.title);
     }
@@ -128,7 +129,7 @@ fn badge(ui: &Ui, rect: Rect, kind: &NodeKind, color: Color32, text: Color32) {
 
 /// The node under the pointer while it is dragged.
 fn show_dragged(ctx: &egui::Context, shared: &Shared<'_>) {
-    let (Some(payload), Some(at)) = (egui::DragAndDrop::payload::<NodePayload>(ctx), ctx.pointer_interact_pos()) else {
+    let (Some(payload), Some(at)) = (egui::DragAndDrop::payload::<DraggedKind>(ctx), ctx.pointer_interact_pos()) else {
         return;
     };
     let Some(kind) = shared.model.catalogue().get(&payload.0) else {

@@ -6,11 +6,12 @@ use egui::{Event, Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
-use super::{Browser, NodePayload};
+use super::Browser;
 use crate::command::Command;
 use crate::command::keymap::parse;
 use crate::files::folders::Folders;
 use crate::model::Model;
+use crate::ops::DraggedKind;
 use crate::settings::Settings;
 use crate::shared::{Act, Shared};
 use crate::theme::Theme;
@@ -77,7 +78,7 @@ impl World {
         egui::Panel::left("browser").exact_size(260.0).show(ui, |ui| browser.show(ui, &mut shared));
         egui::CentralPanel::default().show(ui, |ui| {
             let (_, canvas) = ui.allocate_exact_size(ui.available_size(), egui::Sense::hover());
-            if let Some(payload) = canvas.dnd_release_payload::<NodePayload>() {
+            if let Some(payload) = canvas.dnd_release_payload::<DraggedKind>() {
                 self.dropped = Some(payload.0.clone());
             }
         });

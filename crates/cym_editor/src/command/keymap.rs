@@ -50,8 +50,10 @@ impl Keymap {
     /// Takes the keys that were pressed out of the input and gives their commands. Keys with more modifiers go first, so
     /// that Ctrl+Shift+S is not taken for Ctrl+S.
     pub fn take_pressed(&self, input: &mut egui::InputState) -> Vec<Command> {
-        let mut all: Vec<(KeyboardShortcut, Command)> =
-            Command::ALL.iter().flat_map(|&command| self.keys(command).into_iter().map(move |key| (key, command))).collect();
+        let mut all: Vec<(KeyboardShortcut, Command)> = Command::ALL
+            .iter()
+            .flat_map(|&command| self.keys(command).into_iter().map(move |key| (key, command)))
+            .collect();
         let count = |modifiers: Modifiers| {
             [modifiers.ctrl || modifiers.command, modifiers.shift, modifiers.alt].iter().filter(|&&on| on).count()
         };

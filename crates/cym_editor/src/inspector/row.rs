@@ -205,7 +205,13 @@ fn context_menu(response: &Response, shared: &mut Shared<'_>, param: &Param<'_>)
             shared.edit(Edit::Connect { to: commit::port(param), wire: None });
             ui.close();
         }
-        let driven = param.wire.is_some() || shared.model.document().nodes().get(param.node()).is_some_and(|node| node.modulations.contains_key(&param.input.name));
+        let driven = param.wire.is_some()
+            || shared
+                .model
+                .document()
+                .nodes()
+                .get(param.node())
+                .is_some_and(|node| node.modulations.contains_key(&param.input.name));
         if driven && ui.button("Bake the signal to keys").clicked() {
             shared.act(Act::Bake(commit::port(param)));
             ui.close();

@@ -4,8 +4,8 @@ use egui_kittest::{Harness, kittest::Queryable as _};
 
 use super::Inspector;
 use crate::ops::chips::{ChipSource, SignalChip};
-use crate::testing::{Bench, document, harness, harness_with_pictures};
 use crate::shared::Act;
+use crate::testing::{Bench, document, harness, harness_with_pictures};
 
 mod looks;
 

@@ -18,7 +18,8 @@ impl App {
                 let titles = history.done().iter().chain(history.undone().iter().rev()).map(|step| step.title.as_str());
                 for (at, title) in std::iter::once("Opened").chain(titles).enumerate() {
                     let color = if at > done { self.theme.text_weak } else { self.theme.text };
-                    let step = ui.add(Button::new(RichText::new(title).color(color)).selected(at == done).frame(at == done));
+                    let step =
+                        ui.add(Button::new(RichText::new(title).color(color)).selected(at == done).frame(at == done));
                     if step.clicked() {
                         go_to = Some(at);
                     }

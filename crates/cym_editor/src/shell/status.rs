@@ -16,7 +16,11 @@ impl App {
                 self.rate(ui);
                 self.problems(ui);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let hint = if self.last_hint.is_empty() { "Tab adds a node · Ctrl+P runs any command" } else { &self.last_hint };
+                    let hint = if self.last_hint.is_empty() {
+                        "Tab adds a node · Ctrl+P runs any command"
+                    } else {
+                        &self.last_hint
+                    };
                     ui.add(Label::new(RichText::new(hint).color(self.theme.text_weak).size(12.0)).truncate());
                 });
             });
@@ -33,7 +37,10 @@ impl App {
         if state.picture.is_none() {
             "no picture".clone_into(&mut words);
         }
-        let tip = format!("A frame takes {:.1} ms; {:.1} ms are there.\nExports are always full size.", state.frame_ms, state.budget_ms);
+        let tip = format!(
+            "A frame takes {:.1} ms; {:.1} ms are there.\nExports are always full size.",
+            state.frame_ms, state.budget_ms
+        );
         ui.label(RichText::new(words).color(self.theme.text_weak).size(12.0)).on_hover_text(tip);
     }
 

@@ -43,7 +43,7 @@ impl Draft {
             passes: Vec::new(),
             output: 0,
             pictures: BTreeMap::new(),
-        cuts: Vec::new(),
+            cuts: Vec::new(),
             memory: Memory::None,
             knob_places: BTreeMap::new(),
             signal_places: BTreeMap::new(),

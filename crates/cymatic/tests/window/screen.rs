@@ -1,7 +1,7 @@
 //! A screen that nobody sees, a hand that moves its pointer, and an eye that keeps what it shows.
 
-use std::os::unix::process::CommandExt as _;
 use std::io::{BufRead as _, BufReader};
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -177,7 +177,11 @@ impl Window {
                 return seen;
             }
             let ended = self.program.try_wait().unwrap();
-            assert!(ended.is_none() || self.followed, "the program ended ({ended:?}) while `{what}` was waited for: {}", self.said());
+            assert!(
+                ended.is_none() || self.followed,
+                "the program ended ({ended:?}) while `{what}` was waited for: {}",
+                self.said()
+            );
             assert!(
                 start.elapsed() < PATIENCE,
                 "nothing in the window is `{what}`; there is {:?}; it said: {}",
@@ -207,7 +211,12 @@ impl Window {
 
 impl Drop for Window {
     fn drop(&mut self) {
-        drop(Command::new("kill").args(["-KILL", "--", &format!("-{}", self.program.id())]).stderr(Stdio::null()).status());
+        drop(
+            Command::new("kill")
+                .args(["-KILL", "--", &format!("-{}", self.program.id())])
+                .stderr(Stdio::null())
+                .status(),
+        );
         drop(self.program.wait());
     }
 }
