@@ -12,8 +12,9 @@ use crate::pipeline::caught;
 use crate::prepare::Prepared;
 use crate::shared::{Shared, Texture, TextureKey};
 
-/// A texture that holds a finished frame: sRGB-encoded numbers in `Rgba8Unorm`, opaque, the very bytes that a PNG of it
-/// would hold. egui takes textures of that kind as they are: its shader blends encoded numbers.
+/// A texture that holds a finished frame as sRGB-encoded numbers in `Rgba8Unorm`, opaque.
+///
+/// These are the very bytes that a PNG of the frame would hold. egui takes textures of that kind as they are: its shader blends encoded numbers.
 pub struct Screen {
     shared: Arc<Shared>,
     finisher: Finisher,

@@ -307,9 +307,10 @@ impl Plan {
                 SlotKind::State => 2,
                 SlotKind::Asset(_) | SlotKind::Empty => 0,
             };
-            for at in slot.texture..slot.texture + textures {
-                if !std::mem::replace(&mut counted[at], true) {
-                    *bytes.entry(slot.label.clone()).or_default() += self.textures[at].bytes();
+            let textures = self.textures.iter().zip(&mut counted).skip(slot.texture).take(textures);
+            for (texture, counted) in textures {
+                if !std::mem::replace(counted, true) {
+                    *bytes.entry(slot.label.clone()).or_default() += texture.bytes();
                 }
             }
         }

@@ -58,9 +58,9 @@ fn a_song_is_heard_and_gives_time_and_length() {
     assert_eq!(state.tracks[0].0, NodeId::new("song"));
     assert_ne!(state.clock.sound, SoundState::NoSong);
     let plan = state.plan.clone().unwrap();
-    let level = plan.signal_places.iter().find(|((node, _), _)| *node == NodeId::new("level")).unwrap().1.start;
+    let lufs = plan.signal_places[&(NodeId::new("level"), "lufs".to_owned())].start;
     stage.transport(TransportCommand::Seek(1.5));
-    until(&stage, "is loud", |state| state.clock.frame == 45 && state.numbers[level] > 0.1);
+    until(&stage, "is loud", |state| state.clock.frame == 45 && state.numbers[lufs] > -30.0);
     stage.transport(TransportCommand::Play);
     until(&stage, "goes on with the sound", |state| state.clock.secs > 1.8 && state.clock.playing);
     until(&stage, "begins anew at the end", |state| state.clock.secs < 1.0);

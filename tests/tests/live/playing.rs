@@ -80,6 +80,7 @@ fn at_rest_nothing_is_sent_to_the_device() {
     let before = rest(&stage);
     std::thread::sleep(Duration::from_millis(400));
     let after = stage.state();
-    assert_eq!((after.revision, after.submissions), (before.revision, before.submissions));
+    // The sound device may come and go meanwhile, and that is told.
+    assert_eq!((after.submissions, after.frames_drawn), (before.submissions, before.frames_drawn));
     assert!(before.submissions > 0 && before.thumbnails.is_some());
 }

@@ -212,7 +212,7 @@ impl Drawing {
         let on_the_way = self.goal.is_some_and(|(goal, _)| self.drawn.is_none_or(|drawn| drawn < goal));
         // The past that is being drawn began too late for a frame before the one that it was for.
         let too_late =
-            self.goal.is_some_and(|(goal, first)| target < goal && target - self.needed(memory, target) < first);
+            self.goal.is_some_and(|(goal, first)| target < goal && target - Self::needed(memory, target) < first);
         let next = match self.drawn {
             Some(_) if too_late && on_the_way => self.begin(memory, target, reach),
             Some(drawn) if drawn == target && (self.exact || motion.playing || !motion.jumped) => return None,
@@ -221,7 +221,7 @@ impl Drawing {
                 if on_the_way && !motion.jumped {
                     drawn + 1
                 } else if gap
-                    <= if motion.playing && !motion.jumped { fits } else { self.needed(memory, target).min(reach) }
+                    <= if motion.playing && !motion.jumped { fits } else { Self::needed(memory, target).min(reach) }
                 {
                     self.goal = Some((target, drawn + 1));
                     drawn + 1
@@ -242,13 +242,13 @@ impl Drawing {
         Some(Step { frame: next, show: next >= target })
     }
 
-    fn needed(&self, memory: Memory, target: u64) -> u64 {
+    fn needed(memory: Memory, target: u64) -> u64 {
         first_of_past(memory, None, target).map_or(0, |first| target - first)
     }
 
     /// Begins anew: gives the first frame to draw.
     fn begin(&mut self, memory: Memory, target: u64, reach: u64) -> u64 {
-        let needed = self.needed(memory, target);
+        let needed = Self::needed(memory, target);
         let first = target - needed.min(reach);
         self.exact = needed <= reach;
         self.drawn = None;

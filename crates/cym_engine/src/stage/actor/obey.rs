@@ -37,7 +37,7 @@ impl Actor {
                     self.order();
                 }
             }
-            Message::Transport(command) => self.transport(command),
+            Message::Transport(command) => self.transport(&command),
             Message::Preparing(number) => self.preparing = number,
             Message::Made(made) => return self.take_up(*made),
             Message::Heard(heard) => self.heard(heard),
@@ -134,12 +134,12 @@ impl Actor {
         }
     }
 
-    fn transport(&mut self, command: TransportCommand) {
+    fn transport(&mut self, command: &TransportCommand) {
         self.hark();
         let now = self.now();
-        self.time.obey(&command, self.rate(), now);
+        self.time.obey(command, self.rate(), now);
         let tame = |number: f64, low: f64, high: f64| if number.is_finite() { number.clamp(low, high) } else { high };
-        match &command {
+        match command {
             TransportCommand::Offset(secs) if secs.is_finite() => self.offset_secs = secs.clamp(-2.0, 2.0),
             TransportCommand::Volume(volume) => self.volume = tame(f64::from(*volume), 0.0, 1.0) as f32,
             TransportCommand::Device(device) => self.sound.set_device(device.clone()),
@@ -149,7 +149,7 @@ impl Actor {
             }
             _ => {}
         }
-        self.sound.keep_step(&self.time, self.volume, Some(&command));
+        self.sound.keep_step(&self.time, self.volume, Some(command));
     }
 }
 
