@@ -59,15 +59,14 @@ type Read = (Arc<AssetData>, Option<Domain>);
 impl AssetStore {
     /// The file of an asset, read at most once as long as it stays the same.
     fn read(&mut self, asset: &AssetUse, project: &Project, max_side: u32) -> Result<Read, String> {
-        let stamp = match project.document.assets().get(&asset.path) {
-            Some(bytes) => Stamp::Embedded(Arc::clone(bytes)),
-            None => {
-                let path = cym_graph::assets::resolve(project.folder(), &asset.path);
-                let path = path.map_err(|error| error.to_string())?;
-                let about = std::fs::metadata(&path).ok();
-                let about = about.and_then(|about| Some((about.modified().ok()?, about.len())));
-                Stamp::File(path, about)
-            }
+        let stamp = if let Some(bytes) = project.document.assets().get(&asset.path) {
+            Stamp::Embedded(Arc::clone(bytes))
+        } else {
+            let path = cym_graph::assets::resolve(project.folder(), &asset.path);
+            let path = path.map_err(|error| error.to_string())?;
+            let about = std::fs::metadata(&path).ok();
+            let about = about.and_then(|about| Some((about.modified().ok()?, about.len())));
+            Stamp::File(path, about)
         };
         let key = (asset.path.clone(), asset.kind == AssetKind::Lut);
         if let Some((known, read)) = self.known.get(&key)

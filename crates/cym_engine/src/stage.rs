@@ -82,7 +82,10 @@ pub struct Stage {
 
 impl Stage {
     /// A stage on the window's device. `wake` is called from its threads whenever [`Self::state`] has something new.
-    #[expect(clippy::needless_pass_by_value, reason = "the stage takes its share of the device, as it does of everything else")]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the stage takes its share of the device, as it does of everything else"
+    )]
     pub fn start(gpu: Gpu, library: Arc<NodeLibrary>, costs: Costs, wake: Wake) -> Self {
         Self::begin(Some(&gpu), library, costs, wake)
     }

@@ -13,7 +13,7 @@ use crate::house::{SIZE, document, example, gpu, library, pixels, project, seek,
 
 fn grab(stage: &Stage, size: GrabSize, layout: PixelLayout) -> Grab {
     let answer = stage.grab(GrabRequest { size, layout });
-    answer.recv_timeout(Duration::from_secs(60)).expect("an answer").unwrap()
+    answer.recv_timeout(Duration::from_mins(1)).expect("an answer").unwrap()
 }
 
 fn half_and_half() -> Arc<Project> {
@@ -76,7 +76,7 @@ fn a_grab_without_a_picture_says_so() {
     let gpu = gpu();
     let stage = stage(&gpu);
     let answer = stage.grab(GrabRequest { size: GrabSize::Shown, layout: PixelLayout::Rgba8 });
-    let error = answer.recv_timeout(Duration::from_secs(60)).unwrap().unwrap_err();
+    let error = answer.recv_timeout(Duration::from_mins(1)).unwrap().unwrap_err();
     assert!(error.to_string().contains("no picture"), "{error}");
 }
 

@@ -15,8 +15,8 @@ fn mean(gpu: &Gpu, atlas: &Atlas, node: &str) -> [f32; 3] {
     let [width, height] = [texture.width(), texture.height()].map(|side| side as f32);
     let [left, top, right, bottom] = atlas.cells[&NodeId::new(node)];
     let (mut sum, mut count) = ([0.0; 3], 0.0);
-    for y in (top * height) as usize..=(bottom * height) as usize - 1 {
-        for x in (left * width) as usize..=(right * width) as usize - 1 {
+    for y in ((top * height) as usize)..((bottom * height) as usize) {
+        for x in ((left * width) as usize)..((right * width) as usize) {
             let at = (y * width as usize + x) * 4;
             for (sum, byte) in sum.iter_mut().zip(&bytes[at..]) {
                 *sum += f32::from(*byte);

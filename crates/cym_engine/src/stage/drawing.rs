@@ -308,26 +308,24 @@ impl Drawing {
             return Ok(());
         };
         let size = prepared.plan().size;
-        let screen = match &mut self.screen {
-            Some(screen) => screen,
-            None => {
-                let over = match self.backdrop {
-                    Backdrop::Black => Alpha::Opaque,
-                    Backdrop::Checker => Alpha::Checker,
-                };
-                self.picture = None;
-                self.screen.insert(Screen::new(&self.executor, size, over)?)
-            }
+        let screen = if let Some(screen) = &mut self.screen {
+            screen
+        } else {
+            let over = match self.backdrop {
+                Backdrop::Black => Alpha::Opaque,
+                Backdrop::Checker => Alpha::Checker,
+            };
+            self.picture = None;
+            self.screen.insert(Screen::new(&self.executor, size, over)?)
         };
         screen.resize(size)?;
         screen.draw(prepared, tick)?;
         let same = self.picture.take().filter(|picture| *picture.texture == *screen.texture());
-        let (texture, view, generation) = match same {
-            Some(picture) => (picture.texture, picture.view, picture.generation),
-            None => {
-                self.generation += 1;
-                (Arc::new(screen.texture().clone()), Arc::new(screen.view().clone()), self.generation)
-            }
+        let (texture, view, generation) = if let Some(picture) = same {
+            (picture.texture, picture.view, picture.generation)
+        } else {
+            self.generation += 1;
+            (Arc::new(screen.texture().clone()), Arc::new(screen.view().clone()), self.generation)
         };
         let [width, whole] = [size[0], self.document_size_px[0]].map(|side| side.max(1) as f32);
         self.picture = Some(Picture {

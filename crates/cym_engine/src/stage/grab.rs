@@ -107,13 +107,12 @@ impl Grabs {
         if let Some((answer, tick, kind)) = self.reading.take() {
             let mut bytes = Vec::new();
             let ring = self.rings.iter_mut().find(|(of, _)| *of == kind).map(|(_, ring)| ring);
-            match ring.map(|ring| ring.pop(&mut bytes)).transpose()?.flatten() {
-                None => self.reading = Some((answer, tick, kind)),
-                Some(_) => {
-                    let grab =
-                        Grab { size_px: kind.size_px, frame: tick.frame, secs: tick.secs, layout: kind.layout, bytes };
-                    drop(answer.try_send(Ok(grab)));
-                }
+            if ring.map(|ring| ring.pop(&mut bytes)).transpose()?.flatten().is_none() {
+                self.reading = Some((answer, tick, kind));
+            } else {
+                let grab =
+                    Grab { size_px: kind.size_px, frame: tick.frame, secs: tick.secs, layout: kind.layout, bytes };
+                drop(answer.try_send(Ok(grab)));
             }
             return Ok(None);
         }
@@ -132,15 +131,14 @@ impl Grabs {
             GrabSize::Fit(room) => fit(size, room),
         };
         let kind = Kind { size_px, layout: request.layout, smooth: size_px != size };
-        let at = match self.rings.iter().position(|(of, _)| *of == kind) {
-            Some(at) => at,
-            None => {
-                if self.rings.len() == KEPT {
-                    self.rings.remove(0);
-                }
-                self.rings.push((kind, ring(&drawing.executor, kind)?));
-                self.rings.len() - 1
+        let at = if let Some(at) = self.rings.iter().position(|(of, _)| *of == kind) {
+            at
+        } else {
+            if self.rings.len() == KEPT {
+                self.rings.remove(0);
             }
+            self.rings.push((kind, ring(&drawing.executor, kind)?));
+            self.rings.len() - 1
         };
         self.rings[at].1.push(prepared, tick)?;
         self.reading = Some((answer, tick, kind));

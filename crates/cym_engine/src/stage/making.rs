@@ -107,10 +107,9 @@ impl Maker {
                 self.inbox.put(Message::Made(Box::new(made)));
                 let graph = graph.or_else(|| with_output(&order.project.document, &order.library));
                 if let Some(graph) = graph.filter(|_| order.thumbnails && !lost) {
-                    match self.thumbs(&order, graph, &stale) {
-                        Ok(Some(made)) => self.inbox.put(Message::Thumbs(Box::new(made))),
-                        // What is wrong with a node that is drawn was told already; the others keep their pictures.
-                        Ok(None) | Err(_) => {}
+                    // What is wrong with a node that is drawn was told already; the others keep their pictures.
+                    if let Ok(Some(made)) = self.thumbs(&order, graph, &stale) {
+                        self.inbox.put(Message::Thumbs(Box::new(made)));
                     }
                 }
             }

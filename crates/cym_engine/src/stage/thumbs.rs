@@ -107,17 +107,16 @@ impl Thumbs {
         for (node, input, value) in turns {
             own.turn(node, input, value);
         }
-        let prepared = match prepared {
-            Some(prepared) => prepared,
-            None => {
-                let Some(mut scene) = self.scene.take() else {
-                    return;
-                };
-                if !scene.prepared.adopt(&plan) {
-                    return;
-                }
-                scene.prepared
+        let prepared = if let Some(prepared) = prepared {
+            prepared
+        } else {
+            let Some(mut scene) = self.scene.take() else {
+                return;
+            };
+            if !scene.prepared.adopt(&plan) {
+                return;
             }
+            scene.prepared
         };
         let runner = SignalRunner::new(&own, &library);
         self.scene = Some(Scene { project, library, graph, prepared, plan: own, runner, frame: None, todo: None });
