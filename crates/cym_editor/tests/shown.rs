@@ -15,7 +15,7 @@ const SIZE: [u32; 2] = [96, 54];
 
 #[test]
 fn egui_shows_the_bytes_of_the_screen() {
-    let render = create_render_state(default_wgpu_setup());
+    let render = create_render_state(default_wgpu_setup(), egui_wgpu::RendererOptions::default());
     let gpu =
         Gpu::from_parts(render.instance.clone(), render.adapter.clone(), render.device.clone(), render.queue.clone());
     let library = nodes::catalogue().unwrap();
