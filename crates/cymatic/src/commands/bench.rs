@@ -5,6 +5,7 @@ mod graphs;
 mod peer;
 mod planning;
 mod points;
+mod window;
 
 use serde_json::json;
 
@@ -25,18 +26,20 @@ struct Row {
 
 type Measure = fn() -> Result<Row, Failure>;
 
-const MEASURES: [(char, Measure); 6] = [
+const MEASURES: [(char, Measure); 8] = [
     ('a', points::light),
     ('b', export::run),
     ('c', peer::run),
     ('d', planning::plan),
     ('e', planning::start),
     ('f', points::heavy),
+    ('g', window::large),
+    ('h', window::small),
 ];
 
 /// Measures and prints a table.
 pub(crate) fn run(args: &Bench) -> Result<(), Failure> {
-    let asked = args.only.as_deref().unwrap_or("abcdef").to_lowercase();
+    let asked = args.only.as_deref().unwrap_or("abcdefgh").to_lowercase();
     let mut rows = Vec::new();
     for (letter, measure) in MEASURES {
         if asked.contains(letter) {
