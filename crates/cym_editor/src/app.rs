@@ -1,6 +1,6 @@
 //! The app: lets panels draw, and then does what they asked for.
 
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
@@ -75,7 +75,7 @@ pub struct App {
     pub(crate) last_hint: String,
     nodes: Receiver<Arc<NodeLibrary>>,
     /// Tells the thread that looks at nodes to read the artist's own too.
-    pub(crate) read_own: Sender<()>,
+    pub(crate) read_own: SyncSender<()>,
     /// The revision that the stage knows.
     pub(crate) shown: u64,
     /// The device in the engine's hands.
@@ -432,9 +432,9 @@ fn fonts(ctx: &egui::Context) {
 }
 
 /// Looks at the files of nodes on a thread of its own and sends what changed; a word to it lets it read the artist's own.
-fn watch(mut nodes: Box<dyn Nodes>, ctx: &egui::Context) -> (Receiver<Arc<NodeLibrary>>, Sender<()>) {
-    let (sender, receiver) = mpsc::channel();
-    let (read_own, own) = mpsc::channel();
+fn watch(mut nodes: Box<dyn Nodes>, ctx: &egui::Context) -> (Receiver<Arc<NodeLibrary>>, SyncSender<()>) {
+    let (sender, receiver) = mpsc::sync_channel(1);
+    let (read_own, own) = mpsc::sync_channel(1);
     let ctx = ctx.clone();
     let work = move || {
         loop {

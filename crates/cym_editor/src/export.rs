@@ -114,19 +114,16 @@ impl ExportPanel {
         let folder = shared.model.path().and_then(Path::parent).map(Path::to_path_buf).or(last);
         let folder = folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(videos);
         let out = folder.join(stem);
-        let form = match self.form.take() {
-            Some(form) => {
-                let preset = form.preset;
-                let mut fresh = Form { out: out.display().to_string(), replace: false, ..form };
-                fresh.set_name(preset);
-                fresh
-            }
-            None => {
-                let mut form = Form::new(&out);
-                let used = view.jobs.last().and_then(|job| cym_media::video::Preset::named(&job.order.preset).ok());
-                form.set_name(used.unwrap_or(form.preset));
-                form
-            }
+        let form = if let Some(form) = self.form.take() {
+            let preset = form.preset;
+            let mut fresh = Form { out: out.display().to_string(), replace: false, ..form };
+            fresh.set_name(preset);
+            fresh
+        } else {
+            let mut form = Form::new(&out);
+            let used = view.jobs.last().and_then(|job| cym_media::video::Preset::named(&job.order.preset).ok());
+            form.set_name(used.unwrap_or(form.preset));
+            form
         };
         self.form = Some(form);
     }

@@ -145,7 +145,11 @@ impl Files {
 
     /// Takes up what was edited since the last frame.
     pub fn record(&mut self, edits: Vec<Edit>, model: &Model) {
-        if model.opened() != self.opened {
+        if model.opened() == self.opened {
+            for edit in edits {
+                self.journal.edit(edit);
+            }
+        } else {
             self.opened = model.opened();
             let ready = self.ready.take();
             let (sitting, file, unsaved) =
@@ -155,8 +159,6 @@ impl Files {
             self.looked_secs = 0.0;
             let base = self.base(model, unsaved || model.is_dirty());
             self.journal.open(base, sitting, self.was_dirty);
-        } else {
-            edits.into_iter().for_each(|edit| self.journal.edit(edit));
         }
         self.was_dirty = model.is_dirty();
         if self.journal.take_wants_base() {

@@ -12,7 +12,8 @@ fn table() -> String {
     let mut table = "| command | keys | what it does |\n|---|---|---|\n".to_owned();
     for &command in Command::ALL {
         let keys: Vec<String> = command.default_keys().iter().map(|key| format!("`{}`", keymap::words(key))).collect();
-        writeln!(table, "| {} | {} | {} |", command.title(), keys.join(" "), command.help()).unwrap();
+        writeln!(table, "| {} | {} | {} |", command.title(), keys.join(" "), command.help())
+            .expect("words into a string");
     }
     table
 }

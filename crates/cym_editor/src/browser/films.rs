@@ -116,12 +116,6 @@ impl Films {
             self.slots.insert(key, slot);
         }
     }
-
-    /// A film that is there already; for tests of what shows it.
-    #[cfg(test)]
-    pub(crate) fn insert(&mut self, ctx: &egui::Context, key: &str, strip: Strip) {
-        self.slots.insert(key.to_owned(), Slot::Here(Film::new(ctx, key, strip)));
-    }
 }
 
 impl Drop for Films {

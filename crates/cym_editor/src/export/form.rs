@@ -86,7 +86,7 @@ pub(super) enum Way {
 impl Form {
     pub(super) fn new(out: &Path) -> Self {
         Self {
-            preset: Preset::named("youtube-1080p").unwrap_or(&Preset::all()[0]),
+            preset: Preset::named("youtube-1080p").unwrap_or_else(|_| &Preset::all()[0]),
             size: None,
             rate: None,
             range: Range::Whole,
@@ -195,7 +195,7 @@ impl Form {
         let status =
             known.encoders.as_ref().and_then(|all| all.iter().find(|status| status.preset == self.preset.name));
         let problem = known.no_ffmpeg.clone().or_else(|| status.and_then(|status| status.problem.clone()));
-        found.extend(problem.map(Obstacle::block));
+        found.extend(problem.map(|problem| Obstacle::block(&problem)));
     }
 
     fn about_graph(&self, piece: &Piece, problems: &[Problem], found: &mut Vec<Obstacle>) {
@@ -205,7 +205,7 @@ impl Form {
             found.push(Obstacle { blocks: problem.severity == Severity::Error, words, ways });
         }
         if self.frames(piece) == 0 {
-            found.push(Obstacle::block("There is nothing between the two times. Choose a longer part.".to_owned()));
+            found.push(Obstacle::block("There is nothing between the two times. Choose a longer part."));
         }
         let [width, height] = self.size(piece);
         let aspect = |size: [u32; 2]| f64::from(size[0]) / f64::from(size[1].max(1));
@@ -221,7 +221,7 @@ impl Form {
         let out = self.out();
         let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         if name.is_empty() {
-            found.push(Obstacle::block("The file has no name yet. Choose where it goes.".to_owned()));
+            found.push(Obstacle::block("The file has no name yet. Choose where it goes."));
             return;
         }
         let [width, height] = self.size(piece);
@@ -247,8 +247,8 @@ impl Form {
             return;
         };
         if !place.folder_exists {
-            let folder = out.parent().unwrap_or(Path::new(".")).display().to_string();
-            found.push(Obstacle::block(format!("There is no folder {folder}. Choose another, or make it.")));
+            let folder = out.parent().unwrap_or_else(|| Path::new(".")).display().to_string();
+            found.push(Obstacle::block(&format!("There is no folder {folder}. Choose another, or make it.")));
         }
         if place.exists && !self.replace {
             let ways = vec![name_way(place.free_name.clone()), ("Replace it".to_owned(), Way::Replace)];
@@ -276,8 +276,8 @@ impl Form {
 const FRAMES: &str = " frames";
 
 impl Obstacle {
-    fn block(words: String) -> Self {
-        Self { blocks: true, words: sentence(&words), ways: Vec::new() }
+    fn block(words: &str) -> Self {
+        Self { blocks: true, words: sentence(words), ways: Vec::new() }
     }
 
     fn note(words: String) -> Self {

@@ -91,7 +91,8 @@ impl Process {
             drop(lines.send(wrap(id, Said::Silent)));
         };
         let thread = |name: &str| std::thread::Builder::new().name(name.to_owned());
-        let spawned = thread("export result").spawn(read_result).and(thread("export progress").spawn(read_lines));
+        let spawned =
+            thread("export result").spawn(read_result).and_then(|_| thread("export progress").spawn(read_lines));
         if let Err(error) = spawned {
             drop(child.kill());
             return Err(format!("no thread could be started to watch the export ({error}); close other programs"));

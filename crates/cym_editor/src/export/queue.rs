@@ -182,7 +182,7 @@ impl Runner {
         loop {
             let ask = match &self.running {
                 Some(_) => asked.recv_timeout(LOOK),
-                None => asked.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                None => asked.recv().map_err(|_gone| RecvTimeoutError::Disconnected),
             };
             match ask {
                 Ok(Ask::Quit) | Err(RecvTimeoutError::Disconnected) => return self.quit(),
@@ -198,8 +198,8 @@ impl Runner {
         match ask {
             Ask::Said(id, said) => return self.hear(id, said),
             Ask::Add(ordered) => self.add(ordered.0, &ordered.1),
-            Ask::Pause(id) => self.hold(id, JobState::Running, JobState::Paused, "pause"),
-            Ask::GoOn(id) => self.hold(id, JobState::Paused, JobState::Running, "go"),
+            Ask::Pause(id) => self.hold(id, &JobState::Running, JobState::Paused, "pause"),
+            Ask::GoOn(id) => self.hold(id, &JobState::Paused, JobState::Running, "go"),
             Ask::Stop(id) => self.stop(id),
             Ask::Resume(id) => {
                 if let Some(at) = self.jobs.iter().position(|job| job.id == id && job.state.can_resume()) {
@@ -232,10 +232,10 @@ impl Runner {
         self.jobs.push(job);
     }
 
-    fn hold(&mut self, id: u64, from: JobState, to: JobState, word: &str) {
+    fn hold(&mut self, id: u64, from: &JobState, to: JobState, word: &str) {
         if let Some((running, process)) = &mut self.running
             && *running == id
-            && let Some(job) = self.jobs.iter_mut().find(|job| job.id == id && job.state == from)
+            && let Some(job) = self.jobs.iter_mut().find(|job| job.id == id && job.state == *from)
         {
             process.order(word);
             job.state = to;

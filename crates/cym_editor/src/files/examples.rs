@@ -54,7 +54,7 @@ pub fn list() -> Vec<Example> {
 }
 
 fn example(name: &str, bytes: &[u8]) -> Option<Example> {
-    if !Path::new(name).extension().is_some_and(|ending| ending == "cym") {
+    if Path::new(name).extension().is_none_or(|ending| ending != "cym") {
         return None;
     }
     let document = cym_graph::file::read_str(std::str::from_utf8(bytes).ok()?).ok()?;

@@ -100,7 +100,7 @@ mod tests {
         fs::write(&path, "one").unwrap();
         let known = Known::of(&path).unwrap();
         assert_eq!(known.compare(), Outside::Same);
-        let later = super::super::folders::now() + Duration::from_secs(60);
+        let later = super::super::folders::now() + Duration::from_mins(1);
         fs::File::options().write(true).open(&path).unwrap().set_modified(later).unwrap();
         assert_eq!(known.compare(), Outside::Same, "touched only");
         fs::write(&path, "two").unwrap();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use cym_graph::{Document, Edit, NodeId, Value, assets};
 
@@ -160,7 +160,7 @@ pub fn bring_along(document: &Document, from: &Path, to: &Path) -> Vec<String> {
     faults
 }
 
-fn bring_one(source: &PathBuf, target: &Path) -> io::Result<()> {
+fn bring_one(source: &Path, target: &Path) -> io::Result<()> {
     if target.exists() {
         return if super::known::hash(source)? == super::known::hash(target)? {
             Ok(())

@@ -192,7 +192,7 @@ fn left(folder: &Path) -> Option<Left> {
 
 /// A folder without words is being made at this moment, or was left in the making.
 fn clear_rubbish(folder: &Path) {
-    const A_DAY: std::time::Duration = std::time::Duration::from_secs(86_400);
+    const A_DAY: std::time::Duration = std::time::Duration::from_hours(24);
     let age = fs::metadata(folder)
         .and_then(|data| data.modified())
         .ok()

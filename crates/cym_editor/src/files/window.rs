@@ -123,7 +123,7 @@ impl FileWindow {
                 if let Some(fault) = &self.listing.fault {
                     ui.label(RichText::new(fault).color(theme.warning));
                 }
-                done = self.entries(ui, theme).or(done.take());
+                done = self.entries(ui, theme).or_else(|| done.take());
             });
         if !open || ctx.input(|input| input.key_pressed(Key::Escape)) {
             return Some(Done::Closed);

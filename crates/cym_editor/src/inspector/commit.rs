@@ -68,19 +68,18 @@ pub(super) fn has_key(keys: &Keys, secs: f32) -> bool {
 fn with_key(keys: &Keys, secs: f32, values: &[f32]) -> Keys {
     let mut keys = keys.clone();
     for (lane, &value) in keys.lanes.iter_mut().zip(values) {
-        match lane.iter_mut().find(|key| (key.secs - secs).abs() <= SAME_KEY_SECS) {
-            Some(key) => key.value = value,
-            None => {
-                let next = lane.partition_point(|key| key.secs <= secs);
-                // It goes on as the one before it does, so that a curve keeps its character.
-                let shape = next.checked_sub(1).and_then(|before| lane.get(before)).map(|key| key.shape);
-                let shape = match shape {
-                    Some(KeyShape::Bezier { .. }) | None => KeyShape::Smooth,
-                    Some(shape) => shape,
-                };
-                lane.insert(next, Key { secs, value, shape });
-            }
+        if let Some(key) = lane.iter_mut().find(|key| (key.secs - secs).abs() <= SAME_KEY_SECS) {
+            key.value = value;
+            continue;
         }
+        let next = lane.partition_point(|key| key.secs <= secs);
+        // It goes on as the one before it does, so that a curve keeps its character.
+        let shape = next.checked_sub(1).and_then(|before| lane.get(before)).map(|key| key.shape);
+        let shape = match shape {
+            Some(KeyShape::Bezier { .. }) | None => KeyShape::Smooth,
+            Some(shape) => shape,
+        };
+        lane.insert(next, Key { secs, value, shape });
     }
     keys
 }

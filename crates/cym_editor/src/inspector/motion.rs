@@ -167,7 +167,8 @@ pub(super) fn expose(ui: &mut Ui, shared: &mut Shared<'_>, param: &Param<'_>) {
     } else {
         let taken = |name: &str| inputs.iter().any(|exposed| exposed.name == name);
         let stem = param.input.name.clone();
-        let name = (1..).map(|n| if n == 1 { stem.clone() } else { format!("{stem}_{n}") }).find(|name| !taken(name));
+        let name =
+            (1..=10_000).map(|n| if n == 1 { stem.clone() } else { format!("{stem}_{n}") }).find(|name| !taken(name));
         let name = name.unwrap_or(stem);
         inputs.push(Exposed { name, ports: vec![port], default: param.value.clone(), ..Exposed::default() });
     }
@@ -203,7 +204,7 @@ pub(super) fn print(value: &Value, input: &Input) -> String {
 /// The value that a text means for an input; the reverse of [`print`].
 pub(super) fn read(text: &str, input: &Input) -> Option<Value> {
     let text = text.trim();
-    let parts = || text.split(',').map(|part| part.trim().split_whitespace().collect::<Vec<_>>());
+    let parts = || text.split(',').map(|part| part.split_whitespace().collect::<Vec<_>>());
     match input.ty {
         WireType::Gradient => {
             let stop = |words: Vec<&str>| match words.as_slice() {

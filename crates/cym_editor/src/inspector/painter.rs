@@ -1,7 +1,7 @@
 //! Small pictures of a document with other values, drawn on a thread of its own with the window's device.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use cym_engine::{Project, Session, SessionOptions, frame_pixels};
 use cym_gpu::{Gpu, PixelLayout};
@@ -41,15 +41,18 @@ pub(super) struct Painted {
 
 /// The thread; it ends with this handle.
 pub(super) struct Painter {
-    jobs: Sender<Job>,
+    jobs: SyncSender<Job>,
     painted: Receiver<Painted>,
 }
+
+/// Orders and pictures that may wait: more than one grid of them never does.
+const PENDING: usize = 64;
 
 impl Painter {
     /// Starts the thread; `None` when the system gives none.
     pub(super) fn start(gpu: Gpu, ctx: &Context) -> Option<Self> {
-        let (jobs, orders) = channel();
-        let (done, painted) = channel();
+        let (jobs, orders) = sync_channel(PENDING);
+        let (done, painted) = sync_channel(PENDING);
         let ctx = ctx.clone();
         let work = move || work(&gpu, &orders, &done, &ctx);
         let builder = std::thread::Builder::new().name("variations".to_owned());
@@ -70,7 +73,7 @@ impl Painter {
     }
 }
 
-fn work(gpu: &Gpu, orders: &Receiver<Job>, done: &Sender<Painted>, ctx: &Context) {
+fn work(gpu: &Gpu, orders: &Receiver<Job>, done: &SyncSender<Painted>, ctx: &Context) {
     let mut held: Option<(Project, Session)> = None;
     let mut next = orders.recv().ok();
     while let Some(job) = next.take() {

@@ -86,7 +86,7 @@ pub(super) fn takes_file(input: &Input) -> bool {
 /// What a node holds for an input, in the form that its type has; its default where it holds nothing that fits.
 pub(super) fn value_of(node: &Node, input: &Input) -> Value {
     let names = std::iter::once(&input.name).chain(&input.was);
-    let held = names.filter_map(|name| node.values.get(name)).next();
+    let held = { names }.find_map(|name| node.values.get(name));
     // A file beside words: the check takes both for such an input.
     if let Some(Value::Asset(path)) = held.filter(|_| takes_file(input)) {
         return Value::Asset(path.clone());

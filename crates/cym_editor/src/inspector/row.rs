@@ -257,11 +257,10 @@ pub(super) fn take_paste(ui: &Ui, shared: &mut Shared<'_>, params: &[Param<'_>])
         return;
     };
     ui.data_mut(|data| data.remove::<(cym_graph::NodeId, String)>(id));
-    match motion::read(&text, param.input) {
-        Some(value) => commit::change(shared, id, param, crate::widgets::Change::done(value)),
-        None => {
-            let short: String = text.chars().take(40).collect();
-            shared.say(Notice::hint(format!("\"{short}\" is no value for {}.", param.input.label.to_lowercase())));
-        }
+    if let Some(value) = motion::read(&text, param.input) {
+        commit::change(shared, id, param, crate::widgets::Change::done(value));
+    } else {
+        let short: String = text.chars().take(40).collect();
+        shared.say(Notice::hint(format!("\"{short}\" is no value for {}.", param.input.label.to_lowercase())));
     }
 }

@@ -141,12 +141,11 @@ impl Variations {
                 Ok(image) => {
                     if let Some(cell) = self.cells.get_mut(painted.index) {
                         cell.fresh = true;
-                        match &mut cell.picture {
-                            Some(picture) => picture.set(image, TextureOptions::LINEAR),
-                            None => {
-                                let name = format!("variation {}", painted.index);
-                                cell.picture = Some(ui.ctx().load_texture(name, image, TextureOptions::LINEAR));
-                            }
+                        if let Some(picture) = &mut cell.picture {
+                            picture.set(image, TextureOptions::LINEAR);
+                        } else {
+                            let name = format!("variation {}", painted.index);
+                            cell.picture = Some(ui.ctx().load_texture(name, image, TextureOptions::LINEAR));
                         }
                     }
                 }

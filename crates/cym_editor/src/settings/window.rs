@@ -38,7 +38,7 @@ impl SettingsWindow {
 
     /// Draws it and changes the settings.
     pub fn show(&mut self, ctx: &egui::Context, shared: &mut Shared<'_>) {
-        self.keep_scale(ctx, shared.settings);
+        Self::keep_scale(ctx, shared.settings);
         if !self.open {
             return;
         }
@@ -132,7 +132,7 @@ impl SettingsWindow {
     }
 
     /// Holds the window's zoom and the setting together: Ctrl and plus change it as well.
-    fn keep_scale(&self, ctx: &egui::Context, settings: &mut Settings) {
+    fn keep_scale(ctx: &egui::Context, settings: &mut Settings) {
         let id = egui::Id::new("kept scale");
         let kept: Option<f32> = ctx.data(|data| data.get_temp(id));
         let zoom = ctx.zoom_factor();

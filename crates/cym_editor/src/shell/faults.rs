@@ -32,7 +32,7 @@ impl App {
                 self.stage.transport(TransportCommand::Play);
                 if matches!(answer, Answer::PlayWithOwn) {
                     // The thread ends with the window only.
-                    self.read_own.send(()).ok();
+                    self.read_own.try_send(()).ok();
                 }
             }
         }
@@ -80,7 +80,7 @@ impl App {
         }
     }
 
-    #[expect(clippy::exit, reason = "eframe would go on drawing on a device that is gone, and does not survive it")]
+    /// eframe would go on drawing on a device that is gone, and does not survive it.
     fn exit(&mut self, _ctx: &egui::Context) {
         self.guard.survived();
         std::process::exit(0);

@@ -32,7 +32,7 @@ impl App {
         let state = &self.state;
         let mut words = format!("{:.0} fps", state.hz);
         if state.scale < 0.999 {
-            words += &format!(" at {:.0} %", state.scale * 100.0);
+            words = format!("{words} at {:.0} %", state.scale * 100.0);
         }
         if state.picture.is_none() {
             "no picture".clone_into(&mut words);

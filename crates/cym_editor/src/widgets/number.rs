@@ -119,7 +119,7 @@ impl<'a> Number<'a> {
         }
         if typing::is_open(ui, response.id) {
             let typed = typing::show(ui, theme, rect, &response, self.name, self.unit, self.value);
-            return (response, self.typed(typed));
+            return (response, self.typed(&typed));
         }
         let change =
             self.dragged(ui, &response).or_else(|| self.wheel(ui, &response)).or_else(|| self.keys(ui, &response));
@@ -135,12 +135,12 @@ impl<'a> Number<'a> {
         (response, change)
     }
 
-    fn typed(&self, typed: Typed) -> Option<Change<f32>> {
+    fn typed(&self, typed: &Typed) -> Option<Change<f32>> {
         match typed {
             Typed::Going => None,
             Typed::Reset => self.default.map(Change::done),
             Typed::Number(number) => {
-                let number = self.scale.whole(number);
+                let number = self.scale.whole(*number);
                 (self.mixed || number.to_bits() != self.value.to_bits()).then_some(Change::done(number))
             }
         }

@@ -2,6 +2,8 @@
 //!
 //! Each test leaves pictures of the screen under `target/window/`. The pointer finds what it needs by its accessible name.
 #![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a test says what failed by stopping there")]
+#![expect(clippy::disallowed_methods, reason = "a hand is patient for some time on the wall")]
 
 mod drop;
 mod faults;

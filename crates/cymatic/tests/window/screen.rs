@@ -64,12 +64,6 @@ impl Screen {
         sleep(HAND);
     }
 
-    pub(crate) fn double_click(&self, at: [f64; 2]) {
-        self.point(at);
-        self.hand(&["click", "--repeat", "2", "--delay", "60", "1"]);
-        sleep(HAND);
-    }
-
     /// Presses at one place and lets go at another, by way of a few places in between.
     pub(crate) fn drag(&self, from: [f64; 2], to: [f64; 2]) {
         self.point(from);
@@ -107,7 +101,6 @@ impl Drop for Screen {
 pub(crate) struct Seen {
     pub(crate) name: String,
     pub(crate) role: String,
-    pub(crate) value: Option<String>,
     px: [f64; 4],
 }
 

@@ -39,7 +39,7 @@ fn the_panel_is_drawn_dark_and_light() {
         look(&format!("picture-{word}"), one("input/picture"), &["one"], dark, |_| {});
         look(&format!("document-{word}"), one("input/picture"), &[], dark, |_| {});
         look(&format!("several-{word}"), document(&cells()), &["cells", "more"], dark, |_| {});
-        look(&format!("modulated-{word}"), super::modulated(), &["cells"], dark, |panel| {
+        look(&format!("modulated-{word}"), modulated(), &["cells"], dark, |panel| {
             panel.get_by_label("Scale modulation 1 details").click();
             panel.get_by_label("Chance").click();
             panel.run_steps(4);

@@ -109,6 +109,6 @@ fn number(letters: &[char], start: usize, comma_is_point: bool) -> Result<(f64, 
             at += 1 + sign + digits.len();
         }
     }
-    let number = text.parse().map_err(|_: std::num::ParseFloatError| ExpressionError::Unexpected(text.clone()))?;
+    let number = text.parse().map_err(|_error: std::num::ParseFloatError| ExpressionError::Unexpected(text.clone()))?;
     Ok((number, at))
 }
