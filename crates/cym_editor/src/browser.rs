@@ -22,8 +22,9 @@ use crate::settings::keys::KeysWindow;
 use crate::settings::window::SettingsWindow;
 use crate::shared::{Act, Shared};
 
-use films::{Films, Shot, Wish};
-use stills::Stills;
+pub(crate) use films::Shot;
+use films::{Films, Wish};
+pub(crate) use stills::Stills;
 
 /// Nodes, examples and the start page.
 pub struct Browser {

@@ -13,6 +13,7 @@ use egui::{
 
 pub use choose::{Choice, choose};
 
+use crate::browser::{Shot, Stills, cards};
 use crate::model::Model;
 use crate::shared::{Act, SearchFor, Shared};
 use crate::theme::Theme;
@@ -37,6 +38,7 @@ struct Open {
     /// Which text `found` belongs to.
     found_for: Option<(String, u64)>,
     frames: u32,
+    stills: Stills,
 }
 
 /// Where the canvas is, left in egui's memory for the palette: it opens there, and nodes that belong nowhere go to its middle.
@@ -64,7 +66,15 @@ impl CanvasPlace {
 impl Palette {
     /// Opens it.
     pub fn open(&mut self, search: SearchFor, _shared: &mut Shared<'_>) {
-        self.open = Some(Open { search, text: String::new(), at: 0, found: Vec::new(), found_for: None, frames: 0 });
+        self.open = Some(Open {
+            search,
+            text: String::new(),
+            at: 0,
+            found: Vec::new(),
+            found_for: None,
+            frames: 0,
+            stills: Stills::default(),
+        });
     }
 
     /// Whether it is open.
@@ -163,7 +173,8 @@ impl Open {
                 let Some(kind) = shared.model.catalogue().get(id) else {
                     continue;
                 };
-                let row = row(ui, shared.theme, kind, index == self.at);
+                let still = self.stills.node(ui.ctx(), &kind.id);
+                let row = row(ui, shared.theme, kind, still, index == self.at);
                 if row.clicked() {
                     done = Done::Add(id.clone());
                 }
@@ -218,7 +229,7 @@ impl Open {
     }
 }
 
-fn row(ui: &mut Ui, theme: &Theme, kind: &NodeKind, marked: bool) -> egui::Response {
+fn row(ui: &mut Ui, theme: &Theme, kind: &NodeKind, still: Option<Shot>, marked: bool) -> egui::Response {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     response
         .widget_info(|| WidgetInfo::selected(WidgetType::SelectableLabel, true, marked, format!("Add {}", kind.title)));
@@ -232,7 +243,10 @@ fn row(ui: &mut Ui, theme: &Theme, kind: &NodeKind, marked: bool) -> egui::Respo
     };
     painter.rect_filled(rect, 5.0, fill);
     let glyph = Rect::from_min_size(rect.min + vec2(5.0, 5.0), vec2(60.0, ROW - 10.0));
-    self::glyph(painter, theme, kind, glyph);
+    match still {
+        Some(still) => cards::paint(ui, glyph, Some(still), theme, 4),
+        None => self::glyph(painter, theme, kind, glyph),
+    }
     let left = glyph.right() + 10.0;
     let title = painter.text(
         pos2(left, rect.top() + 14.0),

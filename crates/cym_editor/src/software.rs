@@ -157,7 +157,7 @@ impl Open {
         if output.viewport_output.get(&ViewportId::ROOT).is_some_and(closes) {
             event_loop.exit();
         }
-        self.raster.take_textures(&output.textures_delta);
+        self.raster.take_textures(output.textures_delta);
         let size = self.window.inner_size();
         let (Some(width), Some(height)) = (NonZeroU32::new(size.width), NonZeroU32::new(size.height)) else {
             return Ok(());

@@ -13,7 +13,7 @@ include!(concat!(env!("OUT_DIR"), "/stills.rs"));
 
 /// Textures of what was shown so far.
 #[derive(Default)]
-pub(super) struct Stills {
+pub(crate) struct Stills {
     nodes: BTreeMap<String, Option<TextureHandle>>,
     examples: BTreeMap<String, TextureHandle>,
     coming: Option<Receiver<Vec<(String, ColorImage)>>>,
@@ -21,7 +21,7 @@ pub(super) struct Stills {
 
 impl Stills {
     /// The golden picture of a node; it is so small that it is read at once.
-    pub(super) fn node(&mut self, ctx: &egui::Context, kind: &str) -> Option<Shot> {
+    pub(crate) fn node(&mut self, ctx: &egui::Context, kind: &str) -> Option<Shot> {
         let texture = self.nodes.entry(kind.to_owned()).or_insert_with(|| {
             let (_, bytes) = NODES.iter().find(|(id, _)| *id == kind)?;
             let image = read_png_from(std::io::Cursor::new(*bytes))?;

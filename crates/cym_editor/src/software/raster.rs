@@ -23,7 +23,7 @@ type Bounds = [i32; 4];
 impl Raster {
     /// Takes up textures that are new or changed, and drops those that are gone.
     #[expect(clippy::iter_over_hash_type, reason = "each texture goes to its own place, in whatever order")]
-    pub(super) fn take_textures(&mut self, delta: &TexturesDelta) {
+    pub(super) fn take_textures(&mut self, mut delta: TexturesDelta) {
         for (&id, deltas) in &delta.set {
             for delta in deltas {
                 let ImageData::Color(image) = &delta.image;
@@ -38,6 +38,8 @@ impl Raster {
         for id in &delta.free {
             self.textures.remove(id);
         }
+        // egui objects to changes that nobody took up.
+        delta.clear();
     }
 
     /// Draws over `pixels` (`0x00RRGGBB`, rows from the top).
@@ -171,7 +173,7 @@ mod tests {
             ui.ctx().layer_painter(egui::LayerId::background()).add(Shape::rect_filled(rect, 0.0, Color32::RED));
         });
         let mut raster = Raster::default();
-        raster.take_textures(&output.textures_delta);
+        raster.take_textures(output.textures_delta);
         let mut pixels = vec![0; 32 * 32];
         raster.draw(&mut pixels, [32, 32], &ctx.tessellate(output.shapes, 1.0), 1.0);
         let inside = pixels[8 * 32 + 8];

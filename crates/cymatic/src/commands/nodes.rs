@@ -130,7 +130,7 @@ fn index(kinds: &[&NodeKind]) -> String {
         let _ = writeln!(text, "\n## {category}\n\n[Page of {category}](nodes/{category}.md)\n");
         let _ = writeln!(text, "| node | what it is good for |\n|---|---|");
         for kind in kinds {
-            let anchor = kind.title.to_lowercase().replace(' ', "-");
+            let anchor = kind.title.to_lowercase().replace(',', "").replace(' ', "-");
             let _ = writeln!(text, "| [{}](nodes/{category}.md#{anchor}) | {} |", kind.title, kind.help);
         }
     }

@@ -7,7 +7,8 @@ use crate::walk::shots;
 
 /// Adds a node that the demo does not have, the way everybody does.
 fn add_voronoi(screen: &Screen, window: &mut Window) {
-    let canvas = window.until("a node", |seen| seen.name.starts_with("Node ")).centre();
+    let canvas = window.named("Graph canvas").centre();
+    screen.focus();
     screen.point(canvas);
     screen.key("Tab");
     window.named("Search nodes");
@@ -27,6 +28,7 @@ fn what_a_kill_took_is_offered_again() {
     window.kill();
 
     let mut window = Window::open(&screen, home.path(), &[]);
+    window.named("Graph canvas");
     let recover = window.named("Recover");
     screen.shot("offer");
     screen.click(recover.centre());

@@ -53,6 +53,12 @@ impl Screen {
         assert!(done.expect("xdotool is there").success(), "xdotool {words:?}");
     }
 
+    /// Lets the window have the keys: there is no window manager that would.
+    pub(crate) fn focus(&self) {
+        self.hand(&["search", "--sync", "--name", "Cymatic", "windowfocus"]);
+        sleep(HAND);
+    }
+
     pub(crate) fn point(&self, [x, y]: [f64; 2]) {
         self.hand(&["mousemove", &format!("{x:.0}"), &format!("{y:.0}")]);
         sleep(HAND);

@@ -45,12 +45,13 @@ fn the_first_fifteen_minutes() {
     let mut window = Window::open(&screen, home.path(), &[]);
     window.until("a playing demo", |seen| seen.name.contains(" fps"));
     let viewer = window.named("Viewer");
+    screen.focus();
     screen.shot("1-open");
 
     // 1:00 A start card gives another graph.
     let house = window.named("Start page").centre();
     screen.click(house);
-    let card = window.until("a card of an example", |seen| seen.name.contains("Spectral crown"));
+    let card = window.until("a card of an example", |seen| seen.role == "Button" && seen.name == "Spectral crown");
     screen.shot("2-start-page");
     screen.click(card.centre());
     window.until("the other graph", |seen| seen.role == "Label" && seen.name == "Spectral crown");
@@ -61,12 +62,12 @@ fn the_first_fifteen_minutes() {
     screen.shot("3-own-song");
 
     // 2:00 A chip on a knob moves it.
-    let node = window.until("a pattern", |seen| seen.name.starts_with("Node ") && seen.name.contains("crown"));
+    let node = window.named("Node Plasma");
     screen.click(node.centre());
     let chip = window.until("the bass chip", |seen| seen.name.eq_ignore_ascii_case("Chip bass"));
-    let knob = window.until("a knob", |seen| seen.role == "SpinButton" || seen.role == "Slider");
+    let knob = window.until("a knob", |seen| seen.role == "Slider" && seen.name == "Scale");
     screen.drag(chip.centre(), knob.centre());
-    window.until("what moves the knob", |seen| seen.name.to_lowercase().contains("amount"));
+    window.until("what moves the knob", |seen| seen.name == "Scale modulation 1 amount");
     screen.shot("4-chip");
 
     // 3:00 Tab, a few letters, Enter: the node lands wired.
@@ -82,15 +83,17 @@ fn the_first_fifteen_minutes() {
 
     // 8:00 Export, and go on editing while it renders.
     screen.key("ctrl+e");
+    screen.click(window.named("Format").centre());
     let preset = window.until("the preset", |seen| seen.name.contains("YouTube 1080p"));
     screen.click(preset.centre());
     let video = home.path().join("film.mp4");
     screen.shot("7-export");
-    let field = window.until("the file's name", |seen| seen.name == "Output file");
+    let field = window.until("the file's name", |seen| seen.role == "TextInput" && seen.name == "File");
     screen.click(field.centre());
     screen.key("ctrl+a");
     screen.type_text(video.to_str().unwrap());
-    screen.click(window.named("Export").centre());
+    let export = window.until("the button", |seen| seen.role == "Button" && seen.name == "Export");
+    screen.click(export.centre());
     window.until("the export's progress", |seen| seen.name.starts_with("Progress of"));
     screen.key("Escape");
     screen.shot("8-rendering");
