@@ -97,15 +97,15 @@ pub struct App {
 impl App {
     /// Opens what was asked for, in a window that eframe made.
     pub fn new(cc: &eframe::CreationContext<'_>, options: Options) -> Self {
-        if let Some(eyes) = Eyes::from_env() {
-            cc.egui_ctx.add_plugin(eyes);
-        }
         Self::with(&cc.egui_ctx, cc.wgpu_render_state.clone(), options)
     }
 
     /// The same in any egui context, on the device that it is drawn with; without one, graphs can be edited and not seen.
     pub fn with(ctx: &egui::Context, render: Option<RenderState>, options: Options) -> Self {
         fonts(ctx);
+        if let Some(eyes) = Eyes::from_env() {
+            ctx.add_plugin(eyes);
+        }
         let library = options.nodes.library();
         let waker = ctx.clone();
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || crate::viewer::wake(&waker));

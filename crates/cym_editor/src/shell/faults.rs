@@ -59,7 +59,8 @@ impl App {
         {
             gpu.destroy();
         }
-        if let Some(reason) = self.stage.device_lost().filter(|_| self.render.is_some() && !self.leaving) {
+        // Asked of the device itself: what is drawn after this would be drawn on it.
+        if let Some(reason) = self.gpu.as_ref().and_then(cym_gpu::Gpu::lost).filter(|_| !self.leaving) {
             self.leave_lost_device(ctx, &reason);
         }
     }

@@ -37,6 +37,8 @@ pub(super) fn normalise(value: &Value, input: &Input) -> Result<Value, Unfit> {
         (Gradient, Value::Color(_)) => convert_value(value, Color, Gradient),
         (Text, Value::Color(color)) => Some(Value::Text(color::print_hex(*color))),
         (Text, Value::Float(number)) => Some(Value::Text(number.to_string())),
+        // Nodes that read a file by themselves take its path as words.
+        (Text, Value::Asset(path)) => Some(Value::Text(path.clone())),
         (Image | Lut | Audio | Network, Value::Text(path)) if path.is_empty() => Some(Value::None),
         (Image | Lut | Audio | Network, Value::Text(path) | Value::Asset(path)) => {
             assets::legal(path).map_err(|error| Unfit {
