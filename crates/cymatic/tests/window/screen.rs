@@ -55,7 +55,15 @@ impl Screen {
 
     /// Lets the window have the keys: there is no window manager that would.
     pub(crate) fn focus(&self) {
-        self.hand(&["search", "--sync", "--name", "Cymatic", "windowfocus"]);
+        // X refuses while the window is not on the screen yet.
+        let words = ["search", "--sync", "--name", "Cymatic", "windowfocus"];
+        for _ in 0..20 {
+            let done = Command::new("xdotool").env("DISPLAY", &self.display).args(words).stderr(Stdio::null()).status();
+            if done.expect("xdotool is there").success() {
+                break;
+            }
+            sleep(HAND);
+        }
         sleep(HAND);
     }
 
