@@ -7,7 +7,7 @@ use std::time::Duration;
 use cym_engine::Project;
 use cym_engine::{Backdrop, Preview, Scale, Stage, StageState, TransportCommand};
 use cym_gpu::Gpu;
-use cym_plan::{Costs, NodeLibrary};
+use cym_plan::NodeLibrary;
 use egui_wgpu::RenderState;
 
 use crate::browser::Browser;
@@ -25,7 +25,7 @@ use crate::palette::Palette;
 use crate::settings::{self, Settings};
 use crate::shared::{Act, Notice, Shared};
 use crate::start::{Nodes, Options};
-use crate::theme::Theme;
+use crate::theme::{Theme, letters};
 use crate::timeline::Timeline;
 use crate::viewer::Viewer;
 
@@ -102,7 +102,7 @@ impl App {
 
     /// The same in any egui context, on the device that it is drawn with; without one, graphs can be edited and not seen.
     pub fn with(ctx: &egui::Context, render: Option<RenderState>, options: Options) -> Self {
-        fonts(ctx);
+        letters(ctx);
         if let Some(eyes) = Eyes::from_env() {
             ctx.add_plugin(eyes);
         }
@@ -112,7 +112,7 @@ impl App {
         let gpu = render.as_ref().filter(|_| !faults::gave_up_on_device()).map(gpu);
         let stage = match gpu.clone() {
             Some(gpu) => {
-                let costs = costs(&gpu);
+                let costs = cym_engine::cache::costs(&gpu);
                 Stage::start(gpu, Arc::clone(&library), costs, wake)
             }
             None => Stage::without_gpu(Arc::clone(&library), wake),
@@ -418,17 +418,6 @@ impl eframe::App for App {
 /// The engine's handle of the window's own device.
 pub(crate) fn gpu(render: &RenderState) -> Gpu {
     Gpu::from_parts(render.instance.clone(), render.adapter.clone(), render.device.clone(), render.queue.clone())
-}
-
-/// What the device costs, measured once and then remembered.
-fn costs(gpu: &Gpu) -> Costs {
-    cym_gpu::calibrate(gpu, cym_engine::cache::folder().as_deref()).unwrap_or_default()
-}
-
-fn fonts(ctx: &egui::Context) {
-    let mut fonts = egui::FontDefinitions::default();
-    egui_phosphor::add_to_fonts(&mut fonts, egui_phosphor::Variant::Regular);
-    ctx.set_fonts(fonts);
 }
 
 /// Looks at the files of nodes on a thread of its own and sends what changed; a word to it lets it read the artist's own.

@@ -14,7 +14,7 @@ mod fits;
 mod host;
 mod keys;
 mod live;
-mod look;
+pub(crate) mod look;
 mod marks;
 mod menus;
 pub(crate) mod tidy;

@@ -60,8 +60,7 @@ impl<P> Rig<P> {
         let mut builder = Harness::builder().with_size(size).with_step_dt(1.0 / 30.0);
         if draws {
             let render = create_render_state(default_wgpu_setup(), egui_wgpu::RendererOptions::default());
-            let parts = (render.instance.clone(), render.adapter.clone(), render.device.clone(), render.queue.clone());
-            let gpu = cym_gpu::Gpu::from_parts(parts.0, parts.1, parts.2, parts.3);
+            let gpu = crate::app::gpu(&render);
             let library = Arc::clone(self.model.library());
             self.stage = Stage::start(gpu, library, cym_plan::Costs::default(), Arc::new(|| {}));
             self.render = Some(render.clone());
@@ -69,9 +68,7 @@ impl<P> Rig<P> {
         }
         let run = move |ui: &mut egui::Ui, rig: &mut Self| {
             if !rig.dressed {
-                let mut fonts = egui::FontDefinitions::default();
-                egui_phosphor::add_to_fonts(&mut fonts, egui_phosphor::Variant::Regular);
-                ui.ctx().set_fonts(fonts);
+                crate::theme::letters(ui.ctx());
                 rig.theme.apply(ui.ctx());
                 rig.dressed = true;
                 return;

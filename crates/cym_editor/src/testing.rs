@@ -141,9 +141,7 @@ fn dressed<P>(draw: impl Fn(&mut egui::Ui, &mut Bench<P>)) -> impl FnMut(&mut eg
     move |ui, bench| {
         if !dressed {
             dressed = true;
-            let mut fonts = egui::FontDefinitions::default();
-            egui_phosphor::add_to_fonts(&mut fonts, egui_phosphor::Variant::Regular);
-            ui.ctx().set_fonts(fonts);
+            crate::theme::letters(ui.ctx());
             bench.theme.apply(ui.ctx());
         }
         draw(ui, bench);

@@ -42,6 +42,13 @@ pub struct Theme {
     pub good: Color32,
 }
 
+/// Gives the window its letters: those of egui, and our icons among them. Once, before anything is drawn.
+pub fn letters(ctx: &egui::Context) {
+    let mut fonts = egui::FontDefinitions::default();
+    egui_phosphor::add_to_fonts(&mut fonts, egui_phosphor::Variant::Regular);
+    ctx.set_fonts(fonts);
+}
+
 impl Theme {
     /// Deep neutral grey with an amber accent: pictures look right beside it.
     pub fn dark() -> Self {

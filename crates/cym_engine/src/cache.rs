@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+use cym_gpu::Gpu;
+use cym_plan::Costs;
 use etcetera::{BaseStrategy as _, choose_base_strategy};
 
 /// The folder of the cache: `CYMATIC_CACHE` if set, else the user's cache folder. `None` when there is no home.
@@ -12,6 +14,11 @@ pub fn folder() -> Option<PathBuf> {
         return Some(folder.into());
     }
     Some(choose_base_strategy().ok()?.cache_dir().join("cymatic"))
+}
+
+/// What drawing costs a device, measured once and then remembered; the usual costs when it cannot be measured.
+pub fn costs(gpu: &Gpu) -> Costs {
+    cym_gpu::calibrate(gpu, folder().as_deref()).unwrap_or_default()
 }
 
 /// The artist's own folder of nodes: `CYMATIC_NODES` if set, else `cymatic/nodes` in the user's data folder.

@@ -31,13 +31,8 @@ pub(crate) fn overrides(args: &Graph) -> Overrides {
 /// The GPU, and what it costs to draw on it.
 pub(crate) fn gpu() -> Result<(Gpu, Costs), Failure> {
     let gpu = Gpu::open(AdapterChoice::Default)?;
-    let costs = costs(&gpu);
+    let costs = cache::costs(&gpu);
     Ok((gpu, costs))
-}
-
-/// The device's costs, measured once and then remembered.
-pub(crate) fn costs(gpu: &Gpu) -> Costs {
-    cym_gpu::calibrate(gpu, cache::folder().as_deref()).unwrap_or_default()
 }
 
 /// The graph that is meant, at the place from which its own paths start.

@@ -54,9 +54,7 @@ impl World {
 
     fn draw(&mut self, ui: &mut egui::Ui) {
         if self.browser.is_none() {
-            let mut fonts = egui::FontDefinitions::default();
-            egui_phosphor::add_to_fonts(&mut fonts, egui_phosphor::Variant::Regular);
-            ui.ctx().set_fonts(fonts);
+            crate::theme::letters(ui.ctx());
             self.theme.apply(ui.ctx());
             self.browser = Some(Browser::new(self.folders.clone(), None, ui.ctx()));
             return;

@@ -210,9 +210,7 @@ impl Bench {
     fn draw(&mut self, ui: &mut egui::Ui) {
         if !std::mem::replace(&mut self.styled, true) {
             self.theme.apply(ui.ctx());
-            let mut fonts = egui::FontDefinitions::default();
-            egui_phosphor::add_to_fonts(&mut fonts, egui_phosphor::Variant::Regular);
-            ui.ctx().set_fonts(fonts);
+            crate::theme::letters(ui.ctx());
         }
         let mut hint = String::new();
         let mut shared = Shared {

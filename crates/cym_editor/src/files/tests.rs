@@ -60,9 +60,7 @@ impl World {
 
     fn draw(&mut self, ui: &mut egui::Ui) {
         if !std::mem::replace(&mut self.fonts, true) {
-            let mut fonts = egui::FontDefinitions::default();
-            egui_phosphor::add_to_fonts(&mut fonts, egui_phosphor::Variant::Regular);
-            ui.ctx().set_fonts(fonts);
+            crate::theme::letters(ui.ctx());
             self.theme.apply(ui.ctx());
             return;
         }

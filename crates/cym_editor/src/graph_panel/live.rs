@@ -10,6 +10,7 @@ use super::adapter::Shows;
 use crate::ops;
 use crate::shared::Shared;
 use crate::theme::Theme;
+use crate::viewer::Registered;
 
 /// How many values a sparkline keeps: four seconds at 30 frames a second.
 const KEPT: usize = 120;
@@ -22,7 +23,9 @@ pub(crate) struct Live {
     rings: BTreeMap<PortRef, Ring>,
     snapshot: u64,
     frame: Option<u64>,
-    atlas: Option<Registered>,
+    known: Registered,
+    /// The atlas as egui knows it.
+    atlas: Option<TextureId>,
 }
 
 /// The last values of a signal.
@@ -33,17 +36,11 @@ struct Ring {
     seen: u64,
 }
 
-/// The atlas as egui knows it.
-struct Registered {
-    generation: u64,
-    texture: TextureId,
-}
-
 impl Live {
     /// Takes up the newest snapshot: adds a value to each signal that is looked at, and makes the atlas known to egui.
     pub(crate) fn update<'a>(&mut self, shared: &Shared<'_>, signals: impl Iterator<Item = &'a PortRef>) {
-        self.register(shared);
         let state = shared.state;
+        self.atlas = state.thumbnails.as_ref().and_then(|atlas| self.known.id(shared.render, &atlas.view));
         if state.revision == self.snapshot {
             return;
         }
@@ -74,24 +71,9 @@ impl Live {
         self.rings.clear();
     }
 
-    fn register(&mut self, shared: &Shared<'_>) {
-        let (Some(render), Some(atlas)) = (shared.render, &shared.state.thumbnails) else {
-            return;
-        };
-        if self.atlas.as_ref().is_some_and(|known| known.generation == atlas.generation) {
-            return;
-        }
-        let mut renderer = render.renderer.write();
-        if let Some(old) = self.atlas.take() {
-            renderer.free_texture(&old.texture);
-        }
-        let texture = renderer.register_native_texture(&render.device, &atlas.view, wgpu::FilterMode::Linear);
-        self.atlas = Some(Registered { generation: atlas.generation, texture });
-    }
-
     /// Draws a node's picture as large as fits; returns whether there is one.
     pub(crate) fn picture(&self, painter: &Painter, shared: &Shared<'_>, node: &NodeId, rect: Rect) -> bool {
-        let (Some(known), Some(atlas)) = (&self.atlas, &shared.state.thumbnails) else {
+        let (Some(texture), Some(atlas)) = (self.atlas, &shared.state.thumbnails) else {
             return false;
         };
         let Some(&[left, top, right, bottom]) = atlas.cells.get(&shared.model.stage_id(node)) else {
@@ -104,7 +86,7 @@ impl Live {
             size.y = size.x / atlas.aspect;
         }
         let rect = Rect::from_center_size(rect.center(), size);
-        painter.add(RectShape::filled(rect, 3.0, Color32::WHITE).with_texture(known.texture, uv));
+        painter.add(RectShape::filled(rect, 3.0, Color32::WHITE).with_texture(texture, uv));
         true
     }
 

@@ -3,6 +3,7 @@
 use cym_graph::{Value, WireType};
 use egui::{Response, RichText, Ui};
 
+use crate::graph_panel::look;
 use crate::shared::Shared;
 use crate::widgets::{Change, Choice, ColorEdit, CurveEdit, GradientEdit, Number, Pad, TextField, toggle, vec3};
 
@@ -85,29 +86,9 @@ pub(super) fn show(
         _ if param.takes_file() && !locked => (Some(file::show(ui, shared, param, files)), None),
         _ if locked => (None, None),
         _ => {
-            let words = format!("wire {} here", article(input.ty));
+            let words = format!("wire {} here", look::words(input.ty));
             ui.label(RichText::new(words).italics().color(theme.text_weak));
             (None, None)
         }
-    }
-}
-
-/// A wire type with its article, as a sentence has it.
-fn article(ty: WireType) -> &'static str {
-    match ty {
-        WireType::Image => "a picture",
-        WireType::Float => "a number",
-        WireType::Vec2 => "a place",
-        WireType::Vec3 => "three numbers",
-        WireType::Color => "a colour",
-        WireType::Trigger => "a trigger",
-        WireType::Gradient => "a gradient",
-        WireType::Curve => "a curve",
-        WireType::Text => "words",
-        WireType::Audio => "sound",
-        WireType::Spectrum => "a spectrum",
-        WireType::Network => "a network",
-        WireType::Particles => "particles",
-        WireType::Lut => "a colour table",
     }
 }
