@@ -1,0 +1,4 @@
+//! Networks that draw, and how they learn.
+//!
+//! A CPPN is a small network from a place on the picture to a colour. It is defined once ([`cppn`]) and has two executors: a native
+//! kernel that renders it, and burn with autodiff that trains it.
