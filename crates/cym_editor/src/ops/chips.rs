@@ -71,7 +71,10 @@ pub fn chips(model: &Model) -> Vec<SignalChip> {
         }
         if let Some(output) = kind.outputs.first().filter(|output| is_signal(output.ty)) {
             let from = ChipSource::Port(PortRef { node: id.clone(), port: output.name.clone() });
-            chips.push(SignalChip { from, label: model.title(id).to_lowercase() });
+            // Ids are names that differ; five chips that all say "smooth" would not.
+            let own = node.title.as_str();
+            let label = if own.is_empty() { id.as_str().replace('_', " ") } else { own.to_lowercase() };
+            chips.push(SignalChip { from, label });
         }
     }
     chips
