@@ -2,3 +2,5 @@
 //!
 //! A CPPN is a small network from a place on the picture to a colour. It is defined once ([`cppn`]) and has two executors: a native
 //! kernel that renders it, and burn with autodiff that trains it.
+
+pub mod cppn;
