@@ -16,6 +16,7 @@ mod export;
 mod project;
 mod replay;
 mod session;
+mod sheet;
 mod sounds;
 mod stage;
 mod still;
@@ -26,6 +27,7 @@ pub use error::EngineError;
 pub use export::{Progress, RenderOptions, Rendered, Span, render};
 pub use project::{Overrides, Project, parse_value};
 pub use session::{Session, SessionOptions, file_problems, hear_ahead};
+pub use sheet::{Sweep, sheet};
 pub use sounds::{ANALYSIS_RATE_HZ, SoundBank, hear, hear_watched, listen};
 pub use stage::{
     Atlas, Backdrop, Busy, Clock, Grab, GrabRequest, GrabSize, Picture, Preview, Scale, SoundState, Stage, StageState,

@@ -35,30 +35,42 @@ pub fn still(
 ) -> Result<(), EngineError> {
     check_out(options)?;
     session.no_mistakes()?;
-    if !(0.0..=86_400.0).contains(&options.at_secs) {
-        return Err(EngineError::Asked(format!(
-            "{} is no time in this piece. Use seconds from 0 on.",
-            options.at_secs
-        )));
-    }
+    check_secs(options.at_secs)?;
     let frame = session.frame_at(options.at_secs);
     let layout = if options.deep { PixelLayout::Rgba16 } else { PixelLayout::Rgba8 };
     session.seek(frame, go_on)?;
     let pixels = frame_pixels(session, frame, layout)?;
+    write(session, options, session.plan().size, &pixels)
+}
+
+/// Writes pixels as the options ask, with the session's graph inside.
+pub(crate) fn write(
+    session: &Session,
+    options: &StillOptions,
+    [width, height]: [u32; 2],
+    pixels: &[u8],
+) -> Result<(), EngineError> {
     let graph = cym_graph::file::write_string(&session.project().document)?;
     let graph = options.embed.then_some(graph.as_str());
-    let [width, height] = session.plan().size;
     if options.deep {
         let pixels: Vec<u16> = pixels.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
         picture::write_png16(&options.out, width, height, &pixels, graph)?;
     } else {
-        picture::write_png8(&options.out, width, height, &pixels, graph)?;
+        picture::write_png8(&options.out, width, height, pixels, graph)?;
     }
     Ok(())
 }
 
+/// Refuses what is no time of a piece.
+pub(crate) fn check_secs(secs: f64) -> Result<(), EngineError> {
+    if (0.0..=86_400.0).contains(&secs) {
+        return Ok(());
+    }
+    Err(EngineError::Asked(format!("{secs} is no time in this piece. Use seconds from 0 on.")))
+}
+
 /// Holds the output against everything that can be told before a frame is drawn.
-fn check_out(options: &StillOptions) -> Result<(), EngineError> {
+pub(crate) fn check_out(options: &StillOptions) -> Result<(), EngineError> {
     let out = &options.out;
     if !out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png")) {
         let asked = format!("a still is a PNG, and `{}` does not end in .png. Rename it.", out.display());

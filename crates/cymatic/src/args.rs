@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
+use cym_engine::{Sweep, parse_value};
+use cym_graph::NodeId;
 use cym_media::video::{DEFAULT_CHUNK_FRAMES, FrameRate, Preset, RateError};
 
 /// Pictures that move with your music: a graph and a song go in, a finished video comes out.
@@ -136,6 +138,10 @@ pub(crate) struct Still {
     /// Say what each pass takes on the GPU.
     #[arg(long)]
     pub timings: bool,
+    /// Draw a contact sheet: a param at several values, FROM..TO:COUNT or A|B|C, or the time with `at=`. Twice: rows and
+    /// columns.
+    #[arg(long, value_name = "NODE.PARAM=VALUES", value_parser = parse_sweep, conflicts_with_all = ["deep", "watch", "timings"])]
+    pub sweep: Vec<SweepWords>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -226,6 +232,48 @@ fn parse_set(text: &str) -> Result<(String, String, String), String> {
         Some((node.trim().to_owned(), input.trim().to_owned(), value.trim().to_owned()))
     });
     parts.ok_or_else(|| "write node.param=value, such as cells.scale=12".to_owned())
+}
+
+/// A sweep, and what to call it.
+#[derive(Clone, Debug)]
+pub(crate) struct SweepWords {
+    pub sweep: Sweep,
+    pub words: String,
+}
+
+/// Reads `cells.scale=1..12:6`, `rosette.segments=4|6|8` or `at=0..60:8`.
+fn parse_sweep(text: &str) -> Result<SweepWords, String> {
+    let wrong = || {
+        "write node.param=FROM..TO:COUNT or node.param=A|B|C, such as cells.scale=1..12:6; `at` is the time".to_owned()
+    };
+    let (place, values) = text.split_once('=').ok_or_else(wrong)?;
+    let texts = sweep_values(values).ok_or_else(wrong)?;
+    let words = format!("{} = {}", place.trim(), texts.join(", "));
+    let sweep = match place.trim().rsplit_once('.') {
+        None if place.trim() == "at" => {
+            Sweep::Times(texts.iter().map(|secs| parse_secs(secs)).collect::<Result<_, _>>()?)
+        }
+        None => return Err(wrong()),
+        Some((node, input)) => Sweep::Param {
+            node: NodeId::new(node.trim()),
+            input: input.trim().to_owned(),
+            values: texts.iter().map(|value| parse_value(value)).collect(),
+        },
+    };
+    Ok(SweepWords { sweep, words })
+}
+
+/// The values of a sweep as texts: evenly spaced numbers, or whatever stands between bars.
+fn sweep_values(text: &str) -> Option<Vec<String>> {
+    let Some((from, rest)) = text.split_once("..") else {
+        return Some(text.split('|').map(|value| value.trim().to_owned()).collect());
+    };
+    let (to, count) = rest.split_once(':')?;
+    let (from, to): (f64, f64) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
+    let count: u16 = count.trim().parse().ok().filter(|count| (1..=1024).contains(count))?;
+    let step = (to - from) / f64::from((count - 1).max(1));
+    let round = |value: f64| (value * 1e4).round() / 1e4;
+    Some((0..count).map(|index| round(from + step * f64::from(index)).to_string()).collect())
 }
 
 fn parse_frames(text: &str) -> Result<(u64, u64), String> {

@@ -67,6 +67,16 @@ impl Watch {
         !self.stopped()
     }
 
+    /// Takes in how many pictures of a sheet are drawn; returns whether to go on.
+    pub(crate) fn pictures(&mut self, done: u64, all: u64) -> bool {
+        if let Some(bar) = &self.bar {
+            bar.set_length(all);
+            bar.set_position(done);
+            bar.set_message("pictures");
+        }
+        !self.stopped()
+    }
+
     /// Whether the artist asked to stop.
     pub(crate) fn stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)

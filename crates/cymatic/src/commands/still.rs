@@ -3,7 +3,7 @@
 use std::time::Duration;
 use std::{fs, thread};
 
-use cym_engine::{Session, StillOptions, still};
+use cym_engine::{Overrides, Project, Session, StillOptions, Sweep, sheet, still};
 use nodes::Live;
 
 use crate::args::Still;
@@ -15,6 +15,8 @@ use crate::report::{self, Failure};
 const LOOK_AGAIN: Duration = Duration::from_millis(200);
 /// Frames that are drawn to measure passes.
 const TIMED_FRAMES: u64 = 10;
+/// The longer side of a picture on a sheet when no size is asked for, in px.
+const CELL_PX: u32 = 480;
 
 /// Writes one picture.
 pub(crate) fn run(args: &Still) -> Result<(), Failure> {
@@ -25,6 +27,9 @@ pub(crate) fn run(args: &Still) -> Result<(), Failure> {
         overwrite: args.overwrite,
         embed: !args.no_embed,
     };
+    if !args.sweep.is_empty() {
+        return sweep(args, &options);
+    }
     let mut live = open::nodes();
     let mut session = open::session_with(&args.graph, open::overrides(&args.graph), &live)?;
     let mut progress = Watch::new("Drawing");
@@ -39,6 +44,35 @@ pub(crate) fn run(args: &Still) -> Result<(), Failure> {
         watch(args, &StillOptions { overwrite: true, ..options }, &mut live, &mut progress);
     }
     Ok(())
+}
+
+/// Writes a contact sheet, and says what is where.
+fn sweep(args: &Still, options: &StillOptions) -> Result<(), Failure> {
+    let overrides = open::overrides(&args.graph);
+    let size = match overrides.size {
+        Some(size) => size,
+        None => cell_size(Project::open(&args.graph.path)?.document.size()),
+    };
+    let mut session = open::session(&args.graph, Overrides { size: Some(size), ..overrides })?;
+    let mut progress = Watch::new("Drawing");
+    let sweeps: Vec<Sweep> = args.sweep.iter().map(|asked| asked.sweep.clone()).collect();
+    let drawn = sheet(&mut session, options, &sweeps, &mut |done, all| progress.pictures(done, all));
+    progress.done();
+    drawn?;
+    report::line(&args.out.display().to_string());
+    for (asked, way) in args.sweep.iter().zip(["left to right", "top to bottom"]) {
+        report::note(&format!("{way}: {}", asked.words));
+    }
+    Ok(())
+}
+
+/// The size of one picture on a sheet: the document's shape, small.
+fn cell_size(size: [u32; 2]) -> [u32; 2] {
+    let longer = size[0].max(size[1]).max(1);
+    if longer <= CELL_PX {
+        return size;
+    }
+    size.map(|side| ((u64::from(side) * u64::from(CELL_PX) / u64::from(longer)) as u32).max(1))
 }
 
 /// Draws again whenever something is saved, until the program is stopped. What fails leaves the last good picture in place.
