@@ -46,7 +46,7 @@ fn natives() -> BTreeMap<String, Arc<dyn NativeNode>> {
     let library = nodes::catalogue().unwrap();
     let native = |(id, kernel): (String, Kernel)| match kernel {
         Kernel::Native(node) => Some((id, node)),
-        Kernel::Wgsl(_) => None,
+        _ => None,
     };
     library.kernels.into_iter().filter_map(native).collect()
 }

@@ -1,4 +1,6 @@
-//! Pictures and colour tables that a plan needs, from beside the graph or inside it.
+//! Pictures, colour tables and things that a plan needs, from beside the graph or inside it.
+
+mod things;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -8,9 +10,11 @@ use std::time::SystemTime;
 use cym_gpu::AssetData;
 use cym_graph::{NodeId, Problem, Severity, Value};
 use cym_media::{lut, picture};
-use cym_plan::{AssetKind, AssetUse, Plan};
+use cym_plan::{AssetKind, AssetUse, NodeLibrary, Plan, Thing};
 
 use crate::project::Project;
+use things::ThingStore;
+pub(crate) use things::trouble_problems;
 
 /// The file behind a relative path, if it is there and inside the graph's folder.
 pub(crate) fn locate(project: &Project, path: &str) -> Option<PathBuf> {
@@ -24,6 +28,8 @@ type Domain = [[f32; 3]; 2];
 pub(crate) struct Files {
     /// What was read; `None` where a placeholder must do.
     pub(crate) data: Vec<Option<Arc<AssetData>>>,
+    /// By thing of the plan: what its file holds.
+    pub(crate) things: Vec<Option<Thing>>,
     domains: Vec<(NodeId, Domain)>,
 }
 
@@ -45,6 +51,7 @@ impl Files {
 #[derive(Default)]
 pub(crate) struct AssetStore {
     known: BTreeMap<(String, bool), (Stamp, Read)>,
+    things: ThingStore,
 }
 
 /// What a file, or what the graph holds in its place, was when it was read.
@@ -54,20 +61,22 @@ enum Stamp {
     File(PathBuf, Option<(SystemTime, u64)>),
 }
 
+fn stamp(project: &Project, path: &str) -> Result<Stamp, String> {
+    if let Some(bytes) = project.document.assets().get(path) {
+        return Ok(Stamp::Embedded(Arc::clone(bytes)));
+    }
+    let path = cym_graph::assets::resolve(project.folder(), path).map_err(|error| error.to_string())?;
+    let about = std::fs::metadata(&path).ok();
+    let about = about.and_then(|about| Some((about.modified().ok()?, about.len())));
+    Ok(Stamp::File(path, about))
+}
+
 type Read = (Arc<AssetData>, Option<Domain>);
 
 impl AssetStore {
     /// The file of an asset, read at most once as long as it stays the same.
     fn read(&mut self, asset: &AssetUse, project: &Project, max_side: u32) -> Result<Read, String> {
-        let stamp = if let Some(bytes) = project.document.assets().get(&asset.path) {
-            Stamp::Embedded(Arc::clone(bytes))
-        } else {
-            let path = cym_graph::assets::resolve(project.folder(), &asset.path);
-            let path = path.map_err(|error| error.to_string())?;
-            let about = std::fs::metadata(&path).ok();
-            let about = about.and_then(|about| Some((about.modified().ok()?, about.len())));
-            Stamp::File(path, about)
-        };
+        let stamp = stamp(project, &asset.path)?;
         let key = (asset.path.clone(), asset.kind == AssetKind::Lut);
         if let Some((known, read)) = self.known.get(&key)
             && *known == stamp
@@ -92,6 +101,7 @@ impl AssetStore {
 pub(crate) fn load(
     plan: &Plan,
     project: &Project,
+    library: &NodeLibrary,
     max_side: u32,
     store: &mut AssetStore,
     problems: &mut Vec<Problem>,
@@ -107,26 +117,27 @@ pub(crate) fn load(
                 Some(data)
             }
             Err(cause) => {
-                problems.push(unreadable(asset, project, &cause));
+                problems.push(unreadable(&asset.node, &asset.path, project, "a placeholder", &cause));
                 None
             }
         }
     };
     let data = plan.assets.iter().map(&mut load).collect();
     store.keep(plan);
-    Files { data, domains }
+    let things = store.things.load(plan, project, library, problems);
+    Files { data, things, domains }
 }
 
 /// A file that is not there leaves a hole that the artist knows of; one that is there and broken is a mistake.
-fn unreadable(asset: &AssetUse, project: &Project, cause: &str) -> Problem {
-    let there = project.document.assets().contains_key(&asset.path) || locate(project, &asset.path).is_some();
+fn unreadable(node: &NodeId, path: &str, project: &Project, stands_in: &str, cause: &str) -> Problem {
+    let there = project.document.assets().contains_key(path) || locate(project, path).is_some();
     let (severity, code) =
         if there { (Severity::Error, "unreadable-file") } else { (Severity::Warning, "missing-file") };
     Problem {
         severity,
         code,
-        node: Some(asset.node.clone()),
-        cause: format!("a placeholder stands in for `{}`: {cause}.", asset.path),
+        node: Some(node.clone()),
+        cause: format!("{stands_in} stands in for `{path}`: {cause}."),
         next_step: "Put a readable file of that name beside the graph, or choose another.".to_owned(),
     }
 }

@@ -1,6 +1,13 @@
 //! The one place that reads the wall clock: for progress, never for pictures.
 
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
+
+/// Seconds since this was first asked: what the executor times the processor's drawing by.
+pub(crate) fn secs() -> f64 {
+    static START: OnceLock<Stopwatch> = OnceLock::new();
+    START.get_or_init(Stopwatch::start).secs()
+}
 
 /// Time that has passed since it was started.
 #[derive(Clone, Copy, Debug)]

@@ -260,7 +260,7 @@ fn key(session: &Session, frames: &std::ops::Range<u64>) -> Result<String, Engin
         add(bytemuck::cast_slice(&pass.values));
     }
     add(bytemuck::cast_slice(&plan.knobs));
-    add(format!("{:?}", plan.signals).as_bytes());
+    add(format!("{:?} {:?} {:?}", plan.signals, plan.things, plan.drawn).as_bytes());
     for hash in session.file_hashes()? {
         add(hash.as_bytes());
     }

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use cym_gpu::{Executor, Gpu, Prepared};
 use cym_graph::{Problem, Severity, check};
-use cym_plan::{Costs, Fusion, NodeLibrary, Plan, SignalRunner, Target, Tick, compile};
+use cym_plan::{Costs, Fusion, NodeLibrary, Plan, SignalRunner, Silence, Sounds, Target, Thing, ThingStep, compile};
 
-use crate::assets::{self, AssetStore};
+use crate::assets::{self, AssetStore, trouble_problems};
+use crate::clock;
 use crate::error::EngineError;
 use crate::project::{Overrides, Project};
 use crate::replay::first_of_past;
@@ -72,11 +73,12 @@ impl Session {
         let song = options.overrides.audio.clone();
         let (sounds, song) = hear_all(&plan, &project, song, &mut problems)?;
         let max_side = gpu.device().limits().max_texture_dimension_2d;
-        let files = assets::load(&plan, &project, max_side, &mut AssetStore::default(), &mut problems);
+        let files = assets::load(&plan, &project, &library, max_side, &mut AssetStore::default(), &mut problems);
         files.tell_domains(&mut plan, &project);
-        let executor = Executor::new(&gpu);
+        let mut executor = Executor::new(&gpu);
+        executor.set_clock(clock::secs);
         let prepared = executor.prepare(&Arc::new(plan.clone()), &files.data)?;
-        let runner = SignalRunner::new(&plan, &library);
+        let runner = runner_with(&plan, &library, &files.things, &sounds, &mut problems);
         Ok(Self { gpu, executor, prepared, plan, project, library, runner, sounds, song, problems, drawn: None })
     }
 
@@ -121,8 +123,8 @@ impl Session {
     }
 
     fn draw(&mut self, frame: u64) -> Result<(), EngineError> {
-        let numbers = self.runner.numbers_at(&self.plan, frame, &self.sounds);
-        self.executor.render(&mut self.prepared, Tick::at(frame, self.plan.rate), numbers)?;
+        let mut moment = self.runner.moment(&self.plan, frame, &self.sounds);
+        self.executor.render_moment(&mut self.prepared, &mut moment, &[])?;
         self.drawn = Some(frame);
         Ok(())
     }
@@ -187,7 +189,11 @@ impl Session {
     /// Hashes of every file that shows in the picture: the song that is heard, pictures, tables.
     pub(crate) fn file_hashes(&self) -> Result<Vec<String>, EngineError> {
         let pictures = self.plan.assets.iter().filter_map(|asset| assets::locate(&self.project, &asset.path));
-        let files = self.song.iter().cloned().chain(pictures);
+        let things = self.plan.things.iter().filter_map(|step| match step {
+            ThingStep::File { path, .. } => assets::locate(&self.project, path),
+            ThingStep::Node(_) => None,
+        });
+        let files = self.song.iter().cloned().chain(pictures).chain(things);
         files.map(|path| Ok(cym_media::sound::hash_file(&path)?)).collect()
     }
 
@@ -288,10 +294,11 @@ fn hear_all(
     Ok((SoundBank { tracks }, song))
 }
 
-/// What is wrong with the files that a plan names, without listening to them or drawing: missing, unreadable, broken.
+/// What is wrong with the files that a plan names, without listening to them or drawing: missing, unreadable, broken; and
+/// what nodes complain of that work with them.
 ///
 /// Sounds are left out when the caller brings a song.
-pub fn file_problems(plan: &Plan, project: &Project, song_given: bool) -> Vec<Problem> {
+pub fn file_problems(plan: &Plan, project: &Project, library: &NodeLibrary, song_given: bool) -> Vec<Problem> {
     let mut problems = Vec::new();
     for sound in plan.sounds.iter().filter(|_| !song_given && project.carrier.is_none()) {
         match assets::locate(project, &sound.path).filter(|_| !sound.path.is_empty()) {
@@ -303,8 +310,27 @@ pub fn file_problems(plan: &Plan, project: &Project, song_given: bool) -> Vec<Pr
         }
     }
     let max_side = cym_media::picture::PictureLimits::default().max_side_px;
-    assets::load(plan, project, max_side, &mut AssetStore::default(), &mut problems);
+    let files = assets::load(plan, project, library, max_side, &mut AssetStore::default(), &mut problems);
+    runner_with(plan, library, &files.things, &Silence, &mut problems);
     problems
+}
+
+/// A runner before frame 0 that has the things out of files; what nodes complain of in frame 0 is told.
+fn runner_with(
+    plan: &Plan,
+    library: &NodeLibrary,
+    things: &[Option<Thing>],
+    sounds: &dyn Sounds,
+    problems: &mut Vec<Problem>,
+) -> SignalRunner {
+    let mut runner = SignalRunner::new(plan, library);
+    runner.give(things);
+    if !plan.things.is_empty() {
+        runner.moment(plan, 0, sounds);
+        problems.extend(trouble_problems(runner.troubles()));
+        runner.reset();
+    }
+    runner
 }
 
 fn missing_sound(sound: &cym_plan::SoundUse) -> Problem {

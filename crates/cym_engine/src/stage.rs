@@ -37,6 +37,7 @@ use cym_plan::{Costs, NodeLibrary};
 pub use grab::{Grab, GrabRequest, GrabSize};
 pub use state::{Atlas, Backdrop, Busy, Clock, Picture, Preview, Scale, SoundState, StageState, TransportCommand};
 
+use crate::clock;
 use crate::error::EngineError;
 use crate::project::Project;
 use actor::Actor;
@@ -103,7 +104,10 @@ impl Stage {
             state: Mutex::default(),
             wake,
         });
-        let executor = gpu.map(Executor::new);
+        let mut executor = gpu.map(Executor::new);
+        if let Some(executor) = &mut executor {
+            executor.set_clock(clock::secs);
+        }
         let preparer = executor.as_ref().map(Executor::preparer);
         let max_side_px = gpu.map(|gpu| gpu.device().limits().max_texture_dimension_2d);
         let maker = Maker::new(preparer, max_side_px, Arc::clone(&shared.orders), Arc::clone(&shared.inbox));

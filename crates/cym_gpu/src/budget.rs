@@ -62,7 +62,7 @@ fn slot_bytes<'a, 'p>(plan: &'p Plan, assets: &impl Fn(usize) -> Option<&'a Asse
         if std::mem::replace(&mut counted[at], true) { 0 } else { plan.textures[at].bytes() }
     };
     let bytes = plan.slots.iter().map(|slot| match slot.kind {
-        SlotKind::Transient => texture(slot.texture),
+        SlotKind::Transient | SlotKind::Drawn(_) => texture(slot.texture),
         SlotKind::State => texture(slot.texture) + texture(slot.texture + 1),
         SlotKind::Asset(at) => assets(at).map_or(0, AssetData::bytes),
         SlotKind::Empty => 0,
@@ -74,7 +74,7 @@ fn sides(plan: &Plan, limits: &wgpu::Limits) -> Result<(), GpuError> {
     let limit = limits.max_texture_dimension_2d;
     for slot in &plan.slots {
         let [width, height] = slot.size;
-        if matches!(slot.kind, SlotKind::Transient | SlotKind::State) && width.max(height) > limit {
+        if matches!(slot.kind, SlotKind::Transient | SlotKind::State | SlotKind::Drawn(_)) && width.max(height) > limit {
             return Err(GpuError::Side { label: slot.label.clone(), width, height, limit });
         }
     }

@@ -5,7 +5,7 @@ mod preparing;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use cym_plan::{Plan, Tick};
+use cym_plan::{Moment, Plan, Tick};
 
 pub use preparing::Preparing;
 
@@ -26,6 +26,8 @@ pub struct Executor {
     shared: Arc<Shared>,
     memory_limit_bytes: u64,
     timings: bool,
+    /// Seconds from whenever, to time what the processor draws.
+    clock: fn() -> f64,
     in_flight: [Option<wgpu::SubmissionIndex>; IN_FLIGHT],
     next: usize,
 }
@@ -63,6 +65,7 @@ impl Executor {
             shared: Arc::new(Shared::new(gpu)),
             memory_limit_bytes: budget::default_limit(gpu),
             timings: false,
+            clock: || 0.0,
             in_flight: [const { None }; IN_FLIGHT],
             next: 0,
         }
@@ -74,6 +77,7 @@ impl Executor {
             shared: Arc::clone(&self.shared),
             memory_limit_bytes: self.memory_limit_bytes,
             timings: false,
+            clock: self.clock,
             in_flight: [const { None }; IN_FLIGHT],
             next: 0,
         }
@@ -97,6 +101,11 @@ impl Executor {
     /// Switches the timing of passes on or off, from the next frame on. Off by default; adapters without timestamps ignore it.
     pub fn set_timings(&mut self, on: bool) {
         self.timings = on;
+    }
+
+    /// Hands in a clock, in seconds, by which the drawing of nodes that draw by themselves is timed: this crate has none.
+    pub fn set_clock(&mut self, clock: fn() -> f64) {
+        self.clock = clock;
     }
 
     /// What was made so far.
@@ -149,24 +158,28 @@ impl Executor {
         prepared.reset_state();
     }
 
-    /// Renders one frame; [`Prepared::output`] then holds it. Waits only when three frames are under way. Makes nothing.
+    /// Renders one frame from its numbers alone, as [`Self::render_moment`] does; pictures that nodes draw by themselves stay
+    /// empty.
     pub fn render(&mut self, prepared: &mut Prepared, tick: Tick, numbers: &[f32]) -> Result<(), GpuError> {
-        self.render_some(prepared, tick, numbers, &[])
+        self.render_moment(prepared, &mut Moment::of_numbers(tick, numbers), &[])
     }
 
-    /// As [`Self::render`], without the passes for which `needed` says `false` ([`Plan::passes_for`] tells); what they would
-    /// have drawn stays as it was. Passes beyond its end are drawn.
-    pub fn render_some(
+    /// Renders one frame; [`Prepared::output`] then holds it. Waits only when three frames are under way. Makes nothing.
+    ///
+    /// First the nodes that draw by themselves are asked for what has changed. Passes for which `needed` says `false`
+    /// ([`Plan::passes_for`] tells) are left out; what they would have drawn stays as it was. Passes beyond its end are drawn.
+    pub fn render_moment(
         &mut self,
         prepared: &mut Prepared,
-        tick: Tick,
-        numbers: &[f32],
+        moment: &mut Moment<'_>,
         needed: &[bool],
     ) -> Result<(), GpuError> {
         self.shared.gpu.check()?;
-        prepared.fill(tick, numbers)?;
+        prepared.fill(moment)?;
         self.switch_timing(prepared);
         let gpu = self.shared.gpu.clone();
+        let Prepared { drawings, plan, loan, .. } = &mut *prepared;
+        drawings.draw(&gpu, plan, &loan.textures, moment, needed, self.clock);
         let words = &prepared.numbers.words;
         if !words.is_empty() {
             gpu.queue().write_buffer(&prepared.numbers.buffer, 0, bytemuck::cast_slice(words));

@@ -1,5 +1,6 @@
 //! A plan made ready: every pipeline compiled, every texture there, every bind group made.
 
+mod drawn;
 mod fronts;
 mod numbers;
 mod shaders;
@@ -9,14 +10,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use cym_plan::{Plan, SlotKind, Stage, Tick};
+use cym_plan::{Moment, Plan, SlotKind, Stage};
 
 use crate::asset::AssetData;
 use crate::budget;
 use crate::error::GpuError;
 use crate::pipeline::{Pipeline, caught, texture_format};
 use crate::shared::{Loan, Shared, Texture, TextureKey};
-use crate::timing::Timing;
+use crate::timing::{PassTime, Timing};
+use drawn::Drawings;
 use fronts::{Fronts, Place};
 use numbers::Numbers;
 pub(crate) use shaders::STACK_BYTES;
@@ -28,6 +30,8 @@ pub struct Prepared {
     pub(crate) plan: Arc<Plan>,
     pub(crate) steps: Vec<Step>,
     pub(crate) numbers: Numbers,
+    /// Pictures that nodes draw by themselves.
+    pub(crate) drawings: Drawings,
     /// Textures of state, cleared before the first frame after a reset.
     pub(crate) state_views: Vec<wgpu::TextureView>,
     pub(crate) reset: bool,
@@ -125,8 +129,13 @@ impl Prepared {
     }
 
     /// Seconds that each pass took, one or two frames ago; `None` while timing is off or no frame has been measured.
-    pub fn timings(&self) -> Option<Vec<crate::timing::PassTime>> {
-        self.timing.as_ref()?.times(&self.plan)
+    ///
+    /// Behind the passes come the pictures that nodes draw by themselves, in the order of their slots, with the processor's
+    /// seconds for the last frame: 0 where it kept its picture.
+    pub fn timings(&self) -> Option<Vec<PassTime>> {
+        let mut times = self.timing.as_ref()?.times(&self.plan)?;
+        times.extend(self.drawings.times(&self.plan));
+        Some(times)
     }
 
     /// What a slot that keeps a node's picture holds after a frame of a parity.
@@ -139,11 +148,11 @@ impl Prepared {
     }
 
     /// Fills in the frame's numbers; allocates nothing.
-    pub(crate) fn fill(&mut self, tick: Tick, numbers: &[f32]) -> Result<(), GpuError> {
-        if numbers.len() < self.plan.numbers {
-            return Err(GpuError::Numbers { given: numbers.len(), needed: self.plan.numbers });
+    pub(crate) fn fill(&mut self, moment: &Moment<'_>) -> Result<(), GpuError> {
+        if moment.numbers.len() < self.plan.numbers {
+            return Err(GpuError::Numbers { given: moment.numbers.len(), needed: self.plan.numbers });
         }
-        self.numbers.fill(&self.plan, tick, numbers);
+        self.numbers.fill(&self.plan, moment.tick, moment.numbers);
         Ok(())
     }
 }
@@ -199,6 +208,11 @@ fn keys(plan: &Plan) -> Vec<TextureKey> {
             keys[slot.texture + 1].usage |= Usage::RENDER_ATTACHMENT | Usage::COPY_DST;
         }
     }
+    for slot in &plan.slots {
+        if matches!(slot.kind, SlotKind::Drawn(_)) {
+            keys[slot.texture].usage |= Usage::COPY_DST;
+        }
+    }
     for pass in &plan.passes {
         let usage = match pass.stage {
             Stage::Fragment => Usage::RENDER_ATTACHMENT,
@@ -230,7 +244,7 @@ fn allocate(
         })
         .collect();
     let view = |place: Place| match plan.slots[place.slot].kind {
-        SlotKind::Transient => &loan.textures[plan.slots[place.slot].texture].view,
+        SlotKind::Transient | SlotKind::Drawn(_) => &loan.textures[plan.slots[place.slot].texture].view,
         SlotKind::State => &loan.textures[plan.slots[place.slot].texture + place.which].view,
         SlotKind::Asset(at) => &files[at],
         SlotKind::Empty => &shared.empty,
@@ -253,6 +267,7 @@ fn allocate(
         id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
         plan: Arc::clone(plan),
         numbers: Numbers::new(shared, plan),
+        drawings: Drawings::new(plan),
         steps,
         state_views,
         reset: true,

@@ -95,6 +95,11 @@ impl WireType {
             Self::Image | Self::Text | Self::Network | Self::Particles | Self::Lut => 0,
         }
     }
+
+    /// Whether what it carries is made and read by nodes alone: neither numbers nor a picture.
+    pub fn is_thing(self) -> bool {
+        matches!(self, Self::Network)
+    }
 }
 
 impl fmt::Display for WireType {

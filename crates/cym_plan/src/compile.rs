@@ -111,6 +111,8 @@ pub fn compile_extent(
         knobs: numbers.knobs,
         texts: numbers.texts,
         signals: numbers.steps,
+        things: numbers.things,
+        drawn: numbers.drawn,
         sounds: numbers.sounds,
         knob_places: numbers.knob_places,
         signal_places: numbers.signal_places,

@@ -5,7 +5,7 @@
 //! graph, target and library always give an equal [`Plan`].
 //!
 //! What this crate does not know: wgpu, files, sound devices, windows. It says what a native node must offer
-//! ([`NativeNode`]) and what the sound it listens to must offer ([`Sounds`]), and nothing about who offers it.
+//! ([`NativeNode`], [`ThingNode`], [`PictureNode`]) and what the sound it listens to must offer ([`Sounds`]), and nothing about who offers it.
 
 pub mod compile;
 pub mod library;
@@ -17,9 +17,12 @@ pub use cym_graph::{NodeId, Rate};
 
 pub use compile::{Costs, Extent, Fusion, Target, compile, compile_extent};
 pub use library::{Kernel, NodeLibrary, kind_of_wgsl};
-pub use native::{Inputs, NativeNode, SignalRun, Silence, Sounds, Step};
-pub use plan::{
-    AssetKind, AssetUse, Cut, Format, Memory, Pass, Plan, PlanError, Read, SignalStep, Slot, SlotKind, SoundUse, Stage,
-    TextureSpec, Tick, ZERO_LANE,
+pub use native::{
+    Canvas, Given, Inputs, Made, NativeNode, PictureNode, PictureRun, ReadThing, SignalRun, Silence, Sounds, Step, Thing,
+    ThingNode, ThingRun,
 };
-pub use run::SignalRunner;
+pub use plan::{
+    AssetKind, AssetUse, Cut, Drawn, Format, Memory, Pass, Plan, PlanError, Read, SignalStep, Slot, SlotKind, SoundUse,
+    Stage, Taking, TextureSpec, ThingStep, Tick, ZERO_LANE,
+};
+pub use run::{Moment, SignalRunner, Trouble};

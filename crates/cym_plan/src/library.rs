@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cym_graph::{Catalogue, Curve, Gradient, Input, NodeKind, Output, Range, Stop, Value, WireType};
-use cym_wgsl::{ArgDefault, ArgRole, Field, FieldType, Returns, WgslNode};
+use cym_wgsl::{ArgDefault, ArgRole, Field, FieldType, Returns, Trust, WgslError, WgslNode, read_node};
 
-use crate::native::NativeNode;
+use crate::native::{NativeNode, PictureNode, ReadThing, ThingNode};
 
 /// The code of a node.
 #[derive(Clone)]
@@ -15,7 +15,26 @@ pub enum Kernel {
     Wgsl(Arc<WgslNode>),
     /// A Rust implementation at control rate.
     Native(Arc<dyn NativeNode>),
+    /// A Rust implementation that makes a thing, such as a network.
+    Thing(Arc<dyn ThingNode>),
+    /// A Rust implementation that draws a picture.
+    Picture {
+        /// What draws.
+        node: Arc<dyn PictureNode>,
+        /// What shows the drawn picture in a pass.
+        shown: Arc<WgslNode>,
+    },
 }
+
+impl Kernel {
+    /// Whether it makes a picture, or moves one.
+    pub fn is_picture(&self) -> bool {
+        matches!(self, Self::Wgsl(_) | Self::Picture { .. })
+    }
+}
+
+/// What shows the picture of a node that draws by itself.
+const SHOWN: &str = include_str!("compile/drawn.wgsl");
 
 /// The catalogue together with the kernels and the shader library.
 #[derive(Clone)]
@@ -24,6 +43,8 @@ pub struct NodeLibrary {
     pub catalogue: Catalogue,
     /// The code of each kind that is not a group.
     pub kernels: BTreeMap<String, Kernel>,
+    /// How the file that an input names becomes a thing, by the input's type.
+    pub readers: BTreeMap<WireType, ReadThing>,
     /// WGSL that nodes call.
     pub shaders: Arc<cym_wgsl::Library>,
 }
@@ -31,7 +52,7 @@ pub struct NodeLibrary {
 impl NodeLibrary {
     /// A library without nodes over a shader library.
     pub fn new(shaders: Arc<cym_wgsl::Library>) -> Self {
-        Self { catalogue: Catalogue::default(), kernels: BTreeMap::new(), shaders }
+        Self { catalogue: Catalogue::default(), kernels: BTreeMap::new(), readers: BTreeMap::new(), shaders }
     }
 
     /// Adds a node that is a WGSL file.
@@ -45,6 +66,32 @@ impl NodeLibrary {
         let kind = NodeKind { id: id.to_owned(), ..node.kind() };
         self.catalogue.insert(kind);
         self.kernels.insert(id.to_owned(), Kernel::Native(node));
+    }
+
+    /// Adds a node that is written in Rust and makes a thing, under the id that its file's path gives.
+    pub fn insert_thing(&mut self, id: &str, node: Arc<dyn ThingNode>) {
+        let kind = NodeKind { id: id.to_owned(), ..node.kind() };
+        self.catalogue.insert(kind);
+        self.kernels.insert(id.to_owned(), Kernel::Thing(node));
+    }
+
+    /// Adds a node that is written in Rust and draws its picture, under the id that its file's path gives.
+    ///
+    /// # Errors
+    /// The shader library lacks what shows such pictures.
+    pub fn insert_picture(&mut self, id: &str, node: Arc<dyn PictureNode>) -> Result<(), WgslError> {
+        let known = self.kernels.values().find_map(|kernel| match kernel {
+            Kernel::Picture { shown, .. } => Some(Arc::clone(shown)),
+            _ => None,
+        });
+        let shown = match known {
+            Some(shown) => shown,
+            None => Arc::new(read_node("drawn/picture", SHOWN, &self.shaders, Trust::Ours)?),
+        };
+        let kind = NodeKind { id: id.to_owned(), ..node.kind() };
+        self.catalogue.insert(kind);
+        self.kernels.insert(id.to_owned(), Kernel::Picture { node, shown });
+        Ok(())
     }
 
     /// Adds a node that is a graph.

@@ -1,6 +1,12 @@
 //! What a native node must offer, and what it may know.
 
+pub(crate) mod picture;
+pub(crate) mod thing;
+
 use cym_graph::NodeKind;
+
+pub use picture::{Canvas, PictureNode, PictureRun};
+pub use thing::{Given, Made, ReadThing, Thing, ThingNode, ThingRun};
 
 use crate::plan::Tick;
 

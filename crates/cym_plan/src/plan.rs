@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use cym_graph::{NodeId, Rate, Value};
+use cym_graph::{NodeId, Rate, Value, WireType};
 pub use cym_wgsl::{Format, Stage};
 
 /// The only source of time below the engine.
@@ -72,6 +72,48 @@ pub enum SignalStep {
     },
 }
 
+/// What a node takes that makes a thing or draws a picture itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Taking {
+    /// The node, for messages.
+    pub node: NodeId,
+    /// Its kind, to find the implementation.
+    pub kind: String,
+    /// The node's own number, from the document's seed and its id.
+    pub seed: u32,
+    /// Where each of its input numbers is read, in port order; wide ports take several.
+    pub numbers: Vec<u32>,
+    /// Its text inputs in port order, by index into [`Plan::texts`].
+    pub texts: Vec<u32>,
+    /// Its inputs that carry things, in port order, by index into [`Plan::things`].
+    pub things: Vec<Option<u32>>,
+}
+
+/// Where a thing comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ThingStep {
+    /// A file.
+    File {
+        /// The node that names it.
+        node: NodeId,
+        /// Path relative to the graph, as written in it.
+        path: String,
+        /// What it is read as.
+        ty: WireType,
+    },
+    /// A node.
+    Node(Taking),
+}
+
+/// A picture that a node draws by itself, on the processor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawn {
+    /// What it is drawn from.
+    pub takes: Taking,
+    /// Where among the numbers it says how much of its width and height it draws.
+    pub share: u32,
+}
+
 /// What a [`Slot`] is for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SlotKind {
@@ -81,6 +123,8 @@ pub enum SlotKind {
     State,
     /// A file: index into [`Plan::assets`]. Its size is the file's own.
     Asset(usize),
+    /// Filled with what a node draws by itself: index into [`Plan::drawn`]. It keeps its picture until that changes.
+    Drawn(usize),
     /// One transparent texel, for picture inputs with nothing wired.
     Empty,
 }
@@ -245,6 +289,10 @@ pub struct Plan {
     pub texts: Vec<String>,
     /// The control-rate program, in order.
     pub signals: Vec<SignalStep>,
+    /// Things on wires, in the order in which they are made: of a frame, only once its numbers are there.
+    pub things: Vec<ThingStep>,
+    /// Pictures that nodes draw by themselves.
+    pub drawn: Vec<Drawn>,
     /// Sounds that are listened to.
     pub sounds: Vec<SoundUse>,
     /// Files that are read into slots.
@@ -303,7 +351,7 @@ impl Plan {
         let mut bytes: BTreeMap<String, u64> = BTreeMap::new();
         for slot in &self.slots {
             let textures = match slot.kind {
-                SlotKind::Transient => 1,
+                SlotKind::Transient | SlotKind::Drawn(_) => 1,
                 SlotKind::State => 2,
                 SlotKind::Asset(_) | SlotKind::Empty => 0,
             };

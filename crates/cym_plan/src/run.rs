@@ -1,12 +1,17 @@
 //! Steps the control-rate program of a plan.
 
+mod moment;
+
 use std::sync::Arc;
 
 use cym_graph::check::MODULATE_KIND;
 
 use crate::library::{Kernel, NodeLibrary};
-use crate::native::{Inputs, NativeNode, SignalRun, Sounds, Step};
+use crate::native::{Inputs, NativeNode, SignalRun, Sounds, Step, Thing};
 use crate::plan::{Plan, SignalStep, Tick, ZERO_LANE, tame};
+
+use moment::Runs;
+pub use moment::{Moment, Trouble};
 
 /// The running state of a plan's signals, stepped once a frame from frame 0 on, so that a seek gives what playing gives.
 pub struct SignalRunner {
@@ -17,6 +22,8 @@ pub struct SignalRunner {
     numbers: Vec<f32>,
     gathered: Vec<f32>,
     next_frame: u64,
+    /// What is made only for frames that are drawn.
+    apart: Runs,
 }
 
 impl SignalRunner {
@@ -39,7 +46,24 @@ impl SignalRunner {
             gathered: Vec::with_capacity(widest.max().unwrap_or_default()),
             natives,
             next_frame: 0,
+            apart: Runs::new(plan, library),
         }
+    }
+
+    /// Hands in the things that were read from files, in the order of [`Plan::things`]; what nodes make is left out there.
+    pub fn give(&mut self, things: &[Option<Thing>]) {
+        self.apart.give(things);
+    }
+
+    /// Everything that a frame is drawn from: steps on to it as [`Self::numbers_at`] does, then makes its things.
+    pub fn moment<'a>(&'a mut self, plan: &'a Plan, frame: u64, sounds: &dyn Sounds) -> Moment<'a> {
+        self.numbers_at(plan, frame, sounds);
+        self.apart.moment(plan, Tick::at(frame, plan.rate), &mut self.numbers)
+    }
+
+    /// What nodes complained of when the last frame was drawn, in the plan's order.
+    pub fn troubles(&self) -> &[Trouble] {
+        self.apart.troubles()
     }
 
     /// Forgets everything: the next frame is frame 0.

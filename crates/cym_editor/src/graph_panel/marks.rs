@@ -127,6 +127,12 @@ pub(crate) fn times(shared: &Shared<'_>) -> BTreeMap<NodeId, f32> {
             *times.entry(node.clone()).or_insert(0.0) += (time.secs * 1e3) as f32 / nodes.len() as f32;
         }
     }
+    // Behind the passes stand the nodes that draw by themselves, by the names of their slots.
+    for time in shared.state.timings.iter().skip(plan.passes.len()) {
+        if let Some(node) = on_canvas(shared, &NodeId::new(&time.label)) {
+            *times.entry(node).or_insert(0.0) += (time.secs * 1e3) as f32;
+        }
+    }
     times
 }
 

@@ -88,7 +88,9 @@ impl Profiler {
             .map(|(index, (label, &ms))| {
                 let pass = passes.get(index).filter(|pass| pass.label == *label);
                 let pass = pass.or_else(|| passes.iter().find(|pass| pass.label == *label));
-                let nodes = pass.map(|pass| pass.nodes.clone()).unwrap_or_default();
+                // Behind the passes stand the nodes that draw by themselves.
+                let own = (index >= passes.len()).then(|| vec![NodeId::new(label)]);
+                let nodes = own.or_else(|| pass.map(|pass| pass.nodes.clone())).unwrap_or_default();
                 Line { words: label.clone(), nodes, ms }
             })
             .collect();

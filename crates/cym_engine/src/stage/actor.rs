@@ -14,7 +14,7 @@ use std::time::Duration;
 use cym_dsp::FeatureTrack;
 use cym_gpu::{AdapterKind, GpuError, PixelLayout, Preparer};
 use cym_graph::{NodeId, PortRef, Problem, Rate, Value};
-use cym_plan::{Costs, NodeLibrary, Plan, SignalRunner, Tick};
+use cym_plan::{Costs, NodeLibrary, Plan, SignalRunner, Trouble};
 
 use super::Shared;
 use super::drawing::{Drawing, Motion, Work};
@@ -80,6 +80,8 @@ pub(super) struct Actor {
     turns: BTreeMap<(NodeId, String), (u64, Value)>,
     made_problems: Vec<Problem>,
     drawing_problem: Option<Problem>,
+    /// What nodes complained of when the picture was drawn last.
+    troubles: Vec<Trouble>,
     problems: Arc<[Problem]>,
     /// The plan was refused while it ran: nothing is drawn until another comes.
     refused: bool,
@@ -137,6 +139,7 @@ impl Actor {
             turns: BTreeMap::new(),
             made_problems: Vec::new(),
             drawing_problem: None,
+            troubles: Vec::new(),
             problems: Arc::default(),
             refused: false,
             again: false,
@@ -388,11 +391,15 @@ impl Actor {
         let Some(step) = drawing.next(plan.memory, target, motion, frame_secs, fits) else {
             return Ok(());
         };
-        let numbers = runner.numbers_at(plan, step.frame, &self.bank);
-        drawing.draw(step, Tick::at(step.frame, plan.rate), numbers)?;
+        let mut moment = runner.moment(plan, step.frame, &self.bank);
+        drawing.draw(step, &mut moment)?;
         if step.show {
-            self.numbers = numbers.into();
+            self.numbers = moment.numbers.into();
             self.shown_at.push_back(now);
+        }
+        if runner.troubles() != self.troubles {
+            self.troubles = runner.troubles().to_vec();
+            self.tell_problems();
         }
         self.news = true;
         Ok(())

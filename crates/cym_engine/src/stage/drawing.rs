@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use cym_gpu::{Alpha, Executor, GpuError, Prepared, Screen};
-use cym_plan::{Memory, Tick};
+use cym_plan::{Memory, Moment, Tick};
 
 use super::state::{Backdrop, Picture};
 use crate::clock::Stopwatch;
@@ -286,17 +286,17 @@ impl Drawing {
     }
 
     /// Sends a step to the device.
-    pub(super) fn draw(&mut self, step: Step, tick: Tick, numbers: &[f32]) -> Result<(), GpuError> {
+    pub(super) fn draw(&mut self, step: Step, moment: &mut Moment<'_>) -> Result<(), GpuError> {
         let Some(prepared) = &mut self.prepared else {
             return Ok(());
         };
         let watch = Stopwatch::start();
-        self.executor.render(prepared, tick, numbers)?;
+        self.executor.render_moment(prepared, moment, &[])?;
         self.drawn = Some(step.frame);
         self.frames_drawn += 1;
         if step.show {
             self.goal = None;
-            self.show(tick)?;
+            self.show(moment.tick)?;
         }
         self.sent(Work::Frame, watch);
         Ok(())

@@ -193,17 +193,19 @@ impl Full {
         let mut plan = compile_extent(&graph, &self.library, target, &extent)?;
         let max_side_px = self.executor.gpu().device().limits().max_texture_dimension_2d;
         let (mut store, mut told_already) = (AssetStore::default(), Vec::new());
-        let files = assets::load(&plan, &self.project, max_side_px, &mut store, &mut told_already);
+        let library = &self.library;
+        let files = assets::load(&plan, &self.project, library, max_side_px, &mut store, &mut told_already);
         files.tell_domains(&mut plan, &self.project);
         for (node, input, value) in &self.turns {
             plan.turn(node, input, value);
         }
         let mut prepared = self.executor.prepare(&Arc::new(plan.clone()), &files.data)?;
         let mut runner = SignalRunner::new(&plan, &self.library);
+        runner.give(&files.things);
         let first = first_of_past(plan.memory, None, self.frame).unwrap_or(self.frame);
         for frame in first..=self.frame {
-            let numbers = runner.numbers_at(&plan, frame, &self.bank);
-            self.executor.render(&mut prepared, Tick::at(frame, plan.rate), numbers)?;
+            let mut moment = runner.moment(&plan, frame, &self.bank);
+            self.executor.render_moment(&mut prepared, &mut moment, &[])?;
             self.settle()?;
         }
         let kind = Kind { size_px: plan.size, layout: self.layout, smooth: false };

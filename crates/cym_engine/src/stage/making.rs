@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use cym_gpu::{AssetData, GpuError, Prepared, Preparer};
 use cym_graph::{CheckedGraph, Document, Edit, Node, NodeId, PortRef, Problem, Severity, check};
-use cym_plan::{Costs, Extent, Fusion, NodeLibrary, Plan, PlanError, Target, compile_extent};
+use cym_plan::{Costs, Extent, Fusion, NodeLibrary, Plan, PlanError, Target, Thing, compile_extent};
 
 use super::inbox::{Inbox, Message};
 use super::newest::Newest;
@@ -61,6 +61,8 @@ pub(super) struct Ready {
     pub(super) sounds: Vec<SoundPlace>,
     /// The length that the document or its song says, in seconds.
     pub(super) duration_secs: Option<f64>,
+    /// By thing of the plan: what its file holds.
+    pub(super) things: Vec<Option<Thing>>,
 }
 
 /// The plan that draws every node small, made after the one that is shown.
@@ -72,6 +74,8 @@ pub(super) struct MadeThumbs {
     pub(super) plan: Arc<Plan>,
     /// `None` when the one that is there can take over the plan.
     pub(super) prepared: Option<Prepared>,
+    /// By thing of the plan: what its file holds.
+    pub(super) things: Vec<Option<Thing>>,
 }
 
 /// A plan with the files that it was prepared with.
@@ -154,7 +158,7 @@ impl Maker {
         let mut plan = compile_extent(graph, &order.library, target, &extent)?;
         let sounds = place_sounds(&plan, &order.project, order.song.as_deref(), problems);
         let max_side_px = self.max_side_px.unwrap_or(MAX_SIDE_PX);
-        let files = assets::load(&plan, &order.project, max_side_px, &mut self.store, problems);
+        let files = assets::load(&plan, &order.project, &order.library, max_side_px, &mut self.store, problems);
         files.tell_domains(&mut plan, &order.project);
         let plan = Arc::new(plan);
         let duration_secs = order.project.document.duration_secs().or_else(|| length_of(&sounds));
@@ -163,7 +167,7 @@ impl Maker {
         }
         self.inbox.put(Message::Preparing(order.number));
         let prepared = prepare(self.preparer.as_ref(), &mut self.last, &plan, files.data, stale)?;
-        Ok(Ready { plan, prepared, document_size_px, sounds, duration_secs })
+        Ok(Ready { plan, prepared, document_size_px, sounds, duration_secs, things: files.things })
     }
 
     fn thumbs(
@@ -179,12 +183,13 @@ impl Maker {
         let extent = Extent { view: None, all_numbers: true, all_pictures: true };
         let mut plan = compile_extent(&graph, &order.library, target, &extent)?;
         let max_side_px = self.max_side_px.unwrap_or(MAX_SIDE_PX);
-        let files = assets::load(&plan, &order.project, max_side_px, &mut self.store, &mut Vec::new());
+        let mut told_already = Vec::new();
+        let files = assets::load(&plan, &order.project, &order.library, max_side_px, &mut self.store, &mut told_already);
         files.tell_domains(&mut plan, &order.project);
         let plan = Arc::new(plan);
         let prepared = prepare(self.preparer.as_ref(), &mut self.last_thumbs, &plan, files.data, stale)?;
         let (document, project, library) = (order.document, Arc::clone(&order.project), Arc::clone(&order.library));
-        Ok(Some(MadeThumbs { document, project, library, graph, plan, prepared }))
+        Ok(Some(MadeThumbs { document, project, library, graph, plan, prepared, things: files.things }))
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use cym_graph::group::own_catalogue;
 use cym_graph::{Catalogue, CheckedGraph, Document, Node, NodeId};
-use cym_plan::{Kernel, NodeLibrary};
+use cym_plan::NodeLibrary;
 
 /// Groups and bypassed nodes that are looked through at most, one in the other.
 const DEEPEST: usize = 64;
@@ -31,8 +31,8 @@ impl<'a> Pictures<'a> {
         let mut output = output.map(str::to_owned);
         for _ in 0..DEEPEST {
             if let Some(index) = self.graph.find(&id) {
-                let kind = &self.graph.node(index).kind.id;
-                return matches!(self.library.kernels.get(kind), Some(Kernel::Wgsl(_))).then_some(id);
+                let kernel = self.library.kernels.get(&self.graph.node(index).kind.id);
+                return kernel.is_some_and(cym_plan::Kernel::is_picture).then_some(id);
             }
             let (prefix, node) = self.find(&id)?;
             let kind = self.catalogue.get(&node.kind)?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use cym_gpu::{Atlas as Cells, Executor, GpuError, Prepared};
 use cym_graph::{CheckedGraph, NodeId, Value};
-use cym_plan::{NodeLibrary, Plan, SignalRunner, Sounds, Tick};
+use cym_plan::{NodeLibrary, Plan, SignalRunner, Sounds};
 
 use super::making::MadeThumbs;
 use super::pictures::Pictures;
@@ -102,7 +102,7 @@ impl Thumbs {
         made: MadeThumbs,
         turns: impl Iterator<Item = (&'a NodeId, &'a str, &'a Value)>,
     ) {
-        let MadeThumbs { project, library, graph, plan, prepared, .. } = made;
+        let MadeThumbs { project, library, graph, plan, prepared, things, .. } = made;
         let mut own = Plan::clone(&plan);
         for (node, input, value) in turns {
             own.turn(node, input, value);
@@ -118,7 +118,8 @@ impl Thumbs {
             }
             scene.prepared
         };
-        let runner = SignalRunner::new(&own, &library);
+        let mut runner = SignalRunner::new(&own, &library);
+        runner.give(&things);
         self.scene = Some(Scene { project, library, graph, prepared, plan: own, runner, frame: None, todo: None });
         self.dirty = true;
     }
@@ -192,8 +193,8 @@ impl Thumbs {
         } else if scene.frame.is_some_and(|last| last > frame || frame - last > u64::from(scene.plan.rate.num)) {
             executor.reset_state(&mut scene.prepared);
         }
-        let numbers = scene.runner.numbers_at(&scene.plan, frame, sounds);
-        executor.render_some(&mut scene.prepared, Tick::at(frame, scene.plan.rate), numbers, &todo.passes)?;
+        let mut moment = scene.runner.moment(&scene.plan, frame, sounds);
+        executor.render_moment(&mut scene.prepared, &mut moment, &todo.passes)?;
         atlas.draw(&scene.prepared, &todo.cells)?;
         scene.frame = Some(frame);
         let drawn = |(node, cell): (&NodeId, &usize)| {

@@ -101,6 +101,8 @@ fn plan(side: u32, stage: Stage, steps: usize, reads: usize) -> Arc<Plan> {
         knobs: Vec::new(),
         texts: Vec::new(),
         signals: Vec::new(),
+        things: Vec::new(),
+        drawn: Vec::new(),
         sounds: Vec::new(),
         assets: Vec::new(),
         slots: vec![slot(0), slot(1)],

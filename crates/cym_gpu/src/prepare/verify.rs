@@ -1,6 +1,6 @@
 //! Refuses a plan that contradicts itself, so that what follows may index without asking.
 
-use cym_plan::{Plan, SlotKind, ZERO_LANE};
+use cym_plan::{Format, Plan, SlotKind, ZERO_LANE};
 
 use super::numbers::block_bytes;
 use crate::error::GpuError;
@@ -12,7 +12,7 @@ pub(super) fn check(plan: &Plan, limits: &wgpu::Limits) -> Result<(), GpuError> 
     }
     for slot in &plan.slots {
         let textures = match slot.kind {
-            SlotKind::Transient => 1,
+            SlotKind::Transient | SlotKind::Drawn(_) => 1,
             SlotKind::State => 2,
             SlotKind::Asset(_) | SlotKind::Empty => 0,
         };
@@ -29,6 +29,11 @@ pub(super) fn check(plan: &Plan, limits: &wgpu::Limits) -> Result<(), GpuError> 
         }
         if matches!(slot.kind, SlotKind::Asset(at) if at >= plan.assets.len()) {
             return wrong(&slot.label, "its slot names a file that the plan does not list".to_owned());
+        }
+        if let SlotKind::Drawn(at) = slot.kind
+            && !plan.drawn.get(at).is_some_and(|drawn| (drawn.share as usize) < plan.numbers && slot.format == Format::F16)
+        {
+            return wrong(&slot.label, "its slot names a drawn picture that the plan does not list".to_owned());
         }
     }
     for pass in &plan.passes {

@@ -36,6 +36,8 @@ impl Draft {
             knobs: Vec::new(),
             texts: Vec::new(),
             signals: Vec::new(),
+        things: Vec::new(),
+        drawn: Vec::new(),
             sounds: Vec::new(),
             assets: Vec::new(),
             slots: Vec::new(),
@@ -55,7 +57,7 @@ impl Draft {
         let size = self.plan.size;
         let texture = self.plan.textures.len();
         let textures = match kind {
-            SlotKind::Transient => 1,
+            SlotKind::Transient | SlotKind::Drawn(_) => 1,
             SlotKind::State => 2,
             SlotKind::Asset(_) | SlotKind::Empty => 0,
         };

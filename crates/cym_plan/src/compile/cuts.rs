@@ -161,6 +161,11 @@ fn too_big(
         }
     }
     for (root, evaluations) in members {
+        let drawn = evaluations.iter().flat_map(|(index, _)| &fields.get(*index).arguments);
+        let drawn = drawn.filter_map(|argument| match argument {
+            Argument::Drawn(drawn) => Some(format!("drawn {drawn}")),
+            _ => None,
+        });
         let reads: BTreeSet<String> = evaluations
             .iter()
             .flat_map(|(index, _)| fields.get(*index).sources().map(|(source, _)| source))
@@ -169,6 +174,7 @@ fn too_big(
                 Source::Asset(path) => Some(path.clone()),
                 Source::Fill(_) | Source::Nothing => None,
             })
+            .chain(drawn)
             .collect();
         if evaluations.len() <= MOST_EVALUATIONS && reads.len() <= MOST_TEXTURES {
             continue;

@@ -43,6 +43,7 @@ struct Emitter<'a> {
     late: BTreeSet<NodeIndex>,
     slot_of: BTreeMap<Key, usize>,
     asset_slots: BTreeMap<(String, bool), usize>,
+    drawn_slots: BTreeMap<usize, usize>,
     empty: Option<usize>,
     out: Drawing,
 }
@@ -67,6 +68,7 @@ pub(super) fn passes(
         late: late.collect(),
         slot_of: BTreeMap::new(),
         asset_slots: BTreeMap::new(),
+        drawn_slots: BTreeMap::new(),
         empty: None,
         out: Drawing::default(),
     };
@@ -136,6 +138,17 @@ impl Emitter<'_> {
         let asset = SlotKind::Asset(self.out.assets.len() - 1);
         let slot = self.add_slot(asset, path.to_owned(), [0, 0], Format::F16);
         self.asset_slots.insert(key, slot);
+        slot
+    }
+
+    /// The slot of a picture that a node draws by itself: as large as the finished picture.
+    fn drawn_slot(&mut self, drawn: usize, owner: NodeIndex) -> usize {
+        if let Some(&slot) = self.drawn_slots.get(&drawn) {
+            return slot;
+        }
+        let label = self.fields.get(owner).id.to_string();
+        let slot = self.add_slot(SlotKind::Drawn(drawn), label, self.target.size, Format::F16);
+        self.drawn_slots.insert(drawn, slot);
         slot
     }
 

@@ -40,6 +40,8 @@ pub(super) enum Argument {
     Late(Source),
     /// A colour table.
     Lut(Source),
+    /// What the node drew by itself, by index into [`crate::Plan::drawn`].
+    Drawn(usize),
     /// A gradient, curve or spectrum: the name of its handle type, and its numbers.
     Table(&'static str, Vec<u32>),
 }
@@ -132,10 +134,15 @@ pub(super) fn collect(
     let mut nodes = BTreeMap::new();
     let mut order = Vec::new();
     for &index in graph.order().iter().filter(|index| alive.contains(index)) {
-        let Some(Kernel::Wgsl(wgsl)) = library.kernels.get(&graph.node(index).kind.id) else {
-            continue;
+        let made = match library.kernels.get(&graph.node(index).kind.id) {
+            Some(Kernel::Wgsl(wgsl)) => field(graph, library, numbers, index, wgsl),
+            Some(Kernel::Picture { shown, .. }) => match numbers.drawn_by(index) {
+                Some(drawn) => drawn_field(graph, numbers, index, shown, drawn),
+                None => continue,
+            },
+            _ => continue,
         };
-        nodes.insert(index, field(graph, library, numbers, index, wgsl));
+        nodes.insert(index, made);
         order.push(index);
     }
     if !nodes.contains_key(&output) {
@@ -143,6 +150,32 @@ pub(super) fn collect(
         return Err(PlanError::NoKernel { node: node.id.clone(), kind: node.kind.id.clone() });
     }
     Ok(Fields { nodes, order, output })
+}
+
+/// A node that draws by itself, as the field that shows what it drew.
+fn drawn_field(
+    graph: &CheckedGraph,
+    numbers: &Numbers,
+    index: NodeIndex,
+    shown: &Arc<WgslNode>,
+    drawn: usize,
+) -> Field {
+    let node = graph.node(index);
+    let argument = |role: ArgRole| match role {
+        ArgRole::Params => Argument::Params,
+        ArgRole::Texture => Argument::Drawn(drawn),
+        _ => Argument::Place,
+    };
+    Field {
+        id: node.id.clone(),
+        wgsl: Arc::clone(shown),
+        seed: node_seed(graph.seed(), &node.chance),
+        arguments: shown.args.iter().map(|arg| argument(arg.role)).collect(),
+        params: vec![vec![numbers.drawn[drawn].share]],
+        behind: None,
+        index,
+        fading: None,
+    }
 }
 
 fn field(
@@ -165,7 +198,7 @@ fn field(
             CheckedInput::Value(_) => Source::Nothing,
             &CheckedInput::Wire { from, .. } => {
                 let lanes = numbers.lanes(index, i);
-                let is_field = matches!(library.kernels.get(&graph.node(from).kind.id), Some(Kernel::Wgsl(_)));
+                let is_field = library.kernels.get(&graph.node(from).kind.id).is_some_and(Kernel::is_picture);
                 match lanes.len() {
                     4 => Source::Fill(lanes.to_vec()),
                     _ if is_field => Source::Node(from),

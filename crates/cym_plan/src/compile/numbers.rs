@@ -8,7 +8,7 @@ use cym_graph::{CheckedGraph, Conversion, NodeId, Value, WireType};
 use petgraph::graph::NodeIndex;
 
 use crate::library::{Kernel, NodeLibrary};
-use crate::plan::{PlanError, SignalStep, SoundUse, ZERO_LANE, encode};
+use crate::plan::{Drawn, PlanError, SignalStep, SoundUse, Taking, ThingStep, ZERO_LANE, encode};
 
 /// The control-rate half of a plan, and where every number of every input is found.
 #[derive(Default)]
@@ -17,6 +17,12 @@ pub(super) struct Numbers {
     pub(super) knobs: Vec<f32>,
     pub(super) texts: Vec<String>,
     pub(super) steps: Vec<SignalStep>,
+    pub(super) things: Vec<ThingStep>,
+    pub(super) drawn: Vec<Drawn>,
+    /// By node that draws by itself: its index in `drawn`.
+    drawn_by: HashMap<NodeIndex, usize>,
+    /// By node that makes a thing: its index in `things`.
+    thing_of: HashMap<NodeIndex, u32>,
     pub(super) sounds: Vec<SoundUse>,
     pub(super) knob_places: BTreeMap<(NodeId, String), Vec<Range<usize>>>,
     pub(super) signal_places: BTreeMap<(NodeId, String), Range<usize>>,
@@ -30,6 +36,11 @@ impl Numbers {
     /// Where the numbers of an input are.
     pub(super) fn lanes(&self, node: NodeIndex, input: usize) -> &[u32] {
         self.lanes.get(&(node, input)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The picture that a node draws by itself, by index into [`crate::Plan::drawn`].
+    pub(super) fn drawn_by(&self, node: NodeIndex) -> Option<usize> {
+        self.drawn_by.get(&node).copied()
     }
 
     /// The value of an input when it is a knob's single number.
@@ -78,6 +89,17 @@ pub(super) fn assign(
         match library.kernels.get(&node.kind.id) {
             Some(Kernel::Native(_)) => add_native(&mut numbers, graph, index),
             Some(Kernel::Wgsl(_)) => {}
+            Some(Kernel::Thing(_)) => {
+                let takes = taking(&mut numbers, graph, index);
+                numbers.thing_of.insert(index, numbers.things.len() as u32);
+                numbers.things.push(ThingStep::Node(takes));
+            }
+            Some(Kernel::Picture { .. }) => {
+                let takes = taking(&mut numbers, graph, index);
+                let share = numbers.room(1).start;
+                numbers.drawn_by.insert(index, numbers.drawn.len());
+                numbers.drawn.push(Drawn { takes, share });
+            }
             None => return Err(PlanError::NoKernel { node: node.id.clone(), kind: node.kind.id.clone() }),
         }
     }
@@ -195,6 +217,46 @@ fn add_native(numbers: &mut Numbers, graph: &CheckedGraph, index: NodeIndex) {
         outputs: start..numbers.len as u32,
         own_sound,
     });
+}
+
+/// What a node takes that makes a thing or draws a picture itself; files on its thing inputs become things first.
+fn taking(numbers: &mut Numbers, graph: &CheckedGraph, index: NodeIndex) -> Taking {
+    let node = graph.node(index);
+    let (mut lanes, mut texts, mut things) = (Vec::new(), Vec::new(), Vec::new());
+    for (i, (input, port)) in node.inputs.iter().zip(&node.kind.inputs).enumerate() {
+        if port.ty.width() > 0 {
+            lanes.extend_from_slice(numbers.lanes(index, i));
+        } else if port.ty.is_thing() {
+            things.push(match input {
+                CheckedInput::Wire { from, .. } => numbers.thing_of.get(from).copied(),
+                CheckedInput::Value(value) => file_thing(numbers, &node.id, &text_of(value), port.ty),
+            });
+        } else if let (CheckedInput::Value(value), WireType::Text) = (input, port.ty) {
+            texts.push(numbers.texts.len() as u32);
+            numbers.texts.push(text_of(value));
+        }
+    }
+    Taking {
+        node: node.id.clone(),
+        kind: node.kind.id.clone(),
+        seed: node_seed(graph.seed(), &node.chance),
+        numbers: lanes,
+        texts,
+        things,
+    }
+}
+
+/// The thing in a file; nodes that name one file share it.
+fn file_thing(numbers: &mut Numbers, node: &NodeId, path: &str, ty: WireType) -> Option<u32> {
+    if path.is_empty() {
+        return None;
+    }
+    let same = |step: &ThingStep| matches!(step, ThingStep::File { path: known, ty: as_ty, .. } if known == path && *as_ty == ty);
+    let place = numbers.things.iter().position(same).unwrap_or_else(|| {
+        numbers.things.push(ThingStep::File { node: node.clone(), path: path.to_owned(), ty });
+        numbers.things.len() - 1
+    });
+    Some(place as u32)
 }
 
 fn text_of(value: &Value) -> String {

@@ -21,6 +21,12 @@ pub(super) fn share(drawing: &mut Drawing) -> Vec<TextureSpec> {
     }
     let mut textures: Vec<TextureSpec> = Vec::new();
     let mut free: Vec<usize> = Vec::new();
+    // What a node draws by itself is drawn anew only when it changes: its texture is its own.
+    for slot in slots.iter_mut().filter(|slot| matches!(slot.kind, SlotKind::Drawn(_))) {
+        slot.texture = textures.len();
+        slot.last_use = usize::MAX;
+        textures.push(TextureSpec { size: slot.size, format: slot.format });
+    }
     for (i, pass) in passes.iter().enumerate() {
         let slot = pass.writes;
         if slots[slot].first_use == i {

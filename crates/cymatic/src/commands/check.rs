@@ -25,7 +25,7 @@ pub(crate) fn run(args: &Check) -> Result<(), Failure> {
                 Costs::default()
             };
             let plan = compile(graph, &library, Target { size: graph.size(), costs, fusion: Fusion::Full })?;
-            problems.extend(file_problems(&plan, &project, args.graph.audio.is_some()));
+            problems.extend(file_problems(&plan, &project, &library, args.graph.audio.is_some()));
             Some(plan).filter(|_| args.plan)
         }
         None => None,
@@ -84,6 +84,7 @@ fn describe(plan: &Plan) -> String {
     for slot in &plan.slots {
         let kind = match slot.kind {
             SlotKind::Transient => format!("texture {}", slot.texture),
+            SlotKind::Drawn(_) => format!("drawn by its node into texture {}", slot.texture),
             SlotKind::State => format!("state in textures {} and {}", slot.texture, slot.texture + 1),
             SlotKind::Asset(_) => "file".to_owned(),
             SlotKind::Empty => "nothing wired".to_owned(),

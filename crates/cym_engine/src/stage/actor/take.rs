@@ -10,6 +10,7 @@ use cym_plan::{NodeLibrary, Plan, SignalRunner};
 use super::super::hearing::{Heard, News};
 use super::super::making::{Made, Ready, gpu_problem};
 use super::{Actor, DEFAULT_SECS};
+use crate::assets::trouble_problems;
 use crate::session::{SoundPlace, unreadable_sound};
 use crate::sounds::SoundBank;
 
@@ -39,7 +40,7 @@ impl Actor {
     }
 
     fn take_up_plan(&mut self, ready: Ready, library: &NodeLibrary, same_document: bool) -> Result<(), GpuError> {
-        let Ready { plan, prepared, document_size_px, sounds, duration_secs } = ready;
+        let Ready { plan, prepared, document_size_px, sounds, duration_secs, things } = ready;
         if let Some(drawing) = &mut self.drawing {
             match prepared {
                 Some(prepared) => {
@@ -60,12 +61,20 @@ impl Actor {
             own.turn(node, input, value);
         }
         let same = self.plan.as_ref().is_some_and(|old| {
-            old.signals == own.signals && old.numbers == own.numbers && old.rate == own.rate && old.seed == own.seed
+            old.signals == own.signals
+                && old.numbers == own.numbers
+                && old.rate == own.rate
+                && old.seed == own.seed
+                && old.things == own.things
+                && old.drawn == own.drawn
         });
         if !same {
             self.runner = Some(SignalRunner::new(&own, library));
         } else if !self.time.running() {
             self.restart_signals();
+        }
+        if let Some(runner) = &mut self.runner {
+            runner.give(&things);
         }
         self.plan = Some(own);
         self.published_plan = Some(plan);
@@ -148,6 +157,7 @@ impl Actor {
                 }
             }
         }
+        problems.extend(trouble_problems(&self.troubles));
         problems.extend(self.drawing_problem.clone());
         self.problems = problems.into();
         self.news = true;

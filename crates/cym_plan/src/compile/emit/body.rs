@@ -135,6 +135,9 @@ impl Body<'_, '_> {
             return false;
         }
         let field = self.emitter.fields.get(node);
+        if field.arguments.iter().any(|argument| matches!(argument, Argument::Drawn(_))) {
+            return false;
+        }
         !field.is_warp() || self.is_procedural(field.behind.as_ref())
     }
 
@@ -180,6 +183,10 @@ impl Body<'_, '_> {
                     let file = if let Source::Asset(file) = source { file.as_str() } else { "" };
                     let slot = self.emitter.asset_slot(field, file, AssetKind::Lut);
                     self.texture(Read { slot, late: false }, TextureKind::D3)
+                }
+                &Argument::Drawn(drawn) => {
+                    let slot = self.emitter.drawn_slot(drawn, node);
+                    self.texture(Read { slot, late: false }, TextureKind::D2)
                 }
                 Argument::Table(handle, lanes) => format!("{handle}({}u)", self.lanes.block(lanes)),
             })

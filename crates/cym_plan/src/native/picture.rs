@@ -1,0 +1,44 @@
+//! Nodes written in Rust that draw their picture on the processor.
+
+use cym_graph::NodeKind;
+
+use super::Given;
+
+/// A node written in Rust that draws a picture; it has one output, an image, and takes no images.
+pub trait PictureNode: Send + Sync {
+    /// Its interface: ports, params and words. The id comes from the path of its file.
+    fn kind(&self) -> NodeKind;
+    /// A fresh run.
+    fn start(&self) -> Box<dyn PictureRun>;
+    /// How much of the picture's width and height is drawn, 0 to 1; the rest is made up by smooth enlarging.
+    fn share(&self, given: &Given<'_>) -> f32 {
+        let _ = given;
+        1.0
+    }
+    /// Whether time shows in the picture with these inputs. Where it does not, equal inputs are drawn once.
+    fn moves(&self, given: &Given<'_>) -> bool {
+        let _ = given;
+        true
+    }
+}
+
+/// One picture node at work.
+pub trait PictureRun: Send {
+    /// Draws the picture of a frame: every pixel, always. Called for frames that are drawn, in any order, so it must depend on
+    /// nothing but what is given and the size; what it keeps may only save time. May use many threads.
+    fn draw(&mut self, given: &Given<'_>, canvas: &mut Canvas<'_>);
+}
+
+/// What a picture is drawn on.
+pub struct Canvas<'a> {
+    /// Width and height in px.
+    pub size_px: [u32; 2],
+    /// Four half floats (as bits) a pixel, in rows from the top: linear Rec.709 light, premultiplied.
+    pub rgba16f: &'a mut [u16],
+}
+
+/// How many pixels are drawn of a picture of a size, given a share: at least one, at most all.
+pub(crate) fn drawn_px(size_px: [u32; 2], share: f32) -> [u32; 2] {
+    // The same arithmetic as in drawn.wgsl, which has to know where the picture ends.
+    size_px.map(|side| ((side as f32 * share - 0.01).ceil() as u32).clamp(1, side.max(1)))
+}
