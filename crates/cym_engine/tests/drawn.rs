@@ -34,7 +34,8 @@ impl PictureNode for Ramp {
                 let [blue] = given.take();
                 let [width, height] = canvas.size_px;
                 for (i, px) in (0..).zip(canvas.rgba16f.chunks_exact_mut(4)) {
-                    let [x, y] = [(i % width, width), (i / width, height)].map(|(at, of)| (at as f32 + 0.5) / of as f32);
+                    let [x, y] =
+                        [(i % width, width), (i / width, height)].map(|(at, of)| (at as f32 + 0.5) / of as f32);
                     px.copy_from_slice(&[x, y, blue, 1.0].map(|part| f16::from_f32(part).to_bits()));
                 }
             }
@@ -57,10 +58,7 @@ const NODES: [(&str, &str); 3] = [
         "output/output",
         "//! Output\n//! The end.\n//! keywords: a\n/// image: The picture.\nfn output(image: vec4f) -> vec4f { return image; }",
     ),
-    (
-        "place/zoom",
-        "//! Zoom\n//! Zooms in.\n//! keywords: a\nfn zoom(at: Place) -> vec2f { return at.pos * 0.5; }",
-    ),
+    ("place/zoom", "//! Zoom\n//! Zooms in.\n//! keywords: a\nfn zoom(at: Place) -> vec2f { return at.pos * 0.5; }"),
     (
         "blend/even",
         "//! Even\n//! Mixes evenly.\n//! keywords: a\n/// one: The first.\n/// two: The second.\nfn even(one: vec4f, two: vec4f) -> vec4f { return 0.5 * (one + two); }",

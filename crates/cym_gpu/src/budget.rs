@@ -74,7 +74,8 @@ fn sides(plan: &Plan, limits: &wgpu::Limits) -> Result<(), GpuError> {
     let limit = limits.max_texture_dimension_2d;
     for slot in &plan.slots {
         let [width, height] = slot.size;
-        if matches!(slot.kind, SlotKind::Transient | SlotKind::State | SlotKind::Drawn(_)) && width.max(height) > limit {
+        if matches!(slot.kind, SlotKind::Transient | SlotKind::State | SlotKind::Drawn(_)) && width.max(height) > limit
+        {
             return Err(GpuError::Side { label: slot.label.clone(), width, height, limit });
         }
     }

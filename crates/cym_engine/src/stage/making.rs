@@ -184,7 +184,8 @@ impl Maker {
         let mut plan = compile_extent(&graph, &order.library, target, &extent)?;
         let max_side_px = self.max_side_px.unwrap_or(MAX_SIDE_PX);
         let mut told_already = Vec::new();
-        let files = assets::load(&plan, &order.project, &order.library, max_side_px, &mut self.store, &mut told_already);
+        let files =
+            assets::load(&plan, &order.project, &order.library, max_side_px, &mut self.store, &mut told_already);
         files.tell_domains(&mut plan, &order.project);
         let plan = Arc::new(plan);
         let prepared = prepare(self.preparer.as_ref(), &mut self.last_thumbs, &plan, files.data, stale)?;

@@ -68,7 +68,8 @@ impl Drawings {
             }
             let halves = &mut self.halves[..len];
             moment.draw(drawing.drawn, [width, height], halves);
-            let layout = wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(width * 8), rows_per_image: None };
+            let layout =
+                wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(width * 8), rows_per_image: None };
             let size = wgpu::Extent3d { width, height, depth_or_array_layers: 1 };
             let target = textures[slot.texture].memory.as_image_copy();
             gpu.queue().write_texture(target, bytemuck::cast_slice(halves), layout, size);
@@ -79,6 +80,8 @@ impl Drawings {
 
     /// How long each took in the last frame.
     pub(super) fn times<'a>(&'a self, plan: &'a Plan) -> impl Iterator<Item = PassTime> + 'a {
-        self.drawings.iter().map(|drawing| PassTime { label: plan.slots[drawing.slot].label.clone(), secs: drawing.secs })
+        self.drawings
+            .iter()
+            .map(|drawing| PassTime { label: plan.slots[drawing.slot].label.clone(), secs: drawing.secs })
     }
 }

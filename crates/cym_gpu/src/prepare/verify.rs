@@ -31,7 +31,10 @@ pub(super) fn check(plan: &Plan, limits: &wgpu::Limits) -> Result<(), GpuError> 
             return wrong(&slot.label, "its slot names a file that the plan does not list".to_owned());
         }
         if let SlotKind::Drawn(at) = slot.kind
-            && !plan.drawn.get(at).is_some_and(|drawn| (drawn.share as usize) < plan.numbers && slot.format == Format::F16)
+            && !plan
+                .drawn
+                .get(at)
+                .is_some_and(|drawn| (drawn.share as usize) < plan.numbers && slot.format == Format::F16)
         {
             return wrong(&slot.label, "its slot names a drawn picture that the plan does not list".to_owned());
         }

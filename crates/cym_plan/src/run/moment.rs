@@ -162,7 +162,10 @@ impl<'a> Moment<'a> {
         let painter = runs.painters.get(drawn)?.as_ref()?;
         Some(runs.gathered.with(takes, plan, self.tick, self.numbers, &runs.things, |given| {
             let mut hasher = blake3::Hasher::new();
-            for part in [takes.kind.as_bytes(), takes.node.as_str().as_bytes()].into_iter().chain(given.texts.iter().map(|text| text.as_bytes())) {
+            for part in [takes.kind.as_bytes(), takes.node.as_str().as_bytes()]
+                .into_iter()
+                .chain(given.texts.iter().map(|text| text.as_bytes()))
+            {
                 hasher.update(&(part.len() as u64).to_le_bytes()).update(part);
             }
             hasher.update(&given.seed.to_le_bytes());
@@ -185,10 +188,12 @@ impl<'a> Moment<'a> {
         let Some((plan, runs)) = &mut self.apart else {
             return;
         };
-        if let (Some(Drawn { takes, .. }), Some(Some(painter))) = (plan.drawn.get(drawn), runs.painters.get_mut(drawn)) {
+        if let (Some(Drawn { takes, .. }), Some(Some(painter))) = (plan.drawn.get(drawn), runs.painters.get_mut(drawn))
+        {
             let run = &mut painter.run;
             let mut canvas = Canvas { size_px, rgba16f };
-            runs.gathered.with(takes, plan, self.tick, self.numbers, &runs.things, |given| run.draw(given, &mut canvas));
+            runs.gathered
+                .with(takes, plan, self.tick, self.numbers, &runs.things, |given| run.draw(given, &mut canvas));
         }
     }
 }
