@@ -3,4 +3,10 @@
 //! A CPPN is a small network from a place on the picture to a colour. It is defined once ([`cppn`]) and has two executors: a native
 //! kernel that renders it, and burn with autodiff that trains it.
 
+pub mod clip;
 pub mod cppn;
+pub mod encoder;
+mod lanes;
+mod matrix;
+
+pub use encoder::{ImageEncoder, Pictures, TextEncoder};
