@@ -128,15 +128,12 @@ impl Clip {
                 ids
             })
             .collect();
-        let graph = self
-            .text_graph
-            .get_or_init(|| TextGraph::new(self.shape, &self.text, &self.device));
+        let graph = self.text_graph.get_or_init(|| TextGraph::new(self.shape, &self.text, &self.device));
         read(graph.forward(&ids)).chunks(self.shape.dim).map(<[f32]>::to_vec).collect()
     }
 
     fn image_graph(&self) -> &ImageGraph {
-        self.image_graph
-            .get_or_init(|| ImageGraph::new(self.shape, &self.image, &self.device))
+        self.image_graph.get_or_init(|| ImageGraph::new(self.shape, &self.image, &self.device))
     }
 
     /// Layers whose values a perceptual loss compares: four, evenly spread, the last one among them.

@@ -19,11 +19,7 @@ pub struct Pictures {
 impl Pictures {
     /// Black pictures.
     pub fn black(count: usize, size_px: [usize; 2]) -> Self {
-        Self {
-            count,
-            size_px,
-            rgb: vec![0.0; count * 3 * size_px[0] * size_px[1]],
-        }
+        Self { count, size_px, rgb: vec![0.0; count * 3 * size_px[0] * size_px[1]] }
     }
 
     /// Pictures from values in the order of the type.
@@ -50,11 +46,7 @@ impl Pictures {
     pub fn from_tensor(pictures: Tensor<4>) -> Option<Self> {
         let [count, planes, height, width] = pictures.dims();
         let rgb = pictures.try_into_vec_as::<f32>().ok()?;
-        (planes == 3).then_some(Self {
-            count,
-            size_px: [width, height],
-            rgb,
-        })
+        (planes == 3).then_some(Self { count, size_px: [width, height], rgb })
     }
 }
 
@@ -88,9 +80,7 @@ pub trait ImageEncoder: Send + Sync {
         let gradient = Tensor::<2>::from_data(TensorData::new(gradient, shape), &self.device());
         // The gradient of sum(v * g) by v is g: a loss that burn never sees still reaches the picture.
         let gradients = (vectors * gradient).sum().backward();
-        images
-            .grad(&gradients)
-            .map_or_else(|| vec![0.0; pictures.rgb.len()], read)
+        images.grad(&gradients).map_or_else(|| vec![0.0; pictures.rgb.len()], read)
     }
 }
 

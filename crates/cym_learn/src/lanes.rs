@@ -40,7 +40,8 @@ pub(crate) fn exp(x: f32) -> f32 {
     let whole = shifted - ROUND;
     // ln 2 in two parts, so that the difference keeps its last bits.
     let r = (x - whole * 0.693_359_4) + whole * 2.121_944_4e-4;
-    let series = 1.0 + r * (1.0 + r * (0.5 + r * (0.166_666_65 + r * (0.041_665_795 + r * (0.008_333_452 + r * 0.001_381_1)))));
+    let series =
+        1.0 + r * (1.0 + r * (0.5 + r * (0.166_666_65 + r * (0.041_665_795 + r * (0.008_333_452 + r * 0.001_381_1)))));
     series * f32::from_bits(shifted.to_bits().wrapping_sub(ROUND.to_bits()).wrapping_add(127) << 23)
 }
 
@@ -80,7 +81,13 @@ pub(crate) fn atan(x: f32) -> f32 {
     let t = x.abs();
     let far = t > 2.414_213_6;
     let middle = t > 0.414_213_57;
-    let (above, below) = if far { (-1.0, t) } else if middle { (t - 1.0, t + 1.0) } else { (t, 1.0) };
+    let (above, below) = if far {
+        (-1.0, t)
+    } else if middle {
+        (t - 1.0, t + 1.0)
+    } else {
+        (t, 1.0)
+    };
     let start = if far {
         std::f32::consts::FRAC_PI_2
     } else if middle {

@@ -49,7 +49,8 @@ pub(crate) fn multiply(
         assert!(last(m, k, a.strides) < a.values.len(), "the left matrix of {m} by {k} ends early");
         assert!(last(k, n, b.strides) < b.values.len(), "the right matrix of {k} by {n} ends early");
     }
-    let [[dst_rs, dst_cs], [a_rs, a_cs], [b_rs, b_cs]] = [strides, a.strides, b.strides].map(|pair| pair.map(|stride| stride as isize));
+    let [[dst_rs, dst_cs], [a_rs, a_cs], [b_rs, b_cs]] =
+        [strides, a.strides, b.strides].map(|pair| pair.map(|stride| stride as isize));
     // SAFETY: every index that the product touches is at most the last one of its matrix, checked above against the length of its slice;
     // `dst` is borrowed alone.
     unsafe {

@@ -33,7 +33,9 @@ pub enum ClipError {
         source: std::io::Error,
     },
     /// The file ends before its own table of contents says.
-    #[error("`{path}` has {have} bytes where its own table of contents needs {need}: it was not copied to the end. Get it again.")]
+    #[error(
+        "`{path}` has {have} bytes where its own table of contents needs {need}: it was not copied to the end. Get it again."
+    )]
     Truncated {
         /// The file.
         path: PathBuf,
@@ -67,7 +69,9 @@ pub enum ClipError {
         name: String,
     },
     /// A tensor has another shape than the rest of the model asks for.
-    #[error("`{path}`: tensor `{name}` is {found:?} where the rest of the model needs {needed:?}. The file is damaged or of another model.")]
+    #[error(
+        "`{path}`: tensor `{name}` is {found:?} where the rest of the model needs {needed:?}. The file is damaged or of another model."
+    )]
     Shape {
         /// The file.
         path: PathBuf,
@@ -87,13 +91,17 @@ pub enum ClipError {
         name: String,
     },
     /// A TorchScript archive: a program with weights, not weights.
-    #[error("`{path}` is a TorchScript archive: it holds a program, which is never run here. Convert it once. {CONVERT_SCRIPT}.")]
+    #[error(
+        "`{path}` is a TorchScript archive: it holds a program, which is never run here. Convert it once. {CONVERT_SCRIPT}."
+    )]
     Script {
         /// The file.
         path: PathBuf,
     },
     /// A pickle that asks for more than plain tensors.
-    #[error("`{path}` holds more than plain tensors ({why}), and nothing of it is run here. Convert it once. {CONVERT}.")]
+    #[error(
+        "`{path}` holds more than plain tensors ({why}), and nothing of it is run here. Convert it once. {CONVERT}."
+    )]
     Pickle {
         /// The file.
         path: PathBuf,
@@ -101,7 +109,9 @@ pub enum ClipError {
         why: String,
     },
     /// The numbers of one model would not fit into memory.
-    #[error("`{path}` needs {need_mib} MiB of memory for its weights, more than the {limit_mib} MiB that are allowed. Take a smaller model.")]
+    #[error(
+        "`{path}` needs {need_mib} MiB of memory for its weights, more than the {limit_mib} MiB that are allowed. Take a smaller model."
+    )]
     TooLarge {
         /// The file.
         path: PathBuf,

@@ -52,9 +52,7 @@ pub(super) struct Entry {
 impl Entry {
     /// Number of values, if it can be counted at all.
     pub(super) fn count(&self) -> Option<u64> {
-        self.shape
-            .iter()
-            .try_fold(1_u64, |product, &side| product.checked_mul(side as u64))
+        self.shape.iter().try_fold(1_u64, |product, &side| product.checked_mul(side as u64))
     }
 }
 
@@ -73,14 +71,9 @@ impl WeightFile {
     /// # Errors
     /// If there is no such file, it is truncated, or it is neither safetensors nor an archive of plain tensors.
     pub fn open(path: &Path) -> Result<Self, ClipError> {
-        let read = |source: std::io::Error| ClipError::Read {
-            path: path.to_path_buf(),
-            source,
-        };
+        let read = |source: std::io::Error| ClipError::Read { path: path.to_path_buf(), source };
         let mut file = File::open(path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => ClipError::Missing {
-                path: path.to_path_buf(),
-            },
+            std::io::ErrorKind::NotFound => ClipError::Missing { path: path.to_path_buf() },
             _ => read(error),
         })?;
         let len = file.metadata().map_err(read)?.len();
@@ -91,12 +84,7 @@ impl WeightFile {
         } else {
             contents(path, &mut file, &head, len)?
         };
-        let this = Self {
-            path: path.to_path_buf(),
-            file: Mutex::new(file),
-            entries,
-            metadata,
-        };
+        let this = Self { path: path.to_path_buf(), file: Mutex::new(file), entries, metadata };
         this.check_memory()?;
         Ok(this)
     }
@@ -126,10 +114,10 @@ impl WeightFile {
     /// # Errors
     /// If there is no such tensor, it is not of floating-point numbers, or a value of it is not finite.
     pub fn read(&self, name: &str) -> Result<Vec<f32>, ClipError> {
-        let entry = self.entries.get(name).ok_or_else(|| ClipError::NoTensor {
-            path: self.path.clone(),
-            name: name.to_owned(),
-        })?;
+        let entry = self
+            .entries
+            .get(name)
+            .ok_or_else(|| ClipError::NoTensor { path: self.path.clone(), name: name.to_owned() })?;
         let count = entry.count().unwrap_or(0);
         if entry.number == Number::Other {
             return Err(self.not_weights(format!("tensor `{name}` is not of floating-point numbers")));
@@ -139,17 +127,11 @@ impl WeightFile {
             let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
             file.seek(SeekFrom::Start(entry.offset))
                 .and_then(|_| file.read_exact(&mut bytes))
-                .map_err(|source| ClipError::Read {
-                    path: self.path.clone(),
-                    source,
-                })?;
+                .map_err(|source| ClipError::Read { path: self.path.clone(), source })?;
         }
         let values = floats(entry.number, &bytes);
         if values.iter().any(|value| !value.is_finite()) {
-            return Err(ClipError::NotFinite {
-                path: self.path.clone(),
-                name: name.to_owned(),
-            });
+            return Err(ClipError::NotFinite { path: self.path.clone(), name: name.to_owned() });
         }
         Ok(values)
     }
@@ -171,17 +153,11 @@ impl WeightFile {
     }
 
     pub(super) fn not_weights(&self, why: String) -> ClipError {
-        ClipError::NotWeights {
-            path: self.path.clone(),
-            why,
-        }
+        ClipError::NotWeights { path: self.path.clone(), why }
     }
 
     pub(super) fn other_model(&self, why: impl Into<String>) -> ClipError {
-        ClipError::OtherModel {
-            path: self.path.clone(),
-            why: why.into(),
-        }
+        ClipError::OtherModel { path: self.path.clone(), why: why.into() }
     }
 
     fn check_memory(&self) -> Result<(), ClipError> {
@@ -206,13 +182,8 @@ type Contents = (BTreeMap<String, Entry>, BTreeMap<String, String>);
 
 /// The table of a safetensors file: eight bytes of length, JSON, values.
 fn contents(path: &Path, file: &mut File, head: &[u8], len: u64) -> Result<Contents, ClipError> {
-    let wrong = |why: String| ClipError::NotWeights {
-        path: path.to_path_buf(),
-        why,
-    };
-    let head: [u8; 8] = head
-        .try_into()
-        .map_err(|_short| wrong(format!("it has only {len} bytes")))?;
+    let wrong = |why: String| ClipError::NotWeights { path: path.to_path_buf(), why };
+    let head: [u8; 8] = head.try_into().map_err(|_short| wrong(format!("it has only {len} bytes")))?;
     let header_len = u64::from_le_bytes(head);
     if header_len > HEADER_MAX_BYTES {
         return Err(wrong(
@@ -228,19 +199,12 @@ fn contents(path: &Path, file: &mut File, head: &[u8], len: u64) -> Result<Conte
             .to_owned(),
         ));
     }
-    let truncated = |need: u64| ClipError::Truncated {
-        path: path.to_path_buf(),
-        need,
-        have: len,
-    };
+    let truncated = |need: u64| ClipError::Truncated { path: path.to_path_buf(), need, have: len };
     if 8 + header_len > len {
         return Err(truncated(8 + header_len));
     }
     let mut header = vec![0; header_len as usize];
-    file.read_exact(&mut header).map_err(|source| ClipError::Read {
-        path: path.to_path_buf(),
-        source,
-    })?;
+    file.read_exact(&mut header).map_err(|source| ClipError::Read { path: path.to_path_buf(), source })?;
     let table: safetensors::tensor::Metadata =
         serde_json::from_slice(&header).map_err(|error| wrong(format!("its table of contents is wrong: {error}")))?;
     let need = 8 + header_len + table.data_len() as u64;

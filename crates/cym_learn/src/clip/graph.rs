@@ -20,10 +20,7 @@ struct GraphLinear {
 impl GraphLinear {
     fn new(from: &Linear, device: &Device) -> Self {
         let stored = Tensor::<2>::from_data(TensorData::new(from.weight.clone(), [from.outputs, from.inputs]), device);
-        Self {
-            weight: stored.transpose(),
-            bias: (!from.bias.is_empty()).then(|| vector(&from.bias, device)),
-        }
+        Self { weight: stored.transpose(), bias: (!from.bias.is_empty()).then(|| vector(&from.bias, device)) }
     }
 
     fn forward<const D: usize>(&self, x: Tensor<D>) -> Tensor<D> {
@@ -39,10 +36,7 @@ struct GraphNorm {
 
 impl GraphNorm {
     fn new(from: &Norm, device: &Device) -> Self {
-        Self {
-            scale: vector(&from.scale, device),
-            shift: vector(&from.shift, device),
-        }
+        Self { scale: vector(&from.scale, device), shift: vector(&from.shift, device) }
     }
 
     fn forward<const D: usize>(&self, x: Tensor<D>) -> Tensor<D> {
@@ -78,20 +72,14 @@ impl GraphBlock {
         let head_width = width / tower.heads;
         let qkv = self.qkv.forward(self.before_attention.forward(x.clone()));
         let part = |at: usize| {
-            qkv.clone()
-                .narrow(2, at * width, width)
-                .reshape([n, tokens, tower.heads, head_width])
-                .swap_dims(1, 2)
+            qkv.clone().narrow(2, at * width, width).reshape([n, tokens, tower.heads, head_width]).swap_dims(1, 2)
         };
         let scores = part(0).matmul(part(1).swap_dims(2, 3)) / (head_width as f32).sqrt();
         let scores = match mask {
             Some(mask) => scores + mask.clone(),
             None => scores,
         };
-        let seen = softmax(scores, 3)
-            .matmul(part(2))
-            .swap_dims(1, 2)
-            .reshape([n, tokens, width]);
+        let seen = softmax(scores, 3).matmul(part(2)).swap_dims(1, 2).reshape([n, tokens, width]);
         let x = x + self.out.forward(seen);
         let hidden = self.hidden.forward(self.before_hidden.forward(x.clone()));
         let bent = match activation {
@@ -120,7 +108,8 @@ pub(super) struct ImageGraph {
 impl ImageGraph {
     pub(super) fn new(shape: ClipShape, from: &ImageWeights, device: &Device) -> Self {
         let width = shape.image.width;
-        let tensor = |values: &[f32], shape: [usize; 3]| Tensor::from_data(TensorData::new(values.to_vec(), shape), device);
+        let tensor =
+            |values: &[f32], shape: [usize; 3]| Tensor::from_data(TensorData::new(values.to_vec(), shape), device);
         let colour = |values: [f32; 3]| Tensor::from_data(TensorData::new(values.to_vec(), [1, 3, 1, 1]), device);
         Self {
             shape,
@@ -203,11 +192,8 @@ impl TextGraph {
         for block in &self.blocks {
             x = block.forward(x, self.shape.text, self.shape.activation, Some(&self.mask));
         }
-        let ends: Vec<i32> = ids
-            .iter()
-            .enumerate()
-            .map(|(row, ids)| (row * context + tokens::end_of(ids)) as i32)
-            .collect();
+        let ends: Vec<i32> =
+            ids.iter().enumerate().map(|(row, ids)| (row * context + tokens::end_of(ids)) as i32).collect();
         let ends = Tensor::<1, Int>::from_data(TensorData::new(ends, [ids.len()]), &device);
         let x = x.reshape([ids.len() * context, width]).select(0, ends);
         self.projection.forward(self.after.forward(x))

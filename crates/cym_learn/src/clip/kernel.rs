@@ -60,12 +60,7 @@ pub(super) fn forward(shape: &ClipShape, weights: &ImageWeights, pictures: &Pict
     let class: Vec<f32> = x.chunks(tokens * width).flat_map(|x| &x[..width]).copied().collect();
     let (class, after) = norm(&weights.after, &class);
     let vectors = affine(&weights.projection, &class);
-    let tape = Tape {
-        count,
-        before,
-        blocks,
-        after,
-    };
+    let tape = Tape { count, before, blocks, after };
     (vectors, tape)
 }
 
@@ -98,13 +93,7 @@ fn block_forward(shape: &ClipShape, block: &Block, x: &mut [f32]) -> BlockTape {
     let mut bent = hidden.clone();
     rows::bend(&mut bent, shape.activation);
     affine_onto(&block.narrow, &bent, x);
-    BlockTape {
-        before_attention,
-        qkv,
-        attention,
-        before_hidden,
-        hidden,
-    }
+    BlockTape { before_attention, qkv, attention, before_hidden, hidden }
 }
 
 fn block_backward(shape: &ClipShape, block: &Block, tape: &BlockTape, x: &mut [f32]) {
@@ -121,11 +110,7 @@ fn block_backward(shape: &ClipShape, block: &Block, tape: &BlockTape, x: &mut [f
 /// `x * weight^T + bias` for rows of `x`.
 fn affine(linear: &Linear, x: &[f32]) -> Vec<f32> {
     let count = x.len() / linear.inputs;
-    let mut out = if linear.bias.is_empty() {
-        vec![0.0; count * linear.outputs]
-    } else {
-        linear.bias.repeat(count)
-    };
+    let mut out = if linear.bias.is_empty() { vec![0.0; count * linear.outputs] } else { linear.bias.repeat(count) };
     product(linear, x, &mut out);
     out
 }

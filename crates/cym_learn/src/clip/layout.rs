@@ -125,10 +125,7 @@ fn open_ai(text: &str) -> Layout {
         hidden: "mlp.c_fc.weight",
         block: BlockNames {
             before_attention: "ln_1",
-            attention: Attention::One {
-                weight: "attn.in_proj_weight",
-                bias: "attn.in_proj_bias",
-            },
+            attention: Attention::One { weight: "attn.in_proj_weight", bias: "attn.in_proj_bias" },
             out: "attn.out_proj",
             before_hidden: "ln_2",
             hidden: "mlp.c_fc",

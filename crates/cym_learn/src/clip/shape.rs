@@ -73,10 +73,7 @@ const CONTEXT_MAX: usize = 1024;
 /// Reads the sizes off a file of a known layout.
 pub(super) fn infer(file: &WeightFile, layout: &Layout, options: ClipOptions) -> Result<ClipShape, ClipError> {
     let shape = |name: &str| {
-        file.shape(name).ok_or_else(|| ClipError::NoTensor {
-            path: file.path().to_path_buf(),
-            name: name.to_owned(),
-        })
+        file.shape(name).ok_or_else(|| ClipError::NoTensor { path: file.path().to_path_buf(), name: name.to_owned() })
     };
     let patch = shape(&layout.patch)?;
     let [image_width, 3, patch_px, patch_high] = *patch else {
@@ -96,21 +93,22 @@ pub(super) fn infer(file: &WeightFile, layout: &Layout, options: ClipOptions) ->
     };
     let context = *shape(&layout.text_places)?.first().unwrap_or(&0);
     let projection = shape(&layout.image_projection)?;
-    let dim = match (*projection).try_into() {
-        Ok([rows, columns]) => if layout.projects_from_left { rows } else { columns },
-        Err(_) => 0,
+    let dim = match *projection {
+        [rows, columns] => {
+            if layout.projects_from_left {
+                rows
+            } else {
+                columns
+            }
+        }
+        _ => 0,
     };
     let tower = |prefix: &str, width: usize, heads: Option<usize>| -> Result<TowerShape, ClipError> {
         let block = |layer: usize| format!("{prefix}{layer}.{}", layout.hidden);
         let layers = (0..).take_while(|&layer| file.shape(&block(layer)).is_some()).count();
         let hidden = *shape(&block(0))?.first().unwrap_or(&0);
         let heads = heads.unwrap_or_else(|| (width / head_width(width)).max(1));
-        Ok(TowerShape {
-            width,
-            layers,
-            heads,
-            hidden,
-        })
+        Ok(TowerShape { width, layers, heads, hidden })
     };
     let this = ClipShape {
         size_px: side * patch_px,
@@ -175,20 +173,13 @@ fn guess_activation(file: &WeightFile) -> Activation {
     let name = file.path().to_string_lossy().to_lowercase();
     let quick = name.contains("quickgelu") || name.contains("openai");
     let exact = ["laion", "datacomp", "open_clip"].iter().any(|word| name.contains(word));
-    if exact && !quick {
-        Activation::Gelu
-    } else {
-        Activation::QuickGelu
-    }
+    if exact && !quick { Activation::Gelu } else { Activation::QuickGelu }
 }
 
 fn beside(file: &WeightFile, name: &str) -> Option<serde_json::Value> {
     let path = file.path().with_file_name(name);
     let small = std::fs::metadata(&path).is_ok_and(|data| data.len() < 1 << 16);
-    small
-        .then(|| std::fs::read(path).ok())
-        .flatten()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+    small.then(|| std::fs::read(path).ok()).flatten().and_then(|bytes| serde_json::from_slice(&bytes).ok())
 }
 
 /// The bend that the configuration of a Hugging Face model names; its towers agree in every published one.

@@ -21,21 +21,14 @@ const PICKLE_MAX_BYTES: u64 = 4 << 20;
 
 /// The tensors of an archive of plain tensors, each with its place in the file.
 pub(super) fn contents(path: &Path, file: &mut File, len: u64) -> Result<BTreeMap<String, Entry>, ClipError> {
-    let wrong = |why: String| ClipError::NotWeights {
-        path: path.to_path_buf(),
-        why,
-    };
+    let wrong = |why: String| ClipError::NotWeights { path: path.to_path_buf(), why };
     let mut archive = Archive::open(file, len).map_err(wrong)?;
     let script = |name: &str| name.contains("/code/") || name.ends_with("/constants.pkl");
     if archive.names().any(script) {
-        return Err(ClipError::Script {
-            path: path.to_path_buf(),
-        });
+        return Err(ClipError::Script { path: path.to_path_buf() });
     }
-    let Some(table) = archive
-        .names()
-        .find(|name| *name == "data.pkl" || name.ends_with("/data.pkl"))
-        .map(str::to_owned)
+    let Some(table) =
+        archive.names().find(|name| *name == "data.pkl" || name.ends_with("/data.pkl")).map(str::to_owned)
     else {
         return Err(wrong("it is a zip archive, but not one of PyTorch's".to_owned()));
     };
@@ -45,15 +38,10 @@ pub(super) fn contents(path: &Path, file: &mut File, len: u64) -> Result<BTreeMa
         return Err(wrong("its numbers are stored most significant byte first".to_owned()));
     }
     let bytes = archive.read(&table, PICKLE_MAX_BYTES).map_err(wrong)?;
-    let value = pickle::run(&bytes).map_err(|why| ClipError::Pickle {
-        path: path.to_path_buf(),
-        why,
-    })?;
+    let value = pickle::run(&bytes).map_err(|why| ClipError::Pickle { path: path.to_path_buf(), why })?;
     let mut entries = BTreeMap::new();
     for (name, tensor) in tensors(&value) {
-        let member = archive
-            .member(&format!("{prefix}data/{}", tensor.storage.key))
-            .map_err(wrong)?;
+        let member = archive.member(&format!("{prefix}data/{}", tensor.storage.key)).map_err(wrong)?;
         let entry = entry(&tensor, member).map_err(|why| wrong(format!("tensor `{name}` {why}")))?;
         if entries.len() >= TENSORS_MAX {
             return Err(wrong(format!("it holds more than {TENSORS_MAX} tensors")));
@@ -72,7 +60,9 @@ fn tensors(value: &Value) -> Vec<(String, Stored)> {
         return Vec::new();
     };
     let inner = outer.items.iter().find_map(|(key, value)| match (key, value) {
-        (Value::Text(key), Value::Dict(inner)) if matches!(&**key, "state_dict" | "model_state_dict" | "model") => Some(inner),
+        (Value::Text(key), Value::Dict(inner)) if matches!(&**key, "state_dict" | "model_state_dict" | "model") => {
+            Some(inner)
+        }
         _ => None,
     });
     inner
@@ -91,11 +81,7 @@ fn tensors(value: &Value) -> Vec<(String, Stored)> {
 
 /// The place of a tensor, once it is known that all of it lies inside its member of the archive.
 fn entry(tensor: &Stored, member: Member) -> Result<Entry, String> {
-    let entry = Entry {
-        number: tensor.storage.number,
-        shape: tensor.shape.clone(),
-        offset: 0,
-    };
+    let entry = Entry { number: tensor.storage.number, shape: tensor.shape.clone(), offset: 0 };
     let bytes = entry.number.bytes();
     let count = entry.count().ok_or("has a size that cannot be")?;
     let mut step = 1_i64;
@@ -105,16 +91,10 @@ fn entry(tensor: &Stored, member: Member) -> Result<Entry, String> {
         }
         step = step.saturating_mul(side as i64);
     }
-    let end = tensor
-        .offset
-        .checked_add(count)
-        .and_then(|end| end.checked_mul(bytes))
-        .ok_or("has a place that cannot be")?;
+    let end =
+        tensor.offset.checked_add(count).and_then(|end| end.checked_mul(bytes)).ok_or("has a place that cannot be")?;
     if end > member.len {
         return Err(format!("needs {end} bytes where the archive holds {}", member.len));
     }
-    Ok(Entry {
-        offset: member.offset + tensor.offset * bytes,
-        ..entry
-    })
+    Ok(Entry { offset: member.offset + tensor.offset * bytes, ..entry })
 }

@@ -107,11 +107,7 @@ fn blocks(file: &WeightFile, layout: &Layout, prefix: &str, tower: TowerShape) -
                     bias: file.read_shaped(&name(bias), &[3 * width])?,
                 },
                 Attention::Three(parts) => {
-                    let mut all = Linear {
-                        inputs: width,
-                        outputs: 3 * width,
-                        ..Linear::default()
-                    };
+                    let mut all = Linear { inputs: width, outputs: 3 * width, ..Linear::default() };
                     for part in parts {
                         let part = linear(file, &name(part), width, width)?;
                         all.weight.extend(part.weight);
@@ -155,10 +151,5 @@ fn projection(file: &WeightFile, layout: &Layout, name: &str, width: usize, dim:
         let columns = file.read_shaped(name, &[width, dim])?;
         (0..dim * width).map(|at| columns[at % width * dim + at / width]).collect()
     };
-    Ok(Linear {
-        inputs: width,
-        outputs: dim,
-        weight,
-        bias: Vec::new(),
-    })
+    Ok(Linear { inputs: width, outputs: dim, weight, bias: Vec::new() })
 }

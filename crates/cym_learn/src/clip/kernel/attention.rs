@@ -11,15 +11,12 @@ pub(super) fn attend(qkv: &[f32], tokens: usize, width: usize, heads: usize) -> 
     let head = width / heads;
     let count = qkv.len() / (tokens * 3 * width);
     let mut attention = vec![0.0; count * heads * tokens * tokens];
-    attention
-        .par_chunks_mut(tokens * tokens)
-        .enumerate()
-        .for_each(|(index, attention)| {
-            let [q, k, _] = parts(qkv, tokens, width, head, index);
-            let scale = 1.0 / (head as f32).sqrt();
-            multiply(attention, [tokens, 1], false, (q, k.turned()), [tokens, tokens, head], scale, ONE);
-            attention.chunks_mut(tokens).for_each(softmax);
-        });
+    attention.par_chunks_mut(tokens * tokens).enumerate().for_each(|(index, attention)| {
+        let [q, k, _] = parts(qkv, tokens, width, head, index);
+        let scale = 1.0 / (head as f32).sqrt();
+        multiply(attention, [tokens, 1], false, (q, k.turned()), [tokens, tokens, head], scale, ONE);
+        attention.chunks_mut(tokens).for_each(softmax);
+    });
     // Heads lie side by side in a row: each picture is one task, so that no two tasks share a row.
     let mut seen = vec![0.0; count * tokens * width];
     seen.par_chunks_mut(tokens * width).enumerate().for_each(|(picture, seen)| {
@@ -35,7 +32,14 @@ pub(super) fn attend(qkv: &[f32], tokens: usize, width: usize, heads: usize) -> 
 }
 
 /// The gradient by queries, keys and values from that by what was seen.
-pub(super) fn attend_back(seen: &[f32], qkv: &[f32], attention: &[f32], tokens: usize, width: usize, heads: usize) -> Vec<f32> {
+pub(super) fn attend_back(
+    seen: &[f32],
+    qkv: &[f32],
+    attention: &[f32],
+    tokens: usize,
+    width: usize,
+    heads: usize,
+) -> Vec<f32> {
     let head = width / heads;
     let count = seen.len() / (tokens * width);
     let scale = 1.0 / (head as f32).sqrt();
@@ -55,25 +59,22 @@ pub(super) fn attend_back(seen: &[f32], qkv: &[f32], attention: &[f32], tokens: 
         }
     });
     let mut gradient = vec![0.0; qkv.len()];
-    gradient
-        .par_chunks_mut(tokens * 3 * width)
-        .enumerate()
-        .for_each(|(picture, gradient)| {
-            for at in 0..heads {
-                let index = picture * heads + at;
-                let [q, k, _] = parts(qkv, tokens, width, head, index);
-                let scores = View::rows(&scores[index * square..][..square], tokens);
-                let attention = View::rows(&attention[index * square..][..square], tokens);
-                let seen = View::strided(&seen[picture * tokens * width + at * head..], [width, 1]);
-                let size = [tokens, head, tokens];
-                let strides = [3 * width, 1];
-                multiply(&mut gradient[at * head..], strides, false, (scores, k), size, scale, ONE);
-                let keys = &mut gradient[width + at * head..];
-                multiply(keys, strides, false, (scores.turned(), q), size, scale, ONE);
-                let values = &mut gradient[2 * width + at * head..];
-                multiply(values, strides, false, (attention.turned(), seen), size, 1.0, ONE);
-            }
-        });
+    gradient.par_chunks_mut(tokens * 3 * width).enumerate().for_each(|(picture, gradient)| {
+        for at in 0..heads {
+            let index = picture * heads + at;
+            let [q, k, _] = parts(qkv, tokens, width, head, index);
+            let scores = View::rows(&scores[index * square..][..square], tokens);
+            let attention = View::rows(&attention[index * square..][..square], tokens);
+            let seen = View::strided(&seen[picture * tokens * width + at * head..], [width, 1]);
+            let size = [tokens, head, tokens];
+            let strides = [3 * width, 1];
+            multiply(&mut gradient[at * head..], strides, false, (scores, k), size, scale, ONE);
+            let keys = &mut gradient[width + at * head..];
+            multiply(keys, strides, false, (scores.turned(), q), size, scale, ONE);
+            let values = &mut gradient[2 * width + at * head..];
+            multiply(values, strides, false, (attention.turned(), seen), size, 1.0, ONE);
+        }
+    });
     gradient
 }
 

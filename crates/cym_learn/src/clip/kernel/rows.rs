@@ -74,13 +74,10 @@ pub(super) fn bend(values: &mut [f32], activation: Activation) {
 
 /// Turns the gradient by the bent values into that by the values `x` before.
 pub(super) fn bend_back(gradient: &mut [f32], x: &[f32], activation: Activation) {
-    gradient
-        .par_chunks_mut(TASK_LEN)
-        .zip(x.par_chunks(TASK_LEN))
-        .for_each(|(gradient, x)| match activation {
-            Activation::QuickGelu => quick_back(gradient, x),
-            Activation::Gelu => exact_back(gradient, x),
-        });
+    gradient.par_chunks_mut(TASK_LEN).zip(x.par_chunks(TASK_LEN)).for_each(|(gradient, x)| match activation {
+        Activation::QuickGelu => quick_back(gradient, x),
+        Activation::Gelu => exact_back(gradient, x),
+    });
 }
 
 wide! {

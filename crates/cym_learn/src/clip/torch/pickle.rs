@@ -38,10 +38,7 @@ pub(super) struct Nest<T> {
 
 impl<T> Default for Nest<T> {
     fn default() -> Self {
-        Self {
-            items: Vec::new(),
-            depth: 1,
-        }
+        Self { items: Vec::new(), depth: 1 }
     }
 }
 
@@ -82,12 +79,7 @@ impl Value {
 
 /// Runs a pickle and answers with what it makes.
 pub(super) fn run(bytes: &[u8]) -> Result<Value, String> {
-    let mut machine = Machine {
-        input: bytes,
-        stack: Vec::new(),
-        marks: Vec::new(),
-        memo: BTreeMap::new(),
-    };
+    let mut machine = Machine { input: bytes, stack: Vec::new(), marks: Vec::new(), memo: BTreeMap::new() };
     loop {
         let code = machine.byte()?;
         if code == b'.' {
@@ -128,11 +120,7 @@ impl Machine<'_> {
                 self.tuple(items)?;
             }
             0x85..=0x87 => {
-                let at = self
-                    .stack
-                    .len()
-                    .checked_sub(usize::from(code - 0x84))
-                    .ok_or_else(short)?;
+                let at = self.stack.len().checked_sub(usize::from(code - 0x84)).ok_or_else(short)?;
                 let items = self.stack.split_off(at);
                 self.tuple(items)?;
             }
@@ -358,23 +346,14 @@ fn storage(id: &Value) -> Result<Value, String> {
         && let [Value::Text(what), Value::Global(Global::Storage(number)), Value::Text(key), ..] = &id.items[..]
         && &**what == "storage"
     {
-        return Ok(Value::Storage(Rc::new(Storage {
-            number: *number,
-            key: (**key).to_owned(),
-        })));
+        return Ok(Value::Storage(Rc::new(Storage { number: *number, key: (**key).to_owned() })));
     }
     Err("it names a part that is no storage of numbers".to_owned())
 }
 
 /// A tensor from what `_rebuild_tensor_v2` is called with: storage, offset, sizes, strides and what is not needed.
 fn tensor(arguments: &[Value]) -> Result<Value, String> {
-    let [
-        Value::Storage(storage),
-        Value::Int(offset),
-        Value::Tuple(shape),
-        Value::Tuple(strides),
-        ..,
-    ] = arguments
+    let [Value::Storage(storage), Value::Int(offset), Value::Tuple(shape), Value::Tuple(strides), ..] = arguments
     else {
         return Err("a tensor is built from something else than a storage".to_owned());
     };

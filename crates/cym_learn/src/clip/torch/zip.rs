@@ -73,10 +73,7 @@ impl<'a> Archive<'a> {
 
     /// Where the bytes of a member lie; they must be stored as they are.
     pub(super) fn member(&mut self, name: &str) -> Result<Member, String> {
-        let listed = *self
-            .listed
-            .get(name)
-            .ok_or_else(|| format!("its archive has no part `{name}`"))?;
+        let listed = *self.listed.get(name).ok_or_else(|| format!("its archive has no part `{name}`"))?;
         if !listed.stored {
             return Err(format!("part `{name}` of its archive is compressed, which PyTorch never does"));
         }
@@ -113,15 +110,9 @@ fn list(directory: &[u8]) -> Result<BTreeMap<String, Listed>, String> {
         let name = rest.get(46..46 + name_len).ok_or_else(broken)?;
         let extra = rest.get(46 + name_len..46 + name_len + extra_len).ok_or_else(broken)?;
         let (len, header) = widen(u32_at(head, 24), u32_at(head, 20), u32_at(head, 42), extra);
-        let member = Listed {
-            header,
-            len,
-            stored: u16_at(head, 10) == 0,
-        };
+        let member = Listed { header, len, stored: u16_at(head, 10) == 0 };
         listed.insert(String::from_utf8_lossy(name).into_owned(), member);
-        rest = rest
-            .get(46 + name_len + extra_len + comment_len..)
-            .ok_or_else(broken)?;
+        rest = rest.get(46 + name_len + extra_len + comment_len..).ok_or_else(broken)?;
     }
     Ok(listed)
 }
