@@ -20,7 +20,7 @@
 //! This module knows no training, no GPU, no files and no clock.
 
 mod architecture;
-mod chance;
+pub(crate) mod chance;
 mod error;
 mod features;
 mod file;

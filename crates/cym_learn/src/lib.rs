@@ -8,5 +8,6 @@ pub mod cppn;
 pub mod encoder;
 mod lanes;
 mod matrix;
+pub mod taste;
 
 pub use encoder::{ImageEncoder, Pictures, TextEncoder};
