@@ -8,6 +8,7 @@ pub mod cppn;
 pub mod encoder;
 mod lanes;
 mod matrix;
+pub mod search;
 pub mod taste;
 
 pub use encoder::{ImageEncoder, Pictures, TextEncoder};
