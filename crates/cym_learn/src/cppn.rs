@@ -21,13 +21,18 @@
 
 mod architecture;
 pub(crate) mod chance;
+mod curves;
 mod error;
 mod features;
 mod file;
 mod foreign;
 mod frame;
+mod kernel;
 mod network;
+mod painter;
+mod prepared;
 mod preset;
+mod quality;
 mod reference;
 
 pub use architecture::{Activation, Architecture, Init, Layer, MAX_DEPTH, MAX_WIDTH, MIN_WIDTH, Output};
@@ -37,5 +42,7 @@ pub use file::METADATA_KEY;
 pub use foreign::{FOREIGN_ACTIVATIONS, Tensors};
 pub use frame::{Frame, Place};
 pub use network::{LayerView, Network};
+pub use painter::{Painter, draw};
 pub use preset::Preset;
+pub use quality::Quality;
 pub use reference::pixel;

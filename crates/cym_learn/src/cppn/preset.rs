@@ -95,18 +95,18 @@ impl Preset {
         let (features, layers, output, init) = match self {
             Self::Seed => {
                 let features = Features { scale: 0.5, time: true, audio: 9, ..Features::default() };
-                (features, layers(256, &mixed), rgb, init(1.5, 5.0, 5.0, 0.5))
+                (features, layers(256, &mixed), rgb, init(1.5, 5.0, 2.0, 0.5))
             }
             Self::Small => {
-                (Features { radius: true, ..plain(2.0) }, layers(32, &[Tanh; 3]), rgb, init(3.0, 3.0, 3.0, 0.5))
+                (Features { radius: true, ..plain(5.0) }, layers(32, &[Tanh; 3]), rgb, init(3.0, 3.0, 3.0, 0.5))
             }
             Self::Lucid => (plain(3.0_f32.sqrt()), layers(24, &[Atan; 8]), colour, init(1.0, 1.0, 2.0, 0.3)),
             Self::Polar => (polar(), layers(24, &[Atan; 8]), colour, init(1.5, 1.0, 2.0, 0.3)),
             Self::Wide128 => (polar(), layers(128, &mixed), colour, init(2.0, 2.0, 4.0, 0.5)),
             Self::Waves => (polar(), layers(64, &[Sin, Tanh, Sin, Tanh]), colour, init(2.0, 2.0, 4.0, 0.5)),
-            Self::Siren => (plain(1.0), layers(128, &[Activation::Siren(30.0); 4]), rgb, init(12.0, 1.5, 2.0, 1.0)),
+            Self::Siren => (plain(1.0), layers(128, &[Activation::Siren(30.0); 4]), rgb, init(6.0, 1.5, 2.5, 1.0)),
             Self::Fourier => {
-                let fourier = Some(Fourier { pairs: 32, sigma: 3.0, seed: 1 });
+                let fourier = Some(Fourier { pairs: 32, sigma: 1.2, seed: 1 });
                 (Features { fourier, ..plain(1.0) }, layers(64, &[Sin, Tanh, Sin]), colour, init(1.5, 1.5, 3.0, 0.5))
             }
             Self::Palette => {
