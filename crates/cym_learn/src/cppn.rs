@@ -40,6 +40,7 @@ pub use error::{ArchitectureError, WeightsError};
 pub use features::{Features, Fourier, damping};
 pub use file::METADATA_KEY;
 pub use foreign::{FOREIGN_ACTIVATIONS, Tensors};
+pub(crate) use frame::pixel_place;
 pub use frame::{Frame, Place};
 pub use network::{LayerView, Network};
 pub use painter::{Painter, draw};

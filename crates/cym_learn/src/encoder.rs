@@ -31,6 +31,15 @@ impl Pictures {
         Self { count, size_px, rgb }
     }
 
+    /// One of the pictures by itself.
+    ///
+    /// # Panics
+    /// If there is none of that number.
+    pub fn one(&self, index: usize) -> Self {
+        let len = 3 * self.plane_len();
+        Self::new(1, self.size_px, self.rgb[index * len..][..len].to_vec())
+    }
+
     /// Number of values in one plane of one picture.
     pub fn plane_len(&self) -> usize {
         self.size_px[0] * self.size_px[1]

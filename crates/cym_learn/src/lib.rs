@@ -10,5 +10,6 @@ mod lanes;
 mod matrix;
 pub mod search;
 pub mod taste;
+pub mod train;
 
 pub use encoder::{ImageEncoder, Pictures, TextEncoder};

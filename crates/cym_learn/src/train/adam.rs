@@ -20,12 +20,7 @@ pub struct AdamConfig {
 
 impl Default for AdamConfig {
     fn default() -> Self {
-        Self {
-            rate: 6e-3,
-            rate_end: 0.1,
-            betas: [0.9, 0.99],
-            clip: 1.0,
-        }
+        Self { rate: 6e-3, rate_end: 0.1, betas: [0.9, 0.99], clip: 1.0 }
     }
 }
 
@@ -43,11 +38,7 @@ pub struct Adam {
 impl Adam {
     /// An optimiser that has seen nothing yet.
     pub fn new(config: AdamConfig, count: usize) -> Self {
-        Self {
-            config,
-            mean: vec![0.0; count],
-            square: vec![0.0; count],
-        }
+        Self { config, mean: vec![0.0; count], square: vec![0.0; count] }
     }
 
     /// The optimiser's settings.

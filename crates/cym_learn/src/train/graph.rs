@@ -17,10 +17,7 @@ pub fn given(architecture: &Architecture, weights: &Tensor<1>, view: &View, size
     let mut start = 0;
     for (index, (inputs, outputs)) in architecture.shapes().into_iter().enumerate() {
         let matrix = weights.clone().narrow(0, start, inputs * outputs).reshape([inputs, outputs]);
-        let bias = weights
-            .clone()
-            .narrow(0, start + inputs * outputs, outputs)
-            .reshape([1, outputs]);
+        let bias = weights.clone().narrow(0, start + inputs * outputs, outputs).reshape([1, outputs]);
         start += inputs * outputs + outputs;
         let sums = values.matmul(matrix) + bias;
         let Some(layer) = architecture.layers.get(index) else {

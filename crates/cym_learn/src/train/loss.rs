@@ -77,6 +77,32 @@ impl Loss {
         }
     }
 
+    /// Adds all that the loss is made of to a digest, so that a changed loss is seen.
+    pub(super) fn digest(&self, hash: &mut blake3::Hasher) {
+        let mut floats = |values: &[f32]| {
+            for value in values {
+                hash.update(&value.to_le_bytes());
+            }
+        };
+        match self {
+            Self::Pixels { targets, distance } => {
+                floats(&targets.rgb);
+                floats(&[f32::from(*distance as u8)]);
+            }
+            Self::Style { style, .. } => style.values().for_each(|values| floats(values)),
+            Self::Vector { wanted, distance, .. } => {
+                floats(wanted);
+                floats(&[f32::from(*distance as u8)]);
+            }
+            Self::Palette(histogram) => floats(histogram.values()),
+            Self::Saturation(value) | Self::Contrast(value) | Self::Edges(value) | Self::Scale(value) => {
+                floats(&[*value])
+            }
+            Self::Variation => {}
+            Self::Symmetry(mirror) => floats(&[f32::from(*mirror as u8)]),
+        }
+    }
+
     /// The loss of pictures as a tensor of one number, with gradients if the pictures have autodiff.
     pub fn of(&self, images: Tensor<4>) -> Tensor<1> {
         match self {

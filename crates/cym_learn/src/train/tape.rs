@@ -78,12 +78,7 @@ impl Drawn {
                 }
             }
         }
-        Self {
-            pictures,
-            views: views.to_vec(),
-            ramp: ramp.clone(),
-            chunks: if keep { drawn } else { Vec::new() },
-        }
+        Self { pictures, views: views.to_vec(), ramp: ramp.clone(), chunks: if keep { drawn } else { Vec::new() } }
     }
 
     /// The gradient by every weight from the gradient by every value of the pictures. `network` is the one that drew them.
@@ -224,10 +219,7 @@ fn folded_bias(architecture: &Architecture, first: &LayerView<'_>, view: &View) 
 }
 
 fn bend_layer(layer: &Layer, sums: &[f32]) -> Bent {
-    let mut bent = Bent {
-        values: vec![0.0; sums.len() * layer.activation.copies()],
-        slopes: vec![0.0; sums.len()],
-    };
+    let mut bent = Bent { values: vec![0.0; sums.len() * layer.activation.copies()], slopes: vec![0.0; sums.len()] };
     bend::forward(*layer, sums, &mut bent);
     bent
 }
@@ -263,10 +255,7 @@ fn spans(views: usize, plane_len: usize) -> Vec<Span> {
 }
 
 fn tape_bytes(architecture: &Architecture, pixels: usize) -> usize {
-    let layers: usize = architecture
-        .layers
-        .iter()
-        .map(|layer| layer.width as usize * (layer.activation.copies() + 1))
-        .sum();
+    let layers: usize =
+        architecture.layers.iter().map(|layer| layer.width as usize * (layer.activation.copies() + 1)).sum();
     4 * pixels * (layers + architecture.features.per_pixel())
 }

@@ -18,13 +18,7 @@ pub struct View {
 impl View {
     /// The same as the painter takes it. Nothing is damped: training looks at pictures of about the size that it learns for.
     pub fn frame(&self) -> Frame<'_> {
-        Frame {
-            time: self.time,
-            audio: &self.audio,
-            latent: &self.latent,
-            place: self.place,
-            ..Frame::default()
-        }
+        Frame { time: self.time, audio: &self.audio, latent: &self.latent, place: self.place, ..Frame::default() }
     }
 }
 
@@ -45,6 +39,11 @@ impl Ramp {
         if stops.len() < 2 { Self::default() } else { Self(stops) }
     }
 
+    /// Its colours.
+    pub(super) fn stops(&self) -> &[[f32; 3]] {
+        &self.0
+    }
+
     /// The colour at a scalar, and how fast it changes there.
     pub(super) fn colour(&self, scalar: f32) -> ([f32; 3], [f32; 3]) {
         let steps = (self.0.len() - 1) as f32;
@@ -53,9 +52,6 @@ impl Ramp {
         let (from, to) = (self.0[index], self.0[index + 1]);
         let t = at - index as f32;
         let slope: [f32; 3] = std::array::from_fn(|plane| to[plane] - from[plane]);
-        (
-            std::array::from_fn(|plane| from[plane] + t * slope[plane]),
-            slope.map(|slope| slope * steps),
-        )
+        (std::array::from_fn(|plane| from[plane] + t * slope[plane]), slope.map(|slope| slope * steps))
     }
 }

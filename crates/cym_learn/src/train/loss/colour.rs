@@ -44,13 +44,15 @@ impl Histogram {
         Self::of_pixels(Tensor::from_data(TensorData::new(rgb, [count, 3]), &Device::flex()))
     }
 
+    /// Its bins; they say all about it.
+    pub(super) fn values(&self) -> &[f32] {
+        &self.bins
+    }
+
     fn of_pixels(pixels: Tensor<2>) -> Self {
         let lab = oklab(pixels);
         let moments = read(moments(lab.clone()));
-        Self {
-            bins: read(bins(lab)),
-            moments: std::array::from_fn(|at| moments[at]),
-        }
+        Self { bins: read(bins(lab)), moments: std::array::from_fn(|at| moments[at]) }
     }
 }
 
@@ -59,7 +61,8 @@ pub(super) fn palette(images: Tensor<4>, wanted: &Histogram) -> Tensor<1> {
     let device = images.device().without_autodiff();
     let lab = oklab(pixels(images));
     let size: f32 = wanted.bins.iter().map(|bin| bin * bin).sum();
-    let wanted_bins = Tensor::<2>::from_data(TensorData::new(wanted.bins.clone(), [BINS[0] * BINS[1], BINS[2]]), &device);
+    let wanted_bins =
+        Tensor::<2>::from_data(TensorData::new(wanted.bins.clone(), [BINS[0] * BINS[1], BINS[2]]), &device);
     let by_bins = (bins(lab.clone()) - wanted_bins).powi_scalar(2).sum() / size.max(1e-6);
     let wanted_moments = Tensor::<1>::from_data(TensorData::new(wanted.moments.to_vec(), [6]), &device);
     by_bins + (moments(lab) - wanted_moments).powi_scalar(2).sum() * 10.0

@@ -32,15 +32,17 @@ pub struct Style {
 }
 
 impl Style {
+    /// All its numbers.
+    pub(super) fn values(&self) -> impl Iterator<Item = &[f32]> {
+        self.layers.iter().map(Vec::as_slice)
+    }
+
     /// Looks at pictures.
     pub fn of(encoder: &dyn ImageEncoder, pictures: &Pictures) -> Self {
         let size = encoder.size_px();
         let images = resize(pictures.to_tensor(&encoder.device()), [size, size]);
         let layers = encoder.features(images).into_iter().map(|layer| read(statistics(layer))).collect();
-        Self {
-            layers,
-            count: pictures.count,
-        }
+        Self { layers, count: pictures.count }
     }
 }
 
@@ -68,10 +70,8 @@ pub(super) fn style(images: Tensor<4>, encoder: &dyn ImageEncoder, style: &Style
         let found = statistics(layer);
         let columns = found.dims()[1];
         // One picture to learn from serves all; several serve one each, in order.
-        let wanted: Vec<f32> = (0..n)
-            .flat_map(|picture| &wanted[(picture % style.count) * columns..][..columns])
-            .copied()
-            .collect();
+        let wanted: Vec<f32> =
+            (0..n).flat_map(|picture| &wanted[(picture % style.count) * columns..][..columns]).copied().collect();
         let size = wanted.iter().map(|value| value * value).sum::<f32>().max(1e-6);
         let wanted = Tensor::<2>::from_data(TensorData::new(wanted, [n, columns]), &device);
         sum = sum + (found - wanted).powi_scalar(2).sum() / (size * count);

@@ -81,11 +81,7 @@ fn centroid(images: Tensor<4>) -> Tensor<1> {
     let [cos, sin] = waves(&device);
     // Over x, then over y: real and imaginary parts kept apart.
     let along = |wave: &Tensor<2>| {
-        luma.clone()
-            .matmul(wave.clone())
-            .reshape([n, side, side])
-            .swap_dims(1, 2)
-            .reshape([n * side, side])
+        luma.clone().matmul(wave.clone()).reshape([n, side, side]).swap_dims(1, 2).reshape([n * side, side])
     };
     let (even, odd) = (along(&cos), along(&sin));
     let real = even.clone().matmul(cos.clone()) - odd.clone().matmul(sin.clone());

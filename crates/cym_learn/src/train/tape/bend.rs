@@ -20,7 +20,9 @@ pub(super) fn forward(layer: Layer, sums: &[f32], bent: &mut Bent) {
         Activation::Tanh => hyperbolic(sums, values, slopes),
         Activation::Atan => {
             let width = layer.width as usize;
-            for ((sums, values), slopes) in sums.chunks(width).zip(values.chunks_mut(2 * width)).zip(slopes.chunks_mut(width)) {
+            for ((sums, values), slopes) in
+                sums.chunks(width).zip(values.chunks_mut(2 * width)).zip(slopes.chunks_mut(width))
+            {
                 let (first, second) = values.split_at_mut(width);
                 composite(sums, first, second, slopes);
             }
