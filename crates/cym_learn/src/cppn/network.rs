@@ -83,6 +83,11 @@ impl Network {
         &self.weights
     }
 
+    /// All weights, for those who keep them finite.
+    pub(super) fn weights_mut(&mut self) -> &mut [f32] {
+        &mut self.weights
+    }
+
     /// All weights, to take them elsewhere.
     pub fn into_weights(self) -> Vec<f32> {
         self.weights
