@@ -138,7 +138,7 @@ pub(crate) struct Still {
     /// Say what each pass takes on the GPU.
     #[arg(long)]
     pub timings: bool,
-    /// Draw a contact sheet: a param at several values, FROM..TO:COUNT or A|B|C, or the time with `at=`. Twice: rows and
+    /// Draw a contact sheet: a param at several values, FROM..TO:COUNT or A/B/C, or the time with `at=`. Twice: rows and
     /// columns.
     #[arg(long, value_name = "NODE.PARAM=VALUES", value_parser = parse_sweep, conflicts_with_all = ["deep", "watch", "timings"])]
     pub sweep: Vec<SweepWords>,
@@ -241,10 +241,10 @@ pub(crate) struct SweepWords {
     pub words: String,
 }
 
-/// Reads `cells.scale=1..12:6`, `rosette.segments=4|6|8` or `at=0..60:8`.
+/// Reads `cells.scale=1..12:6`, `rosette.segments=4/6/8` or `at=0..60:8`.
 fn parse_sweep(text: &str) -> Result<SweepWords, String> {
     let wrong = || {
-        "write node.param=FROM..TO:COUNT or node.param=A|B|C, such as cells.scale=1..12:6; `at` is the time".to_owned()
+        "write node.param=FROM..TO:COUNT or node.param=A/B/C, such as cells.scale=1..12:6; `at` is the time".to_owned()
     };
     let (place, values) = text.split_once('=').ok_or_else(wrong)?;
     let texts = sweep_values(values).ok_or_else(wrong)?;
@@ -266,7 +266,7 @@ fn parse_sweep(text: &str) -> Result<SweepWords, String> {
 /// The values of a sweep as texts: evenly spaced numbers, or whatever stands between bars.
 fn sweep_values(text: &str) -> Option<Vec<String>> {
     let Some((from, rest)) = text.split_once("..") else {
-        return Some(text.split('|').map(|value| value.trim().to_owned()).collect());
+        return Some(text.split('/').map(|value| value.trim().to_owned()).collect());
     };
     let (to, count) = rest.split_once(':')?;
     let (from, to): (f64, f64) = (from.trim().parse().ok()?, to.trim().parse().ok()?);

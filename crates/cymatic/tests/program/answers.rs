@@ -41,14 +41,14 @@ fn the_page_of_the_command_line_names_every_word() {
 #[test]
 fn a_sheet_shows_every_value_in_its_place() {
     let studio = Studio::new();
-    let ran = studio.run("still a.cym -o sheet.png --size 16x16 --sweep cells.scale=2..8:3 --sweep at=0|0.5").works();
+    let ran = studio.run("still a.cym -o sheet.png --size 16x16 --sweep cells.scale=2..8:3 --sweep at=0/0.5").works();
     assert!(ran.err.contains("left to right: cells.scale = 2, 5, 8") && ran.err.contains("top to bottom: at = 0, 0.5"));
     studio.run("still a.cym -o one.png --size 16x16 --set cells.scale=5 --at 0.5 --no-embed").works();
     let [sheet, one] = ["sheet.png", "one.png"].map(|name| image::open(studio.path(name)).unwrap().to_rgba8());
     assert_eq!(sheet.dimensions(), (3 * 22 + 6, 2 * 22 + 6));
     let middle = image::imageops::crop_imm(&sheet, 28, 28, 16, 16).to_image();
     assert_eq!(middle, one, "the picture in the middle of the second row is that of its value and time");
-    studio.run("still a.cym -o x.png --sweep trail.image=1|2").fails(1, &["trail.image cannot be swept", "a wire drives it"]);
+    studio.run("still a.cym -o x.png --sweep trail.image=1/2").fails(1, &["trail.image cannot be swept", "a wire drives it"]);
     studio.run("still a.cym -o x.png --sweep cells.scale=1..2").fails(2, &["FROM..TO:COUNT"]);
 }
 
