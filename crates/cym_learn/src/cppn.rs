@@ -36,6 +36,10 @@ mod prepared;
 mod preset;
 mod quality;
 mod reference;
+pub mod wgsl;
+
+#[cfg(test)]
+mod parity;
 
 pub use architecture::{Activation, Architecture, Init, Layer, MAX_DEPTH, MAX_WIDTH, MIN_WIDTH, Output};
 pub use error::{ArchitectureError, WeightsError};

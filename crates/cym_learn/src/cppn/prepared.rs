@@ -12,12 +12,14 @@ use super::reference::first_damping;
 pub(super) struct Prepared {
     /// The uniform inputs.
     uniform: Vec<f32>,
-    /// Bias of the first layer with the uniform inputs folded in, times its gain.
+    /// Bias of the first layer with the uniform inputs folded in.
     first_bias: Vec<f32>,
     /// How much of each neuron of the first layer is kept.
     damping: Vec<f32>,
     /// The output layer with the correlation of colours multiplied in: weights `[input][output]`, then bias.
     output: Vec<f32>,
+    /// Numbers the network gives for a pixel.
+    channels: usize,
     /// Factor on each layer's sums.
     gains: Vec<f32>,
     /// The size of a pixel for damping.
@@ -56,6 +58,7 @@ impl Prepared {
         let features = &architecture.features;
         let shapes = architecture.shapes();
         self.pixel = pixel;
+        self.channels = architecture.output.channels();
         self.rows = shapes.iter().map(|&(inputs, _)| inputs).max().unwrap_or(0).max(features.per_pixel());
         self.gains.clear();
         self.gains.extend((0..shapes.len()).map(|layer| frame.gain(layer)));
@@ -89,6 +92,26 @@ impl Prepared {
         }
     }
 
+    /// Bias of the first layer with the uniform inputs folded in.
+    pub(super) fn first_bias(&self) -> &[f32] {
+        &self.first_bias
+    }
+
+    /// How much of a neuron of the first layer is kept.
+    pub(super) fn damping_of(&self, neuron: usize) -> f32 {
+        self.damping.get(neuron).copied().unwrap_or(1.0)
+    }
+
+    /// Weights of the output layer, the correlation of colours multiplied in.
+    pub(super) fn output_weights(&self) -> &[f32] {
+        &self.output[..self.output.len() - self.channels]
+    }
+
+    /// Bias of the output layer, likewise.
+    pub(super) fn output_bias(&self) -> &[f32] {
+        &self.output[self.output.len() - self.channels..]
+    }
+
     /// The network's numbers at `xs`, `ys` of the rows (places on the plane), written to `out[pixel][channel]`.
     pub(super) fn evaluate(&self, network: &Network, rows: &mut Rows, out: &mut [f32]) {
         let architecture = network.architecture();
@@ -108,7 +131,7 @@ impl Prepared {
             let (first, second) = sums.split_at_mut(layer.outputs * pixels);
             let factor = gain * hidden.activation.factor();
             for (neuron, (row, &bias)) in first.chunks_exact_mut(pixels).zip(biases).enumerate() {
-                let scale = if index == 0 { self.damping.get(neuron).copied().unwrap_or(1.0) } else { 1.0 };
+                let scale = if index == 0 { self.damping_of(neuron) } else { 1.0 };
                 let how = Bend { gain: factor, bias: factor * bias, scale };
                 match curve(hidden.activation) {
                     Some(curve) => bend(curve, how, row),
@@ -117,10 +140,9 @@ impl Prepared {
             }
             (values, sums) = (sums, values);
         }
-        let (weights, biases) = self.output.split_at(self.output.len() - channels);
-        multiply(pixels, channels, weights, values, sums);
+        multiply(pixels, channels, self.output_weights(), values, sums);
         let gain = self.gains.last().copied().unwrap_or(1.0);
-        for (row, &bias) in sums.chunks_exact_mut(pixels).zip(biases) {
+        for (row, &bias) in sums.chunks_exact_mut(pixels).zip(self.output_bias()) {
             bend(Curve::Sigmoid, Bend { gain, bias: gain * bias, scale: 1.0 }, row);
         }
         for (channel, row) in sums.chunks_exact(pixels).take(channels).enumerate() {
