@@ -6,6 +6,7 @@
 pub mod clip;
 pub mod cppn;
 pub mod encoder;
+pub mod guide;
 mod lanes;
 mod matrix;
 pub mod search;

@@ -78,7 +78,7 @@ impl Loss {
     }
 
     /// Adds all that the loss is made of to a digest, so that a changed loss is seen.
-    pub(super) fn digest(&self, hash: &mut blake3::Hasher) {
+    pub(crate) fn digest(&self, hash: &mut blake3::Hasher) {
         let mut floats = |values: &[f32]| {
             for value in values {
                 hash.update(&value.to_le_bytes());

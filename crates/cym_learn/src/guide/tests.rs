@@ -1,0 +1,141 @@
+use std::sync::Arc;
+
+use burn::tensor::{Device, Tensor};
+
+use super::*;
+use crate::cppn::{Network, Preset};
+use crate::encoder::{ImageEncoder, TextEncoder};
+
+/// An encoder that sees only the mean colour, and knows the words for three.
+struct Colours;
+
+const SIDE: usize = 12;
+
+impl ImageEncoder for Colours {
+    fn size_px(&self) -> usize {
+        SIDE
+    }
+
+    fn dim(&self) -> usize {
+        3
+    }
+
+    fn device(&self) -> Device {
+        Device::flex()
+    }
+
+    fn embed(&self, images: Tensor<4>) -> Tensor<2> {
+        let [n, ..] = images.dims();
+        let mean = images.reshape([n, 3, SIDE * SIDE]).mean_dim(2).reshape([n, 3]);
+        let length = mean.clone().powi_scalar(2).sum_dim(1).sqrt() + 1e-6;
+        mean / length
+    }
+
+    fn features(&self, _: Tensor<4>) -> Vec<Tensor<3>> {
+        Vec::new()
+    }
+}
+
+impl TextEncoder for Colours {
+    fn dim(&self) -> usize {
+        3
+    }
+
+    fn embed_texts(&self, texts: &[&str]) -> Vec<Vec<f32>> {
+        let has = |text: &str, word: &str| f32::from(u8::from(text.contains(word)));
+        texts.iter().map(|text| vec![has(text, "red"), has(text, "green"), has(text, "blue")]).collect()
+    }
+
+    fn unknown_words(&self, _: &str) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+fn options(steps: usize, candidates: usize) -> GuidanceOptions {
+    let words = WordsOptions { views: 2, contrast: 0.02, ..WordsOptions::default() };
+    GuidanceOptions { steps, candidates, words, ..GuidanceOptions::default() }
+}
+
+fn wish(text: &str) -> Wish {
+    Wish::new(&parse_prompts(text), &[], &Colours)
+}
+
+fn start() -> Network {
+    Network::new(Preset::Small.architecture(), 5).unwrap()
+}
+
+fn guidance(text: &str, options: GuidanceOptions) -> Guidance {
+    Guidance::new(&start(), Arc::new(Colours), wish(text), Vec::new(), options).unwrap()
+}
+
+#[test]
+fn prompts_are_read_as_people_write_them() {
+    let prompts = parse_prompts(" blue   spirals:1.5 | grain:-0.5\n|a ratio of 3:4 people|: |x:nan|y:0");
+    let shown: Vec<(&str, f32)> = prompts.iter().map(|prompt| (prompt.words.as_str(), prompt.weight)).collect();
+    assert_eq!(
+        shown,
+        [("blue spirals", 1.5), ("grain", -0.5), ("a ratio of 3:4 people", 1.0), (":", 1.0), ("x:nan", 1.0)]
+    );
+    assert_eq!(parse_prompts(&"a|".repeat(10_000)).len(), 64);
+    assert!(parse_prompts("").is_empty());
+}
+
+#[test]
+fn a_wish_is_the_mean_of_what_is_wished_and_knows_what_is_not() {
+    let both = wish("red:2 | green | blue:-1");
+    let length = 5.0_f32.sqrt();
+    assert!((both.towards[0] - 2.0 / length).abs() < 1e-5 && (both.towards[1] - 1.0 / length).abs() < 1e-5);
+    assert_eq!(both.away.len(), 1);
+    assert!((both.away[0].1 - 0.3).abs() < 1e-6);
+    assert!(wish("").is_empty() && wish("purple").is_empty() && !both.is_empty());
+}
+
+#[test]
+fn guidance_goes_where_the_words_are() {
+    let mut guided = guidance("red", options(60, 1));
+    let red = wish("red");
+    let before = guided.score(&Colours, &red);
+    while guided.step().unwrap().is_some() {}
+    let after = guided.score(&Colours, &red);
+    assert!(after > 0.95 && after > before + 0.1, "from {before} to {after}");
+    let mut away = guidance("red | green:-1", options(60, 1));
+    while away.step().unwrap().is_some() {}
+    let green = wish("green");
+    assert!(away.score(&Colours, &green) < 0.25, "{}", away.score(&Colours, &green));
+}
+
+#[test]
+fn a_race_is_decided_and_adds_up() {
+    let mut job = guidance("blue", options(20, 3));
+    let mut steps = Vec::new();
+    while let Some(step) = job.step().unwrap() {
+        assert_eq!((step.done, step.all), (steps.len() + 1, 20 + 2 * 3));
+        steps.push(step.candidate);
+    }
+    assert_eq!(steps.len(), 26);
+    assert_eq!(steps[..3], [[0, 3], [1, 3], [2, 3]]);
+    assert_eq!(steps[9..], [[0, 1]; 17]);
+    assert_eq!(job.curve().len(), 20);
+}
+
+#[test]
+fn a_job_that_was_stopped_anywhere_ends_the_same() {
+    let whole = {
+        let mut job = guidance("green", options(12, 2));
+        while job.step().unwrap().is_some() {}
+        job.network().weights().to_vec()
+    };
+    for stop in [1, 3, 4, 5, 9] {
+        let mut job = guidance("green", options(12, 2));
+        for _ in 0..stop {
+            job.step().unwrap();
+        }
+        let saved = job.checkpoint().unwrap();
+        let again = |text| Guidance::resume(&saved, Arc::new(Colours), wish(text), Vec::new(), options(12, 2));
+        let mut resumed = again("green").unwrap();
+        assert_eq!(resumed.done(), stop);
+        while resumed.step().unwrap().is_some() {}
+        assert_eq!(resumed.network().weights(), whole, "stopped after {stop} steps");
+        assert!(again("red").is_err());
+    }
+}
