@@ -82,21 +82,34 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// A stage on the window's device. `wake` is called from its threads whenever [`Self::state`] has something new.
+    /// A stage on the window's device. `costs` tells what pictures cost there; it may take its time, and is asked on the
+    /// stage's own thread before the first plan is made. `wake` is called from its threads whenever [`Self::state`] has
+    /// something new.
     #[expect(
         clippy::needless_pass_by_value,
         reason = "the stage takes its share of the device, as it does of everything else"
     )]
-    pub fn start(gpu: Gpu, library: Arc<NodeLibrary>, costs: Costs, wake: Wake) -> Self {
-        Self::begin(Some(&gpu), library, costs, wake)
+    pub fn start(
+        gpu: Gpu,
+        library: Arc<NodeLibrary>,
+        costs: impl FnOnce(&Gpu) -> Costs + Send + 'static,
+        wake: Wake,
+    ) -> Self {
+        let known = gpu.clone();
+        Self::begin(Some(&gpu), library, move || costs(&known), wake)
     }
 
     /// A stage that draws nothing: it still checks documents, tells their problems, hears songs and steps signals by its clock.
     pub fn without_gpu(library: Arc<NodeLibrary>, wake: Wake) -> Self {
-        Self::begin(None, library, Costs::default(), wake)
+        Self::begin(None, library, Costs::default, wake)
     }
 
-    fn begin(gpu: Option<&Gpu>, library: Arc<NodeLibrary>, costs: Costs, wake: Wake) -> Self {
+    fn begin(
+        gpu: Option<&Gpu>,
+        library: Arc<NodeLibrary>,
+        costs: impl FnOnce() -> Costs + Send + 'static,
+        wake: Wake,
+    ) -> Self {
         let shared = Arc::new(Shared {
             inbox: Arc::default(),
             orders: Arc::default(),
@@ -111,7 +124,7 @@ impl Stage {
         let preparer = executor.as_ref().map(Executor::preparer);
         let max_side_px = gpu.map(|gpu| gpu.device().limits().max_texture_dimension_2d);
         let maker = Maker::new(preparer, max_side_px, Arc::clone(&shared.orders), Arc::clone(&shared.inbox));
-        let mut actor = Actor::new(Arc::clone(&shared), executor.map(Drawing::new), library, costs);
+        let mut actor = Actor::new(Arc::clone(&shared), executor.map(Drawing::new), library);
         let (songs, inbox) = (Arc::clone(&shared.songs), Arc::clone(&shared.inbox));
         let ending = Arc::clone(&shared);
         let mut stage = Self { shared, threads: Vec::new() };
@@ -119,7 +132,7 @@ impl Stage {
         stage.spawn("hear songs", move || hearing::run(&songs, &inbox));
         stage.spawn("stage", move || {
             // wgpu may panic when the device goes away in the middle of a call; that must not take the window along.
-            let ran = catch_unwind(AssertUnwindSafe(|| actor.run()));
+            let ran = catch_unwind(AssertUnwindSafe(|| actor.run(costs())));
             let lost = ran.unwrap_or_else(|_| Some("the driver failed in the middle of a frame".to_owned()));
             ending.orders.close();
             ending.songs.close();

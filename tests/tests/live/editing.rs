@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use cym_engine::{Project, TransportCommand};
-use cym_graph::{Edit, Node, NodeId, PortRef, Value};
+use cym_engine::{Project, Stage, StageState, TransportCommand};
+use cym_graph::{Edit, Modulation, Node, NodeId, PortRef, Value};
 
-use crate::house::{document, example, gpu, pixels, project, seek, show, shown, stage, until};
+use crate::house::{document, example, gpu, library, pixels, project, seek, show, shown, stage, until};
 
 /// A colour that is the whole picture.
 fn plain(red: f32) -> Arc<Project> {
@@ -125,4 +125,30 @@ fn numbers_of_unwired_signals_are_there() {
     };
     let (one, other) = (value(0), value(10));
     assert_ne!(one, other);
+}
+
+#[test]
+fn a_turned_number_reaches_what_its_modulation_feeds_while_time_stands() {
+    let stage = Stage::without_gpu(library(), Arc::new(|| {}));
+    let mut graph = document(&[
+        ("lfo", Node::new("signal/lfo")),
+        ("span", Node::new("signal/remap")),
+        ("paint", Node::new("input/color")),
+        ("out", Node::new("output/output").wire("image", "paint", "image")),
+    ]);
+    let modulation = Modulation { amount: 0.0, ..Modulation::new(PortRef::new("lfo", "value")) };
+    let to = PortRef::new("span", "to_low");
+    graph.apply(Edit::SetModulations { to, modulations: vec![modulation] }).unwrap();
+    stage.show(project(graph));
+    let span = NodeId::new("span");
+    let value = |state: &StageState| {
+        let place = state.plan.as_ref()?.signal_places.get(&(span.clone(), "value".to_owned()))?;
+        state.numbers.get(place.start).copied()
+    };
+    until(&stage, "has numbers", |state| value(state) == Some(0.0));
+    stage.transport(TransportCommand::Seek(1.0));
+    until(&stage, "goes there", |state| state.clock.frame == 30);
+    // No other frame comes: what is not there with this one never is.
+    stage.turn(&span, "to_low", &Value::Float(3.0));
+    until(&stage, "follows", |state| value(state) == Some(3.0));
 }

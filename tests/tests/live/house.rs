@@ -23,7 +23,7 @@ pub(crate) fn gpu() -> Gpu {
 }
 
 pub(crate) fn stage(gpu: &Gpu) -> Stage {
-    let stage = Stage::start(gpu.clone(), library(), Costs::default(), Arc::new(|| {}));
+    let stage = Stage::start(gpu.clone(), library(), |_| Costs::default(), Arc::new(|| {}));
     stage.set_preview(Preview { scale: Scale::Fixed(1.0), max_hz: 60.0, ..Preview::default() });
     stage
 }

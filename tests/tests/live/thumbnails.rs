@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cym_engine::{Atlas, StageState, TransportCommand};
+use cym_engine::{Atlas, Stage, StageState, TransportCommand};
 use cym_gpu::Gpu;
 use cym_graph::{Edit, Node, NodeId, Value, WireType};
 
@@ -112,4 +112,25 @@ fn nodes_are_drawn_before_there_is_an_output() {
     assert!(state.picture.is_some());
     stage.transport(TransportCommand::Play);
     until(&stage, "plays", |state| state.clock.frame > 2);
+}
+
+#[test]
+fn a_node_that_cannot_be_drawn_costs_no_other_its_picture() {
+    let gpu = gpu();
+    // A kind that is known and has no code, as one whose shader is refused.
+    let mut library = (*library()).clone();
+    library.kernels.remove("pattern/voronoi");
+    let stage = Stage::start(gpu.clone(), Arc::new(library), |_| cym_plan::Costs::default(), Arc::new(|| {}));
+    let graph = project(document(&[
+        ("red", paint([1.0, 0.0, 0.0, 1.0])),
+        ("broken", Node::new("pattern/voronoi")),
+        ("out", Node::new("output/output").wire("image", "red", "image")),
+    ]));
+    stage.want_thumbnails(["red", "broken"].map(NodeId::new).to_vec());
+    show(&stage, &graph);
+    let red = [NodeId::new("red")];
+    let state = until(&stage, "draws the other", |state| covers(state, &red));
+    let atlas = state.thumbnails.as_ref().unwrap();
+    assert!(!atlas.cells.contains_key(&NodeId::new("broken")));
+    assert_eq!(mean(&gpu, atlas, "red"), [255.0, 0.0, 0.0]);
 }

@@ -74,6 +74,8 @@ pub(super) struct Actor {
     made: u64,
     /// The order whose shaders are being compiled.
     preparing: u64,
+    /// The newest order that differs from the one before in the size of the picture only.
+    resized: u64,
     /// Counts the documents that were shown.
     documents: u64,
     /// Turned knobs, with the number of the newest document then: a plan of that one does not know of them yet.
@@ -106,14 +108,14 @@ pub(super) struct Actor {
 }
 
 impl Actor {
-    pub(super) fn new(shared: Arc<Shared>, drawing: Option<Drawing>, library: Arc<NodeLibrary>, costs: Costs) -> Self {
+    pub(super) fn new(shared: Arc<Shared>, drawing: Option<Drawing>, library: Arc<NodeLibrary>) -> Self {
         let kind = drawing.as_ref().map(|drawing| drawing.executor.gpu().about().kind);
         let software = kind == Some(AdapterKind::Software);
         let mut actor = Self {
             shared,
             drawing,
             library,
-            costs,
+            costs: Costs::default(),
             share: if software { SOFTWARE_SHARE } else { CARD_SHARE },
             watch: Stopwatch::start(),
             time: Time::default(),
@@ -135,6 +137,7 @@ impl Actor {
             ordered: 0,
             made: 0,
             preparing: 0,
+            resized: 0,
             documents: 0,
             turns: BTreeMap::new(),
             made_problems: Vec::new(),
@@ -162,8 +165,9 @@ impl Actor {
         actor
     }
 
-    /// Runs until it is told to quit or the device is gone. Gives why the device is gone.
-    pub(super) fn run(&mut self) -> Option<String> {
+    /// Runs until it is told to quit or the device is gone. Gives why the device is gone. `costs` is what pictures cost there.
+    pub(super) fn run(&mut self, costs: Costs) -> Option<String> {
+        self.costs = costs;
         loop {
             let wait = self.wait();
             // The device of a song comes and goes by itself.
@@ -330,8 +334,12 @@ impl Actor {
         if let Some(drawing) = &mut self.drawing {
             match drawing.poll()? {
                 Some((Work::Frame, secs)) => {
-                    if self.pace.frame(secs) && self.preview.scale == Scale::Auto {
+                    // While a size is being made, frames have the one before.
+                    if self.preview.scale != Scale::Auto || self.made < self.ordered {
+                        self.pace.other_frame(secs);
+                    } else if self.pace.frame(secs) {
                         self.order();
+                        self.resized = self.ordered;
                     }
                     self.news = true;
                 }

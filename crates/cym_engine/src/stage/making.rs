@@ -14,6 +14,8 @@ use crate::assets::{self, AssetStore};
 use crate::project::Project;
 use crate::session::{SoundPlace, place_sounds};
 
+/// Nodes that may be left out of the small pictures, one after the other, because they cannot be drawn.
+const MOST_REFUSED: usize = 8;
 /// The longest side of a picture where no device says its limit, in px.
 const MAX_SIDE_PX: u32 = 8192;
 
@@ -111,11 +113,26 @@ impl Maker {
                 self.inbox.put(Message::Made(Box::new(made)));
                 let graph = graph.or_else(|| with_output(&order.project.document, &order.library));
                 if let Some(graph) = graph.filter(|_| order.thumbnails && !lost) {
-                    // What is wrong with a node that is drawn was told already; the others keep their pictures.
-                    if let Ok(Some(made)) = self.thumbs(&order, graph, &stale) {
-                        self.inbox.put(Message::Thumbs(Box::new(made)));
-                    }
+                    self.small_pictures(&order, graph, &stale);
                 }
+            }
+        }
+    }
+
+    /// Makes the pictures of nodes. A node that cannot be drawn costs its own picture and no other; what is wrong with it was
+    /// told already where it matters.
+    fn small_pictures(&mut self, order: &Order, graph: CheckedGraph, stale: &AtomicBool) {
+        let mut next = Some((Arc::clone(&order.project), graph));
+        for _ in 0..MOST_REFUSED {
+            let Some((project, graph)) = next.take() else {
+                return;
+            };
+            match self.thumbs(order, &project, graph, stale) {
+                Ok(Some(made)) => self.inbox.put(Message::Thumbs(Box::new(made))),
+                Err(Failure::Problem(problem)) => {
+                    next = problem.node.and_then(|node| without(&project, &order.library, &node));
+                }
+                Ok(None) | Err(Failure::Stale | Failure::Lost(_)) => {}
             }
         }
     }
@@ -173,6 +190,7 @@ impl Maker {
     fn thumbs(
         &mut self,
         order: &Order,
+        project: &Arc<Project>,
         graph: CheckedGraph,
         stale: &AtomicBool,
     ) -> Result<Option<MadeThumbs>, Failure> {
@@ -184,12 +202,11 @@ impl Maker {
         let mut plan = compile_extent(&graph, &order.library, target, &extent)?;
         let max_side_px = self.max_side_px.unwrap_or(MAX_SIDE_PX);
         let mut told_already = Vec::new();
-        let files =
-            assets::load(&plan, &order.project, &order.library, max_side_px, &mut self.store, &mut told_already);
-        files.tell_domains(&mut plan, &order.project);
+        let files = assets::load(&plan, project, &order.library, max_side_px, &mut self.store, &mut told_already);
+        files.tell_domains(&mut plan, project);
         let plan = Arc::new(plan);
         let prepared = prepare(self.preparer.as_ref(), &mut self.last_thumbs, &plan, files.data, stale)?;
-        let (document, project, library) = (order.document, Arc::clone(&order.project), Arc::clone(&order.library));
+        let (document, project, library) = (order.document, Arc::clone(project), Arc::clone(&order.library));
         Ok(Some(MadeThumbs { document, project, library, graph, plan, prepared, things: files.things }))
     }
 }
@@ -234,6 +251,20 @@ fn with_output(document: &Document, library: &NodeLibrary) -> Option<CheckedGrap
     let id = document.fresh_id("output");
     document.apply(Edit::AddNode { id, node: Node::new(&kind.id), position: None }).ok()?;
     check(&document, &library.catalogue).graph
+}
+
+/// The document as if a node that cannot be drawn were muted; `None` when it is not there, or off already.
+fn without(project: &Project, library: &NodeLibrary, node: &NodeId) -> Option<(Arc<Project>, CheckedGraph)> {
+    // What stands inside a group is named after it.
+    let outer = NodeId::new(node.as_str().split(['/', '~']).next().unwrap_or_default());
+    let mut project = project.clone();
+    if project.document.nodes().get(&outer)?.muted {
+        return None;
+    }
+    project.document.apply(Edit::SetMuted { node: outer, muted: true }).ok()?;
+    let graph = check(&project.document, &library.catalogue).graph;
+    let graph = graph.or_else(|| with_output(&project.document, library))?;
+    Some((Arc::new(project), graph))
 }
 
 /// Why there is nothing to draw.

@@ -26,7 +26,8 @@ impl Actor {
         self.turns.retain(|_, (since, _)| *since >= made.document);
         if let Some(ready) = made.ready {
             let same = self.played.replace(made.path.clone()).is_some_and(|path| path == made.path);
-            match self.take_up_plan(ready, &made.library, same) {
+            let resized = self.resized == made.number;
+            match self.take_up_plan(ready, &made.library, same, resized) {
                 Ok(()) => {}
                 Err(GpuError::Lost { reason }) => return Err(reason),
                 Err(error) => {
@@ -39,13 +40,23 @@ impl Actor {
         Ok(())
     }
 
-    fn take_up_plan(&mut self, ready: Ready, library: &NodeLibrary, same_document: bool) -> Result<(), GpuError> {
+    fn take_up_plan(
+        &mut self,
+        ready: Ready,
+        library: &NodeLibrary,
+        same_document: bool,
+        resized: bool,
+    ) -> Result<(), GpuError> {
         let Ready { plan, prepared, document_size_px, sounds, duration_secs, things } = ready;
         if let Some(drawing) = &mut self.drawing {
             match prepared {
                 Some(prepared) => {
                     drawing.replace(prepared, document_size_px, same_document)?;
-                    self.pace.forget();
+                    if resized {
+                        self.pace.resized();
+                    } else {
+                        self.pace.forget();
+                    }
                 }
                 None => {
                     if !drawing.prepared.as_mut().is_some_and(|prepared| prepared.adopt(&plan)) {
