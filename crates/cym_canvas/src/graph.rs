@@ -130,6 +130,8 @@ pub struct Port {
     pub wired: bool,
     /// Its value in a few characters, shown at the right of an input that has no wire.
     pub value: Option<String>,
+    /// Something moves its value: the owner draws how ([`Host::knob`](crate::Host::knob)) in place of the characters.
+    pub moving: bool,
     /// Shown when the pointer rests on it.
     pub help: String,
 }

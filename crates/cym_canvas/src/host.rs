@@ -1,6 +1,6 @@
 //! What the canvas asks of its owner while it draws.
 
-use egui::{Painter, Rect, Ui};
+use egui::{Painter, Pos2, Rect, Ui};
 
 use crate::{Key, Node, Port, PortKey, Wire};
 
@@ -20,6 +20,12 @@ pub trait Host {
     /// Draws the live picture or plot of a node into `rect` (points of the window); `zoom` is the canvas zoom.
     fn body(&mut self, painter: &Painter, node: &Node, rect: Rect, zoom: f32) {
         let _ = (painter, node, rect, zoom);
+    }
+
+    /// Draws how the value of an input moves, around `at` (points of the window); returns whether it did.
+    fn knob(&mut self, painter: &Painter, node: &Node, port: &Port, at: Pos2, radius: f32) -> bool {
+        let _ = (painter, node, port, at, radius);
+        false
     }
 
     /// May the output `from` be wired to the input `to`?
@@ -63,13 +69,13 @@ pub trait Host {
     }
 
     /// The menu of an empty place (right click); `at` is in canvas units.
-    fn canvas_menu(&mut self, ui: &mut Ui, at: egui::Pos2) {
+    fn canvas_menu(&mut self, ui: &mut Ui, at: Pos2) {
         let _ = at;
         ui.close();
     }
 
     /// The menu of a wire (right click), named by its input; `at` is in canvas units.
-    fn wire_menu(&mut self, ui: &mut Ui, wire: &Wire, at: egui::Pos2) {
+    fn wire_menu(&mut self, ui: &mut Ui, wire: &Wire, at: Pos2) {
         let _ = (wire, at);
         ui.close();
     }

@@ -2,6 +2,7 @@
 
 pub mod chips;
 pub(crate) mod depends;
+pub(crate) mod knob;
 mod wires;
 
 use cym_graph::{Document, PortRef, WireType};

@@ -8,7 +8,7 @@ use egui::{
 
 use super::{Brush, mix, ports};
 use crate::{
-    Graph, Host, Node, Style, View,
+    Graph, Host, Node, Port, Style, View,
     gesture::{Light, Lit},
     hit::{PORTS_FROM_ZOOM, Target, chevron_rect},
     scene::{self, Scene},
@@ -61,7 +61,7 @@ pub(crate) fn paint(painter: &Painter, view: &mut View, graph: &Graph, style: &S
             if node.bypassed {
                 passage(&mut brush, node, &look);
             }
-            rows(&mut brush, &state.scene, &state.gesture.light, graph, i, &look);
+            rows(&mut brush, &state.scene, &state.gesture.light, graph, i, &look, host);
             extras(&mut brush, node, &look);
         } else if zoom >= WORDS_FROM_ZOOM {
             far_title(&mut brush, node, &look);
@@ -69,6 +69,9 @@ pub(crate) fn paint(painter: &Painter, view: &mut View, graph: &Graph, style: &S
     }
     brush.flush();
 }
+
+/// Radius of the ring of a value that moves, as a part of a row's height.
+const RING: f32 = 0.42;
 
 struct Look {
     /// Points of the window.
@@ -223,7 +226,15 @@ fn far_title(brush: &mut Brush<'_>, node: &Node, look: &Look) {
 }
 
 /// Ports with their labels and values.
-fn rows(brush: &mut Brush<'_>, scene: &Scene, light: &Light, graph: &Graph, i: usize, look: &Look) {
+fn rows(
+    brush: &mut Brush<'_>,
+    scene: &Scene,
+    light: &Light,
+    graph: &Graph,
+    i: usize,
+    look: &Look,
+    host: &mut dyn Host,
+) {
     let (style, zoom) = (brush.style, brush.zoom);
     let metrics = style.metrics;
     let node = &graph.nodes[i];
@@ -261,7 +272,11 @@ fn rows(brush: &mut Brush<'_>, scene: &Scene, light: &Light, graph: &Graph, i: u
         let color = mix(style.node, style.text_soft, fade * look.dull);
         let value = port.value.as_deref().filter(|_| !shared && !place.output && !port.wired);
         let mut room = width;
-        if let Some(value) = value {
+        let radius = metrics.row * RING * zoom;
+        let ring = pos2(look.rect.max.x - 9.0 * zoom - radius, at.y);
+        if value.is_some() && port.moving && knob(brush, host, node, port, ring, radius) {
+            room -= 2.0 * radius + 8.0 * zoom;
+        } else if let Some(value) = value {
             let setting =
                 Setting { family: &style.value_font, size: metrics.label * 0.92 * zoom, width: width * 0.5, rows: 1 };
             let galley = brush.texts.get(brush.painter, value, setting);
@@ -276,6 +291,12 @@ fn rows(brush: &mut Brush<'_>, scene: &Scene, light: &Light, graph: &Graph, i: u
             if place.output { look.rect.max.x - 11.0 * zoom - galley.size().x } else { look.rect.min.x + 11.0 * zoom };
         brush.add(TextShape::new(pos2(x, at.y - galley.size().y * 0.5), galley, color));
     }
+}
+
+/// Lets the owner draw how a value moves, over all that is drawn so far.
+fn knob(brush: &mut Brush<'_>, host: &mut dyn Host, node: &Node, port: &Port, at: Pos2, radius: f32) -> bool {
+    brush.flush();
+    host.knob(brush.painter, node, port, at, radius)
 }
 
 /// The line through a bypassed node: what comes in goes out.

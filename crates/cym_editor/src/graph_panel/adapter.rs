@@ -272,6 +272,7 @@ impl Maker<'_> {
             ty: look::number(input.ty),
             wired,
             value,
+            moving: !wired && node.modulations.contains_key(&input.name),
             help: input.help.clone(),
         }
     }
@@ -298,6 +299,7 @@ impl Maker<'_> {
                 ty: look::number(output.ty),
                 wired: read.contains(output.name.as_str()),
                 value: None,
+                moving: false,
                 help: output.help.clone(),
             })
             .collect()

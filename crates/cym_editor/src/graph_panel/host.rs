@@ -31,6 +31,17 @@ impl Host for Answers<'_, '_> {
         self.live.body(painter, self.shared, &id, self.adapter.shows(&id), rect);
     }
 
+    fn knob(&mut self, painter: &Painter, node: &Node, port: &Port, at: Pos2, radius: f32) -> bool {
+        let id = NodeId(node.key.0.clone());
+        let kind = self.shared.model.kind(&id);
+        let input = kind.and_then(|kind| kind.inputs.iter().find(|input| *input.name == *port.name));
+        let Some(ring) = input.and_then(|input| ops::knob::ring(self.shared, &id, input)) else {
+            return false;
+        };
+        ring.paint(painter, self.shared.theme, at, radius, self.shared.theme.wire(WireType::Float));
+        true
+    }
+
     fn fits(&self, from: &PortKey, to: &PortKey) -> Fit {
         let Some(fits) = self.adapter.fits() else {
             return Fit::Yes;

@@ -1,8 +1,9 @@
 //! What plays right now: the numbers that the stage shows for a param.
 
 use cym_graph::check::{driven_id, driven_output, keys_id};
-use cym_graph::{NodeId, PortRef, Range, Value, color};
+use cym_graph::{NodeId, PortRef, Value, color};
 
+use crate::ops;
 use crate::shared::Shared;
 
 use super::param::Param;
@@ -54,19 +55,5 @@ pub(super) fn reach(param: &Param<'_>) -> Option<[f32; 2]> {
         return None;
     };
     let range = param.input.range?;
-    if param.modulations.is_empty() {
-        return None;
-    }
-    let down: f32 = param.modulations.iter().map(|modulation| modulation.amount.min(0.0)).sum();
-    let up: f32 = param.modulations.iter().map(|modulation| modulation.amount.max(0.0)).sum();
-    Some([moved(range, value, down), moved(range, value, up)])
-}
-
-fn moved(range: Range, value: f32, share: f32) -> f32 {
-    let moved = if range.log && range.min > 0.0 {
-        value * (range.max / range.min).powf(share)
-    } else {
-        value + (range.max - range.min) * share
-    };
-    moved.clamp(range.min, range.max)
+    (!param.modulations.is_empty()).then(|| ops::knob::reach(range, value, param.modulations))
 }

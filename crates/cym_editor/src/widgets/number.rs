@@ -3,7 +3,7 @@
 use cym_graph::Range;
 use egui::{Align2, Color32, CursorIcon, Event, Key, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use super::{Change, Scale, paint};
+use super::{Change, Knob, Scale, paint};
 use crate::theme::Theme;
 
 mod typing;
@@ -16,6 +16,10 @@ const FINE: f64 = 0.1;
 const COARSE: f64 = 4.0;
 /// Fields that are narrower have their bar below the number, in points.
 const NARROW: f32 = 76.0;
+/// Radius of the ring of a number that is moved, in points.
+const RING: f32 = 10.0;
+/// Fields that are narrower have no room for it, in points.
+const NO_RING: f32 = 48.0;
 /// One notch of the wheel, in points of a drag.
 const NOTCH: f64 = 3.0;
 
@@ -257,18 +261,22 @@ impl<'a> Number<'a> {
         }
     }
 
-    /// The values between which it is moved, and a mark for the value that plays.
+    /// The ring of a number that is moved within a range; where there is no room for it, nothing.
+    fn ring(&self, rect: Rect) -> Option<Knob> {
+        let reach = self.reach.filter(|_| rect.width() >= NO_RING && !self.mixed)?;
+        Knob::new(&self.scale, self.value, reach, self.live)
+    }
+
+    /// A mark for the value that plays, and where modulations move it, the ring with their range.
     fn draw_motion(&self, painter: &egui::Painter, theme: &Theme, rect: Rect, along: impl Fn(f32) -> f32) {
         let color = self.color.unwrap_or(theme.accent);
-        if let Some([from, to]) = self.reach {
-            let (from, to) = (along(from), along(to));
-            let band = Rect::from_x_y_ranges(from.min(to)..=from.max(to), rect.bottom() - 3.0..=rect.bottom());
-            painter.rect_filled(band, 1.0, color.gamma_multiply(0.55));
-        }
         if let Some(live) = self.live {
             let x = along(live).clamp(rect.left() + 1.5, rect.right() - 1.5);
-            let tick = Rect::from_x_y_ranges(x - 1.5..=x + 1.5, rect.bottom() - 7.0..=rect.bottom());
+            let tick = Rect::from_x_y_ranges(x - 1.5..=x + 1.5, rect.bottom() - 5.0..=rect.bottom());
             painter.rect_filled(tick, 1.5, color);
+        }
+        if let Some(ring) = self.ring(rect) {
+            ring.paint(painter, theme, rect.left_center() + vec2(RING + 1.0, 0.0), RING, color);
         }
     }
 
@@ -288,7 +296,8 @@ impl<'a> Number<'a> {
         painter.text(pos2(right, middle), Align2::RIGHT_CENTER, text, font, color);
         if !self.prefix.is_empty() {
             let font = egui::FontId::proportional(11.0);
-            painter.text(pos2(rect.left() + 7.0, middle), Align2::LEFT_CENTER, self.prefix, font, theme.text_weak);
+            let left = if self.ring(rect).is_some() { 2.0 * RING + 8.0 } else { 7.0 };
+            painter.text(pos2(rect.left() + left, middle), Align2::LEFT_CENTER, self.prefix, font, theme.text_weak);
         }
     }
 }
