@@ -96,17 +96,42 @@ pub(crate) fn relaunch(sitting: Option<&Path>, secs: f64) -> std::io::Result<()>
     program.spawn().map(drop)
 }
 
-/// Names after how many seconds the device is destroyed: how the test of the real window makes a driver fail.
+/// Names after how many seconds the device is destroyed: how the test of the real window makes a driver fail. `25` is between
+/// two frames, `25 painting` is when egui is about to paint one.
 const LOSE_DEVICE: &str = "CYMATIC_LOSE_DEVICE";
 
-/// After how many seconds the device is to be destroyed, when a test asks for it.
-pub(crate) fn lose_device_secs() -> Option<f64> {
-    std::env::var(LOSE_DEVICE).ok()?.parse().ok()
+/// When in a frame a test has the device destroyed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// Before anything is drawn.
+    Between,
+    /// Between drawing and egui's own painting of it.
+    Painting,
+}
+
+/// When the device is to be destroyed, and after how many seconds, when a test asks for it.
+pub(crate) fn lose_device() -> Option<(Moment, f64)> {
+    moment_of(&std::env::var(LOSE_DEVICE).ok()?)
+}
+
+fn moment_of(text: &str) -> Option<(Moment, f64)> {
+    let (moment, secs) = match text.strip_suffix(" painting") {
+        Some(secs) => (Moment::Painting, secs),
+        None => (Moment::Between, text),
+    };
+    Some((moment, secs.parse().ok()?))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Folders, StartGuard};
+    use super::{Folders, Moment, StartGuard, moment_of};
+
+    #[test]
+    fn a_test_says_when_the_device_goes() {
+        assert_eq!(moment_of("25"), Some((Moment::Between, 25.0)));
+        assert_eq!(moment_of("1.5 painting"), Some((Moment::Painting, 1.5)));
+        assert_eq!(moment_of("soon"), None);
+    }
 
     #[test]
     fn a_start_without_a_picture_is_told_to_the_next_one() {

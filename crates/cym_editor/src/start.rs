@@ -1,6 +1,9 @@
 //! Opening the window.
 
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use cym_graph::Problem;
@@ -70,7 +73,21 @@ pub fn run(options: Options) -> Result<(), WindowError> {
         .with_min_inner_size([640.0, 400.0])
         .with_drag_and_drop(true);
     let native = eframe::NativeOptions { viewport, wgpu_options: wgpu_options(), ..Default::default() };
-    let done = eframe::run_native("Cymatic", native, Box::new(move |cc| Ok(Box::new(App::new(cc, options)))));
+    // The app outlives the event loop: a device that goes away while egui paints takes the loop down, and not the work.
+    let app = Rc::new(RefCell::new(None));
+    let shown = Shown(Rc::clone(&app));
+    let create = Box::new(move |cc: &eframe::CreationContext<'_>| {
+        *shown.0.borrow_mut() = Some(App::new(cc, options));
+        Ok(Box::new(shown) as Box<dyn eframe::App>)
+    });
+    let ran = catch_unwind(AssertUnwindSafe(|| eframe::run_native("Cymatic", native, create)));
+    let done = ran.unwrap_or_else(|panic| {
+        if let Some(app) = app.borrow_mut().as_mut() {
+            app.leave_after_panic();
+        }
+        // No device was lost, or nobody can take over: the journal has the work, and the next start offers it.
+        resume_unwind(panic)
+    });
     // Only when nothing can draw: other errors come out of a window that was there.
     done.or_else(|error| match error {
         eframe::Error::Wgpu(cause) => {
@@ -78,6 +95,23 @@ pub fn run(options: Options) -> Result<(), WindowError> {
         }
         other => Err(WindowError::NoWindow { cause: other.to_string() }),
     })
+}
+
+/// The app as eframe has it: on loan.
+struct Shown(Rc<RefCell<Option<App>>>);
+
+impl eframe::App for Shown {
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        if let Some(app) = self.0.borrow_mut().as_mut() {
+            app.ui(ui, frame);
+        }
+    }
+
+    fn on_exit(&mut self) {
+        if let Some(app) = self.0.borrow_mut().as_mut() {
+            app.on_exit();
+        }
+    }
 }
 
 /// The device that pictures are drawn on and that the window is shown with: one and the same, with all that the adapter offers.

@@ -4,7 +4,7 @@ use cym_engine::TransportCommand;
 use egui_phosphor::regular as icons;
 
 use crate::app::App;
-use crate::faults;
+use crate::faults::{self, Moment};
 use crate::files::bars::{Bar, show};
 use crate::shared::{Act, Notice};
 
@@ -53,24 +53,45 @@ impl App {
         if self.state.picture.is_some() || (self.held || self.render.is_none()) {
             self.guard.survived();
         }
-        if let (Some(after), Some(gpu)) = (faults::lose_device_secs(), &self.gpu)
+        self.lose_device(ctx, Moment::Between);
+        // Asked of the device itself: what is drawn after this would be drawn on it.
+        if let Some(reason) = self.gpu.as_ref().and_then(cym_gpu::Gpu::lost).filter(|_| !self.leaving) {
+            self.leave_lost_device(&reason);
+        }
+    }
+
+    /// Destroys the device when a test asks for that at this moment.
+    pub(crate) fn lose_device(&self, ctx: &egui::Context, now: Moment) {
+        if let (Some((moment, after)), Some(gpu)) = (faults::lose_device(), &self.gpu)
+            && moment == now
             && ctx.input(|input| input.time) > after
             && gpu.lost().is_none()
         {
             gpu.destroy();
         }
-        // Asked of the device itself: what is drawn after this would be drawn on it.
-        if let Some(reason) = self.gpu.as_ref().and_then(cym_gpu::Gpu::lost).filter(|_| !self.leaving) {
-            self.leave_lost_device(ctx, &reason);
+    }
+
+    /// The event loop is gone: goes on in a fresh process where the device was lost, and returns otherwise.
+    pub(crate) fn leave_after_panic(&mut self) {
+        if let Some(render) = &self.render {
+            // wgpu tells of a loss when it is polled; what the poll itself says is told no better.
+            drop(render.device.poll(wgpu::PollType::Poll));
+        }
+        if self.leaving || self.gpu.as_ref().and_then(cym_gpu::Gpu::lost).is_none() {
+            return;
+        }
+        let sitting = self.panels.files.keep_for_later(&self.model);
+        if faults::relaunch(sitting.as_deref(), self.state.clock.secs).is_ok() {
+            self.exit();
         }
     }
 
     /// The window is drawn on the device that is lost: a fresh process takes over where this one was.
-    fn leave_lost_device(&mut self, ctx: &egui::Context, reason: &str) {
+    fn leave_lost_device(&mut self, reason: &str) {
         self.leaving = true;
         let sitting = self.panels.files.keep_for_later(&self.model);
         match faults::relaunch(sitting.as_deref(), self.state.clock.secs) {
-            Ok(()) => self.exit(ctx),
+            Ok(()) => self.exit(),
             Err(error) => {
                 let lost = format!(
                     "The graphics device was lost ({reason}), and Cymatic could not be started again: {error}. \
@@ -82,7 +103,7 @@ impl App {
     }
 
     /// eframe would go on drawing on a device that is gone, and does not survive it.
-    fn exit(&mut self, _ctx: &egui::Context) {
+    fn exit(&mut self) {
         self.guard.survived();
         std::process::exit(0);
     }

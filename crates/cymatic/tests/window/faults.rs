@@ -38,9 +38,18 @@ fn what_a_kill_took_is_offered_again() {
 
 #[test]
 fn a_lost_device_costs_nothing() {
+    lose_device("25", "lost-device");
+}
+
+#[test]
+fn a_device_that_is_lost_while_the_window_is_painted_costs_nothing() {
+    lose_device("25 painting", "lost-painting");
+}
+
+fn lose_device(when: &str, pictures: &str) {
     let home = tempfile::tempdir().unwrap();
-    let screen = Screen::open(&shots("lost-device"));
-    let mut window = Window::open_with(&screen, home.path(), &[], &[("CYMATIC_LOSE_DEVICE", "25")]);
+    let screen = Screen::open(&shots(pictures));
+    let mut window = Window::open_with(&screen, home.path(), &[], &[("CYMATIC_LOSE_DEVICE", when)]);
     add_voronoi(&screen, &mut window);
     window.is_followed();
     window.until("the words about it", |seen| seen.name.contains("device was lost"));
