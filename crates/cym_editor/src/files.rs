@@ -72,6 +72,8 @@ pub struct Files {
     scanned: bool,
     /// The files that the document names, as they were last looked for.
     named: (PathBuf, BTreeSet<String>),
+    /// The revision and folder in which they were looked for.
+    named_at: (u64, PathBuf),
     looked_secs: f64,
     kept_settings: Option<Settings>,
     changed_secs: Option<f64>,
@@ -104,6 +106,7 @@ impl Files {
             no_dialogs: !dialog::available(),
             scanned: false,
             named: Default::default(),
+            named_at: Default::default(),
             looked_secs: 0.0,
             kept_settings: None,
             changed_secs: None,
@@ -222,6 +225,7 @@ impl Files {
     fn base(&self, model: &Model, unsaved: bool) -> Base {
         let about = About {
             path: model.path().map(Path::to_owned),
+            carrier: model.project().carrier.filter(|_| model.path().is_none()),
             title: title_of(model.root(), model.path()),
             generation: 0,
             unsaved_base: unsaved,
@@ -275,7 +279,12 @@ impl Files {
     /// Looks for the files that the document names, whenever it names others.
     fn look_for_missing(&mut self, shared: &Shared<'_>) {
         let model = shared.model;
-        let named = (model.folder().to_owned(), refs::outside(model.root()));
+        let folder = model.folder().to_owned();
+        if self.named_at == (model.revision(), folder.clone()) {
+            return;
+        }
+        self.named_at = (model.revision(), folder.clone());
+        let named = (folder, refs::outside(model.root()));
         if named == self.named {
             return;
         }
@@ -283,12 +292,7 @@ impl Files {
         let (folder, document, state) = (named.0, model.root().clone(), self.folders.state.clone());
         let has_carrier = model.project().carrier.is_some();
         self.io.go(move || {
-            let mut missing = refs::missing(&document, &folder);
-            // The video that the graph came in stands in for its song.
-            missing.retain(|missing| {
-                let is_song = document.nodes().get(&missing.node).is_some_and(|node| node.kind.starts_with("audio/"));
-                !(has_carrier && is_song)
-            });
+            let missing = refs::missing(&document, &folder, has_carrier);
             flow::remember_hashes(&document, &folder, &state);
             Done::Missing(missing)
         });

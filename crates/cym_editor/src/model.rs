@@ -199,6 +199,20 @@ impl Model {
         Ok(())
     }
 
+    /// As [`Model::apply`], for the root document while a group may be on the canvas.
+    ///
+    /// # Errors
+    /// The edit is refused; the document is as it was.
+    pub fn apply_root(&mut self, edit: Edit) -> Result<(), String> {
+        if self.inside.is_empty() {
+            return self.apply(edit);
+        }
+        self.change_root(edit.title(), edit, None)?;
+        self.history.close();
+        self.refresh_inside();
+        Ok(())
+    }
+
     /// As [`Model::apply`], for a gesture of the hand: edits with the same `gesture` in a row make one step until `done`.
     ///
     /// # Errors
@@ -218,6 +232,10 @@ impl Model {
             Some(inside) => inside.change(edit)?,
             None => edit,
         };
+        self.change_root(title, edit, gesture)
+    }
+
+    fn change_root(&mut self, title: String, edit: Edit, gesture: Option<egui::Id>) -> Result<(), String> {
         let groups = touches_groups(&edit);
         let back = self.root.apply(edit.clone()).map_err(|error| error.to_string())?;
         self.log.push(edit);

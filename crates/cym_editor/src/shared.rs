@@ -59,6 +59,8 @@ impl Shared<'_> {
 pub enum Act {
     /// Changes the document on the canvas, as one step of the history.
     Edit(Edit),
+    /// Changes the root document, whichever group is on the canvas: files and the part that repeats belong to the piece.
+    EditRoot(Edit),
     /// The same for a gesture: edits of one gesture make one step until `done`.
     Gesture {
         /// Which gesture; most often the widget's id.

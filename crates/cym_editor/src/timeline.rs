@@ -447,11 +447,11 @@ fn head(ui: &mut Ui, places: &Places, state: &StageState, shared: &Shared<'_>) {
     }
 }
 
-/// Keeps the part that repeats in the document; inside a group, which has no time of its own, only the transport hears of it.
+/// Keeps the part that repeats in the document: the piece's own, also while a group is on the canvas.
 fn set_loop(shared: &mut Shared<'_>, part: Option<[f64; 2]>) {
     shared.act(Act::Transport(TransportCommand::SetLoop(part)));
-    if shared.model.inside().is_empty() && shared.model.root().loop_secs() != part {
-        shared.edit(Edit::SetDocument(DocumentChange::Loop(part)));
+    if shared.model.root().loop_secs() != part {
+        shared.act(Act::EditRoot(Edit::SetDocument(DocumentChange::Loop(part))));
     }
 }
 

@@ -35,6 +35,7 @@ mod preset;
 mod probe;
 mod process;
 mod rate;
+mod soundtrack;
 mod tools;
 mod worker;
 
@@ -46,4 +47,5 @@ pub use peer::mandelbrot_by_ffmpeg;
 pub use preset::{PixelLayout, Preset};
 pub use probe::{VideoInfo, frame_hashes, frame_hashes_with, probe, probe_with};
 pub use rate::{FrameRate, RateError};
+pub use soundtrack::write_sound;
 pub use tools::{EncoderStatus, Tools, encoders, encoders_with};

@@ -233,7 +233,9 @@ impl Files {
             Some(Answer::Search) => self.ask_file(Purpose::Search, shared),
             Some(Answer::Choose) => {
                 let first = self.questions.missing[0].clone();
-                shared.act(Act::Reveal(first.node.clone()));
+                if first.group.is_none() {
+                    shared.act(Act::Reveal(first.node.clone()));
+                }
                 self.ask_file(Purpose::Relink(first), shared);
             }
             Some(_) => self.questions.missing_later = true,

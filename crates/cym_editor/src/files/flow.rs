@@ -130,6 +130,7 @@ impl Files {
         let save = Save {
             document: model.root().clone(),
             from: model.folder().to_owned(),
+            carrier: model.project().carrier,
             known: self.file.as_ref().map(|file| file.known.clone()),
             state: self.folders.state.clone(),
             path: path.clone(),
@@ -429,7 +430,8 @@ fn searched(folder: &Path, wanted: usize, found: Vec<(Reference, Result<Named, F
         return;
     }
     let count = links.len();
-    shared.edit(refs::relink(&links));
+    let edit = refs::relink(shared.model.root(), &links);
+    shared.act(Act::EditRoot(edit));
     shared.say(Notice::done(format!("{count} of {wanted} files found again.")));
 }
 

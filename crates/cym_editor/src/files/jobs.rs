@@ -121,9 +121,10 @@ pub(crate) fn recover(folder: &Path, state: &Path) -> Result<Opened, Fault> {
     let (document, _) = sitting::replay(folder).map_err(failed)?;
     let about = sitting::read_about(folder).unwrap_or_default();
     let kept = about.path.is_some();
+    let carrier = about.carrier.filter(|_| !kept);
     let path = about.path.clone().unwrap_or_else(|| sitting.files().join("untitled.cym"));
     let file = about.path.and_then(|path| OnDisk::of(&path, state).ok());
-    let project = Project { document, path, carrier: None };
+    let project = Project { document, path, carrier };
     Ok(Opened { project, kept, unsaved: true, sitting: Some(sitting), file })
 }
 
@@ -144,6 +145,8 @@ pub(crate) struct Save {
     pub(crate) path: PathBuf,
     /// Where the document's files are now.
     pub(crate) from: PathBuf,
+    /// The video that it came in, whose sound stands for a missing song.
+    pub(crate) carrier: Option<PathBuf>,
     pub(crate) known: Option<Known>,
     /// Whether whatever is there may be replaced.
     pub(crate) replace: bool,
@@ -153,7 +156,7 @@ pub(crate) struct Save {
 /// Saves a document and what it refers to. Nothing that somebody else wrote is replaced unless that was asked for. This
 /// window's claim on the earlier file is given up once it is saved.
 pub(crate) fn save(save: &Save, claim: &mut Option<Claim>) -> Result<Saved, Fault> {
-    let Save { document, path, from, known, replace, state } = save;
+    let Save { document, path, from, carrier, known, replace, state } = save;
     let same = known.as_ref().filter(|known| known.path == *path);
     match same.map(Known::compare) {
         Some(Outside::Changed) if !replace => return Ok(Saved::ChangedOutside),
@@ -161,7 +164,10 @@ pub(crate) fn save(save: &Save, claim: &mut Option<Claim>) -> Result<Saved, Faul
         _ => {}
     }
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    let faults = refs::bring_along(document, from, folder);
+    let mut faults = refs::bring_along(document, from, folder);
+    if let Some(carrier) = carrier {
+        faults.extend(refs::bring_song(document, carrier, folder));
+    }
     cym_graph::file::save(document, path)?;
     *claim = None;
     let failed = |error| Fault::system(path, "was saved but cannot be read", error, "Check that you may read it.");

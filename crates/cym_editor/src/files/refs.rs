@@ -15,6 +15,8 @@ pub(crate) const EMBED_BYTES: u64 = 8 << 20;
 /// A place in a document that names a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reference {
+    /// The group of the document's own that holds the node, as its file `groups/NAME.cym`; `None` for the document itself.
+    pub group: Option<String>,
     /// The node.
     pub node: NodeId,
     /// Its input.
@@ -23,17 +25,48 @@ pub struct Reference {
     pub path: String,
 }
 
-/// Every file that the nodes of a document name, those inside it included.
+/// A reference with what decides whether it can be missing.
+struct Found {
+    reference: Reference,
+    /// The file travels in the document.
+    carried: bool,
+    /// It is a sound's, for which the video that the graph came in may stand.
+    song: bool,
+}
+
+/// Every file that the nodes of a document name, in its own groups as well.
 pub fn references(document: &Document) -> Vec<Reference> {
-    let mut found = Vec::new();
+    found(document).into_iter().map(|found| found.reference).collect()
+}
+
+fn found(document: &Document) -> Vec<Found> {
+    let mut all = found_in(document, None, document);
+    for asset in document.assets().keys().filter(|path| path.starts_with("groups/")) {
+        if let Some(group) = group(document, asset) {
+            all.extend(found_in(&group, Some(asset), document));
+        }
+    }
+    all
+}
+
+fn found_in(document: &Document, group: Option<&String>, root: &Document) -> Vec<Found> {
+    let mut all = Vec::new();
     for (id, node) in document.nodes() {
         for (input, value) in &node.values {
             if let Some(path) = named(value) {
-                found.push(Reference { node: id.clone(), input: input.clone(), path: path.to_owned() });
+                let carried = document.assets().contains_key(path) || root.assets().contains_key(path);
+                let reference =
+                    Reference { group: group.cloned(), node: id.clone(), input: input.clone(), path: path.to_owned() };
+                all.push(Found { reference, carried, song: node.kind.starts_with("audio/") });
             }
         }
     }
-    found
+    all
+}
+
+/// The document of one of a document's own groups.
+fn group(document: &Document, asset: &str) -> Option<Document> {
+    cym_graph::file::read_str(std::str::from_utf8(document.assets().get(asset)?).ok()?).ok()
 }
 
 /// The file that a value names. Files written by hand have plain words there: those that end as a media file does are one.
@@ -50,20 +83,22 @@ fn named(value: &Value) -> Option<&str> {
 
 /// The references that must lie beside the document: those that do not travel inside it, each path once.
 pub fn outside(document: &Document) -> BTreeSet<String> {
-    let inside = document.assets();
-    references(document).into_iter().map(|reference| reference.path).filter(|path| !inside.contains_key(path)).collect()
+    found(document).into_iter().filter(|found| !found.carried).map(|found| found.reference.path).collect()
 }
 
-/// The references that are neither inside the document nor beside it. Looks at the disk.
-pub fn missing(document: &Document, folder: &Path) -> Vec<Reference> {
-    let inside = document.assets();
-    let there = |path: &str| assets::resolve(folder, path).is_ok_and(|path| path.is_file());
-    let gone = |reference: &Reference| !inside.contains_key(&reference.path) && !there(&reference.path);
-    references(document).into_iter().filter(gone).collect()
+/// The references that are neither inside the document nor beside it. Looks at the disk. With a `carrier`, the video that the
+/// graph came in, no song is missing.
+pub fn missing(document: &Document, folder: &Path, carrier: bool) -> Vec<Reference> {
+    let gone = |found: &Found| !found.carried && !(carrier && found.song) && !is_there(folder, &found.reference.path);
+    found(document).into_iter().filter(gone).map(|found| found.reference).collect()
 }
 
-/// One step that gives places other files: `(place, new path)`.
-pub fn relink(found: &[(Reference, String)]) -> Edit {
+fn is_there(folder: &Path, path: &str) -> bool {
+    assets::resolve(folder, path).is_ok_and(|path| path.is_file())
+}
+
+/// One step of the root document that gives places other files: `(place, new path)`.
+pub fn relink(root: &Document, found: &[(Reference, String)]) -> Edit {
     let set = |(reference, path): &(Reference, String)| Edit::SetValue {
         node: reference.node.clone(),
         input: reference.input.clone(),
@@ -73,7 +108,24 @@ pub fn relink(found: &[(Reference, String)]) -> Edit {
         [(one, _)] => format!("Relink {}", name_of(&one.path)),
         many => format!("Relink {} files", many.len()),
     };
-    Edit::Batch { title, edits: found.iter().map(set).collect() }
+    let mut edits: Vec<Edit> = found.iter().filter(|(reference, _)| reference.group.is_none()).map(set).collect();
+    let groups: BTreeSet<&String> = found.iter().filter_map(|(reference, _)| reference.group.as_ref()).collect();
+    for asset in groups {
+        let inner = found.iter().filter(|(reference, _)| reference.group.as_ref() == Some(asset)).map(set);
+        edits.extend(in_group(root, asset, inner));
+    }
+    Edit::Batch { title, edits }
+}
+
+/// Edits of a group as one edit of the root; `None` where the group is gone. What does not fit any more is left out.
+fn in_group(root: &Document, asset: &str, edits: impl Iterator<Item = Edit>) -> Option<Edit> {
+    let mut document = group(root, asset)?;
+    for edit in edits {
+        // The node was there a moment ago; without it there is nothing to link.
+        let _refused = document.apply(edit);
+    }
+    let text = cym_graph::file::write_string(&document).ok()?;
+    Some(Edit::PutAsset { path: asset.to_owned(), bytes: text.into_bytes().into() })
 }
 
 /// The last part of a relative path.
@@ -160,6 +212,26 @@ pub fn bring_along(document: &Document, from: &Path, to: &Path) -> Vec<String> {
     faults
 }
 
+/// Writes the sound of the video that a graph came in as every song that is missing, so that the saved graph has it.
+/// What could not be written is told, one line a file.
+pub fn bring_song(document: &Document, carrier: &Path, folder: &Path) -> Vec<String> {
+    let mut faults = Vec::new();
+    let songs = found(document).into_iter().filter(|found| found.song && !found.carried);
+    let songs: BTreeSet<String> = songs.map(|found| found.reference.path).collect();
+    for path in songs.into_iter().filter(|path| !is_there(folder, path)) {
+        let target = folder.join(&path);
+        let made = assets::legal(&path).map_err(|error| error.to_string()).and_then(|()| {
+            let parent = target.parent().unwrap_or(folder);
+            fs::create_dir_all(parent).map_err(|error| error.to_string())?;
+            cym_media::video::write_sound(carrier, &target).map_err(|error| error.to_string())
+        });
+        if let Err(error) = made {
+            faults.push(format!("the song `{path}` could not be taken out of the video: {error}"));
+        }
+    }
+    faults
+}
+
 fn bring_one(source: &Path, target: &Path) -> io::Result<()> {
     if target.exists() {
         return if super::known::hash(source)? == super::known::hash(target)? {
@@ -196,14 +268,35 @@ mod tests {
         let mut document = with_files(&["here.wav", "gone.wav", "inside.png"]);
         document.apply(Edit::PutAsset { path: "inside.png".to_owned(), bytes: b"x".as_slice().into() }).unwrap();
         assert_eq!(references(&document).len(), 3);
-        let gone = missing(&document, home.path());
+        let gone = missing(&document, home.path(), false);
         assert_eq!(gone.iter().map(|gone| gone.path.as_str()).collect::<Vec<_>>(), ["gone.wav"]);
         let before = document.clone();
-        let back = document.apply(relink(&[(gone[0].clone(), "here.wav".to_owned())])).unwrap();
-        assert_eq!(missing(&document, home.path()), []);
+        let back = document.apply(relink(&document, &[(gone[0].clone(), "here.wav".to_owned())])).unwrap();
+        assert_eq!(missing(&document, home.path(), false), []);
+        assert_eq!(missing(&before, home.path(), true), [], "the video stands in for songs");
         assert_eq!(document.nodes()[&NodeId::new("song_2")].values["file"], Value::Asset("here.wav".to_owned()));
         document.apply(back).unwrap();
         assert_eq!(document, before);
+    }
+
+    #[test]
+    fn files_inside_own_groups_are_missed_and_relinked() {
+        let home = tempfile::tempdir().unwrap();
+        fs::write(home.path().join("here.png"), "x").unwrap();
+        let mut inner = Document::default();
+        let picture = Node::new("input/picture").value("file", Value::Asset("gone.png".to_owned()));
+        inner.apply(Edit::AddNode { id: NodeId::new("photo"), node: picture, position: None }).unwrap();
+        let text = cym_graph::file::write_string(&inner).unwrap();
+        let mut document = Document::default();
+        let bytes = text.into_bytes().into();
+        document.apply(Edit::PutAsset { path: "groups/glow.cym".to_owned(), bytes }).unwrap();
+        let gone = missing(&document, home.path(), false);
+        assert_eq!(gone.len(), 1, "{gone:?}");
+        assert_eq!(gone[0].group.as_deref(), Some("groups/glow.cym"));
+        let edit = relink(&document, &[(gone[0].clone(), "here.png".to_owned())]);
+        document.apply(edit).unwrap();
+        assert_eq!(missing(&document, home.path(), false), []);
+        assert_eq!(references(&document)[0].path, "here.png");
     }
 
     #[test]

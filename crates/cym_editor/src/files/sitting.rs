@@ -24,6 +24,8 @@ use serde::{Deserialize, Serialize};
 pub struct About {
     /// Where the document is saved; nothing when it never was.
     pub path: Option<PathBuf>,
+    /// The video that it came in, while it is not saved.
+    pub carrier: Option<PathBuf>,
     /// Its title, or its file's name.
     pub title: String,
     /// Which `base-N.cym` and `edits-N.jsonl` count.

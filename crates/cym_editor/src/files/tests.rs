@@ -2,12 +2,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use cym_engine::{Stage, StageState};
 use cym_graph::edit::DocumentChange;
 use cym_graph::{Edit, Node, NodeId, Value};
-use cym_plan::NodeLibrary;
 use egui::Key;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -17,81 +14,44 @@ use super::Files;
 use super::folders::Folders;
 use super::sitting::left_behind;
 use crate::command::Command;
-use crate::model::Model;
-use crate::settings::Settings;
-use crate::shared::{Act, Shared};
-use crate::theme::Theme;
+use crate::shared::Act;
+use crate::testing::Seat;
 
 /// A window with files alone: everything that they ask for is done as the app does it.
 struct World {
     files: Files,
-    model: Model,
-    stage: Stage,
-    state: Arc<StageState>,
-    theme: Theme,
-    settings: Settings,
-    acts: Vec<Act>,
+    seat: Seat,
     said: Vec<String>,
-    hint: String,
     run: Vec<Command>,
     drop: Vec<PathBuf>,
-    fonts: bool,
 }
 
 impl World {
     fn new(folders: Folders) -> Self {
-        let library: Arc<NodeLibrary> = Arc::new(nodes::catalogue().unwrap());
-        let stage = Stage::without_gpu(Arc::clone(&library), Arc::new(|| ()));
-        Self {
-            files: Files::new(folders),
-            model: Model::new(library),
-            state: stage.state(),
-            stage,
-            theme: Theme::dark(),
-            settings: Settings { own_dialogs: true, ..Settings::default() },
-            acts: Vec::new(),
-            said: Vec::new(),
-            hint: String::new(),
-            run: Vec::new(),
-            drop: Vec::new(),
-            fonts: false,
-        }
+        let mut seat = Seat::new();
+        seat.settings.own_dialogs = true;
+        Self { files: Files::new(folders), seat, said: Vec::new(), run: Vec::new(), drop: Vec::new() }
     }
 
     fn draw(&mut self, ui: &mut egui::Ui) {
-        if !std::mem::replace(&mut self.fonts, true) {
-            crate::theme::letters(ui.ctx());
-            self.theme.apply(ui.ctx());
+        if self.seat.dress(ui.ctx()) {
             return;
         }
-        let mut shared = Shared {
-            model: &self.model,
-            state: &self.state,
-            stage: &self.stage,
-            render: None,
-            theme: &self.theme,
-            settings: &mut self.settings,
-            acts: &mut self.acts,
-            hint: &mut self.hint,
-        };
+        let mut shared = self.seat.shared();
         for command in self.run.drain(..) {
             assert!(self.files.run(command, &mut shared), "{command:?} is not about files");
         }
         let drop = std::mem::take(&mut self.drop);
         self.files.take(drop, None, &mut shared);
         self.files.show_bars(ui, &mut shared);
-        for act in std::mem::take(&mut self.acts) {
-            match act {
-                Act::Edit(edit) => self.model.apply(edit).unwrap(),
-                Act::Show { project, kept } => self.model.open(*project, kept),
-                Act::Saved { path, revision } => self.model.mark_saved(path, revision),
-                Act::Unsaved => self.model.mark_unsaved(),
-                Act::Say(notice) => self.said.push(notice.text),
-                _ => {}
+        for act in std::mem::take(&mut self.seat.acts) {
+            self.seat.obey(&act);
+            if let Act::Say(notice) = act {
+                self.said.push(notice.text);
             }
         }
-        let log = self.model.take_log();
-        self.files.record(log, &self.model);
+        let log = self.seat.model.take_log();
+        self.files.record(log, &self.seat.model);
     }
 }
 
@@ -129,14 +89,14 @@ fn run(window: &mut Window, command: Command) {
 
 fn title(window: &mut Window, title: &str) {
     let edit = Edit::SetDocument(DocumentChange::Title(title.to_owned()));
-    window.state_mut().acts.push(Act::Edit(edit));
+    window.state_mut().seat.acts.push(Act::Edit(edit));
     window.run_steps(1);
 }
 
 /// A new graph, saved under a typed path.
 fn saved(window: &mut Window, path: &Path) {
     run(window, Command::New);
-    until(window, "a new graph", |window| !window.state().model.root().nodes().is_empty());
+    until(window, "a new graph", |window| !window.state().seat.model.root().nodes().is_empty());
     title(window, "one");
     run(window, Command::Save);
     until(window, "the file window", |window| window.query_by_label("Path").is_some());
@@ -146,7 +106,7 @@ fn saved(window: &mut Window, path: &Path) {
     window.get_by_label("Path").type_text(path.to_str().unwrap());
     window.run_steps(2);
     window.get_by_label("Save").click();
-    until(window, "the save", |window| !window.state().model.is_dirty());
+    until(window, "the save", |window| !window.state().seat.model.is_dirty());
 }
 
 fn home() -> (TempDir, Folders) {
@@ -162,12 +122,12 @@ fn a_new_graph_is_saved_in_our_own_window_and_becomes_recent() {
     let path = home.path().join("art.cym");
     saved(&mut window, &home.path().join("art"));
     assert_eq!(cym_graph::file::read_path(&path).unwrap().title(), "one");
-    assert_eq!(window.state().settings.recent.as_slice(), std::slice::from_ref(&path));
-    assert_eq!(window.state().model.path(), Some(path.as_path()));
+    assert_eq!(window.state().seat.settings.recent.as_slice(), std::slice::from_ref(&path));
+    assert_eq!(window.state().seat.model.path(), Some(path.as_path()));
     title(&mut window, "two");
-    assert!(window.state().model.is_dirty());
+    assert!(window.state().seat.model.is_dirty());
     run(&mut window, Command::Save);
-    until(&mut window, "the second save", |window| !window.state().model.is_dirty());
+    until(&mut window, "the second save", |window| !window.state().seat.model.is_dirty());
     assert_eq!(cym_graph::file::read_path(&path).unwrap().title(), "two");
 }
 
@@ -186,7 +146,7 @@ fn a_file_that_changed_outside_is_asked_about() {
     look(&mut window, "outside");
     assert_eq!(cym_graph::file::read_path(&path).unwrap().title(), "from outside", "it was saved over silently");
     window.get_by_label("Replace").click();
-    until(&mut window, "the save", |window| !window.state().model.is_dirty());
+    until(&mut window, "the save", |window| !window.state().seat.model.is_dirty());
     assert_eq!(cym_graph::file::read_path(&path).unwrap().title(), "mine");
     // And the other way: what is outside is taken up.
     cym_graph::file::save(&other, &path).unwrap();
@@ -194,7 +154,7 @@ fn a_file_that_changed_outside_is_asked_about() {
     run(&mut window, Command::Save);
     until(&mut window, "the question", |window| window.query_by_label("Reload").is_some());
     window.get_by_label("Reload").click();
-    until(&mut window, "the reload", |window| window.state().model.root().title() == "from outside");
+    until(&mut window, "the reload", |window| window.state().seat.model.root().title() == "from outside");
 }
 
 #[test]
@@ -202,7 +162,7 @@ fn work_that_a_dead_window_left_is_offered_and_comes_back() {
     let (home, folders) = home();
     let mut dead = window(folders.clone());
     run(&mut dead, Command::New);
-    until(&mut dead, "a new graph", |window| !window.state().model.root().nodes().is_empty());
+    until(&mut dead, "a new graph", |window| !window.state().seat.model.root().nodes().is_empty());
     title(&mut dead, "lost and found");
     let sittings = home.path().join("state/sittings");
     let written = |_: &Window| {
@@ -216,8 +176,8 @@ fn work_that_a_dead_window_left_is_offered_and_comes_back() {
     until(&mut next, "the offer", |window| window.query_by_label("Recover").is_some());
     look(&mut next, "recover");
     next.get_by_label("Recover").click();
-    until(&mut next, "the recovery", |window| window.state().model.root().title() == "lost and found");
-    assert!(next.state().model.is_dirty(), "what comes back is not saved yet");
+    until(&mut next, "the recovery", |window| window.state().seat.model.root().title() == "lost and found");
+    assert!(next.state().seat.model.is_dirty(), "what comes back is not saved yet");
     next.run_steps(2);
     assert!(next.query_by_label("Recover").is_none());
 }
@@ -227,7 +187,7 @@ fn unsaved_work_survives_the_opening_of_another_graph() {
     let (home, folders) = home();
     let mut window = window(folders);
     run(&mut window, Command::New);
-    until(&mut window, "a new graph", |window| !window.state().model.root().nodes().is_empty());
+    until(&mut window, "a new graph", |window| !window.state().seat.model.root().nodes().is_empty());
     title(&mut window, "not saved");
     run(&mut window, Command::New);
     until(&mut window, "the offer", |window| window.query_by_label("Recover").is_some());
@@ -244,15 +204,15 @@ fn a_dropped_song_drives_the_graph_and_comes_along_when_it_is_saved() {
     fs::write(&song, b"RIFF").unwrap();
     let mut window = window(folders);
     run(&mut window, Command::New);
-    until(&mut window, "a new graph", |window| !window.state().model.root().nodes().is_empty());
+    until(&mut window, "a new graph", |window| !window.state().seat.model.root().nodes().is_empty());
     window.state_mut().drop.push(song);
     let named = |window: &Window| {
-        let node = window.state().model.root().nodes().get(&NodeId::new("song"))?;
+        let node = window.state().seat.model.root().nodes().get(&NodeId::new("song"))?;
         node.values.get("file").cloned()
     };
     until(&mut window, "the song", |window| named(window) == Some(Value::Asset("my song.wav".to_owned())));
-    assert_eq!(window.state().model.history().done().len(), 1, "one step of the history");
-    assert!(window.state().model.folder().join("my song.wav").is_file());
+    assert_eq!(window.state().seat.model.history().done().len(), 1, "one step of the history");
+    assert!(window.state().seat.model.folder().join("my song.wav").is_file());
     let path = home.path().join("art/with song.cym");
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     run(&mut window, Command::SaveAs);
@@ -261,7 +221,7 @@ fn a_dropped_song_drives_the_graph_and_comes_along_when_it_is_saved() {
     window.get_by_label("Path").type_text(path.to_str().unwrap());
     window.run_steps(2);
     window.key_press(Key::Enter);
-    until(&mut window, "the save", |window| !window.state().model.is_dirty());
+    until(&mut window, "the save", |window| !window.state().seat.model.is_dirty());
     assert_eq!(fs::read(home.path().join("art/my song.wav")).unwrap(), b"RIFF");
 }
 
@@ -273,7 +233,7 @@ fn missing_files_are_searched_and_found() {
     saved(&mut window, &path);
     let node = Node::new("audio/sound_file").value("file", Value::Asset("gone.wav".to_owned()));
     let edit = Edit::AddNode { id: NodeId::new("song"), node, position: None };
-    window.state_mut().acts.push(Act::Edit(edit));
+    window.state_mut().seat.acts.push(Act::Edit(edit));
     until(&mut window, "the question", |window| window.query_by_label("Search folder…").is_some());
     look(&mut window, "missing");
     let below = home.path().join("music/old");
@@ -286,7 +246,7 @@ fn missing_files_are_searched_and_found() {
     until(&mut window, "the folder", |window| window.query_by_label("old").is_some());
     window.get_by_label("Search here").click();
     until(&mut window, "the end of the question", |window| window.query_by_label("Search folder…").is_none());
-    assert!(super::refs::missing(window.state().model.root(), home.path()).is_empty());
+    assert!(super::refs::missing(window.state().seat.model.root(), home.path(), false).is_empty());
     assert!(window.state().said.iter().any(|said| said.contains("1 of 1")), "{:?}", window.state().said);
 }
 
@@ -316,10 +276,10 @@ fn a_picture_that_carries_a_graph_is_asked_about() {
     // The menu takes its place before it takes clicks.
     window.run_steps(3);
     window.get_by_label("Use as picture").click();
-    until(&mut window, "the picture", |window| !window.state().model.root().nodes().is_empty());
+    until(&mut window, "the picture", |window| !window.state().seat.model.root().nodes().is_empty());
     window.state_mut().drop.push(path);
     until(&mut window, "the menu", |window| window.query_by_label("Open the graph").is_some());
     window.run_steps(3);
     window.get_by_label("Open the graph").click();
-    until(&mut window, "the graph", |window| window.state().model.root().title() == "inside");
+    until(&mut window, "the graph", |window| window.state().seat.model.root().title() == "inside");
 }

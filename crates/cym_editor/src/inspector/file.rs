@@ -47,7 +47,9 @@ pub(super) fn show(ui: &mut Ui, shared: &mut Shared<'_>, param: &Param<'_>, fiel
     painter.text(rect.left_center() + vec2(8.0, 0.0), Align2::LEFT_CENTER, words, font, color);
     let tip = if path.is_empty() { "Click to choose a file." } else { path };
     let response = response.on_hover_text(tip);
-    let reference = Reference { node: param.node().clone(), input: param.input.name.clone(), path: path.to_owned() };
+    let group = shared.model.inside().last().map(|inside| inside.asset.clone());
+    let reference =
+        Reference { group, node: param.node().clone(), input: param.input.name.clone(), path: path.to_owned() };
     fields.places.push((rect.intersect(ui.clip_rect()), reference.clone()));
     if response.clicked() {
         shared.act(Act::ChooseFile(reference));

@@ -78,3 +78,25 @@ fn saving_makes_it_clean_until_the_next_change() {
     model.undo();
     assert!(model.is_dirty());
 }
+
+#[test]
+fn the_piece_is_edited_from_inside_a_group() {
+    let mut model = model();
+    let mut inner = cym_graph::Document::default();
+    inner.apply(add()).unwrap();
+    let text = cym_graph::file::write_string(&inner).unwrap();
+    let put = Edit::PutAsset { path: "groups/glow.cym".to_owned(), bytes: text.into_bytes().into() };
+    model.apply(put).unwrap();
+    let group = Edit::AddNode { id: NodeId::new("glow"), node: Node::new("own/glow"), position: None };
+    model.apply(group).unwrap();
+    assert!(model.enter(&NodeId::new("glow")));
+    model.selection = [NodeId::new("cells")].into();
+    let part = cym_graph::edit::DocumentChange::Loop(Some([1.0, 2.0]));
+    model.apply_root(Edit::SetDocument(part)).unwrap();
+    assert_eq!(model.root().loop_secs(), Some([1.0, 2.0]), "the part belongs to the piece");
+    assert_eq!(model.document().loop_secs(), None, "and not to the group");
+    assert_eq!(model.inside().len(), 1, "the hand stays inside");
+    assert!(model.selection.contains(&NodeId::new("cells")));
+    model.undo().unwrap();
+    assert_eq!(model.root().loop_secs(), None);
+}

@@ -16,7 +16,7 @@ fn titled(title: &str) -> Document {
 
 fn saving(document: Document, path: &Path, state: &Path) -> Save {
     let from = path.parent().unwrap().to_owned();
-    Save { document, path: path.to_owned(), from, known: None, replace: false, state: state.to_owned() }
+    Save { document, path: path.to_owned(), from, carrier: None, known: None, replace: false, state: state.to_owned() }
 }
 
 #[test]
@@ -125,10 +125,55 @@ fn missing_files_are_found_by_content_and_by_name() {
     fs::write(home.path().join("a/b/renamed.wav"), "the song").unwrap();
     fs::write(home.path().join("a/Warm.CUBE"), "table").unwrap();
     let hash = crate::files::known::hash(&home.path().join("a/b/renamed.wav")).unwrap();
-    let reference = |path: &str| Reference { node: NodeId::new("n"), input: "file".to_owned(), path: path.to_owned() };
+    let reference =
+        |path: &str| Reference { group: None, node: NodeId::new("n"), input: "file".to_owned(), path: path.to_owned() };
     let wanted =
         [(reference("old.wav"), Some(hash)), (reference("lut/warm.cube"), None), (reference("never.wav"), None)];
     let found = search(home.path(), &wanted);
     let names: Vec<_> = found.iter().map(|(_, path)| path.file_name().unwrap().to_str().unwrap()).collect();
     assert_eq!(names, ["renamed.wav", "Warm.CUBE"]);
+}
+
+/// A second of silence.
+fn wav() -> Vec<u8> {
+    const BYTES: u32 = 16_000;
+    let mut wav = b"RIFF".to_vec();
+    wav.extend((36 + BYTES).to_le_bytes());
+    wav.extend(b"WAVEfmt ");
+    wav.extend(16_u32.to_le_bytes());
+    for half in [1_u16, 1] {
+        wav.extend(half.to_le_bytes());
+    }
+    wav.extend(8000_u32.to_le_bytes());
+    wav.extend(16_000_u32.to_le_bytes());
+    for half in [2_u16, 16] {
+        wav.extend(half.to_le_bytes());
+    }
+    wav.extend(b"data");
+    wav.extend(BYTES.to_le_bytes());
+    wav.resize(wav.len() + BYTES as usize, 0);
+    wav
+}
+
+#[test]
+fn a_graph_out_of_a_video_keeps_its_song_when_saved() {
+    let home = tempfile::tempdir().unwrap();
+    // ffmpeg takes the sound out of whatever has one.
+    let video = home.path().join("film.mp4");
+    fs::write(&video, wav()).unwrap();
+    let mut document = Document::default();
+    for file in ["music/song.wav", "film.mp4"] {
+        let node = Node::new("audio/sound_file").value("file", Value::Asset(file.to_owned()));
+        document.apply(Edit::AddNode { id: document.fresh_id("song"), node, position: None }).unwrap();
+    }
+    let (path, state) = (home.path().join("mine/a.cym"), home.path().join("state"));
+    fs::create_dir(home.path().join("mine")).unwrap();
+    let from = home.path().to_owned();
+    let wanted = Save { carrier: Some(video), from, ..saving(document, &path, &state) };
+    let Saved::Done { faults, .. } = save(&wanted, &mut None).unwrap() else {
+        panic!("it was not saved")
+    };
+    assert_eq!(faults, Vec::<String>::new());
+    let song = cym_media::sound::SoundReader::open(&home.path().join("mine/music/song.wav")).unwrap();
+    assert_eq!(song.info().duration_secs, Some(1.0));
 }
