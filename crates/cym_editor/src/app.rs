@@ -14,7 +14,7 @@ use crate::browser::Browser;
 use crate::command::Command;
 use crate::export::ExportPanel;
 use crate::eyes::Eyes;
-use crate::faults::{self, StartGuard};
+use crate::faults::{self, Moment, StartGuard};
 use crate::files::Files;
 use crate::files::folders::Folders;
 use crate::graph_panel::GraphPanel;
@@ -111,10 +111,7 @@ impl App {
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || crate::viewer::wake(&waker));
         let gpu = render.as_ref().filter(|_| !faults::gave_up_on_device()).map(gpu);
         let stage = match gpu.clone() {
-            Some(gpu) => {
-                let costs = cym_engine::cache::costs(&gpu);
-                Stage::start(gpu, Arc::clone(&library), costs, wake)
-            }
+            Some(gpu) => Stage::start(gpu, Arc::clone(&library), cym_engine::cache::costs, wake),
             None => Stage::without_gpu(Arc::clone(&library), wake),
         };
         let (settings, told) = settings::store::load(&options.folders.config);
@@ -219,6 +216,7 @@ impl App {
         notices.show(&ctx, &mut shared);
         self.carry_out(&ctx);
         self.tell_stage();
+        self.lose_device(&ctx, Moment::Painting);
     }
 
     /// The panels on one side, and what they may see on the other.
@@ -304,6 +302,11 @@ impl App {
                     self.say(ctx, Notice::fault(refused));
                 }
             }
+            Act::EditRoot(edit) => {
+                if let Err(refused) = self.model.apply_root(edit) {
+                    self.say(ctx, Notice::fault(refused));
+                }
+            }
             Act::Gesture { id, edit, done } => {
                 if let Err(refused) = self.model.gesture(id, edit, done) {
                     self.say(ctx, Notice::fault(refused));
@@ -379,7 +382,7 @@ impl App {
             scale,
             max_hz: self.settings.preview_hz,
             thumbnails_hz: 6.0,
-            timings: self.settings.panels.profiler || self.settings.panels.heat,
+            timings: self.settings.panels.profiler || self.settings.panels.heat || self.panels.graph.wants_times(),
             // The document's own picture is what the video will be; a node's shows where it lets others through.
             backdrop: if self.model.viewed.is_some() { Backdrop::Checker } else { Backdrop::Black },
         };

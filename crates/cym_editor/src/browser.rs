@@ -4,6 +4,7 @@ pub(crate) mod cards;
 mod examples;
 mod films;
 mod nodes;
+mod offer;
 mod sample;
 mod start;
 mod stills;
@@ -157,6 +158,11 @@ impl Browser {
     /// Whether the next key is being waited for, so that it must not run a command.
     pub fn takes_keys(&self) -> bool {
         self.keys.is_waiting()
+    }
+
+    /// Over an empty canvas: what to begin with.
+    pub fn offer(&mut self, ctx: &egui::Context, canvas: egui::Rect, shared: &mut Shared<'_>) {
+        offer::show(ctx, canvas, &mut self.pictures, shared);
     }
 
     /// Draws the windows that float above: start page, help, settings, keyboard, command palette.

@@ -65,12 +65,16 @@ impl ExportPanel {
         self.opening = true;
     }
 
-    /// What runs, in a few words for the status line; nothing when nothing runs.
+    /// What runs and how many wait, in a few words for the status line; nothing when nothing runs.
     pub fn running(&self) -> Option<String> {
         let view = self.queue.as_ref()?.view();
-        let job = view.jobs.iter().find(|job| matches!(job.state, JobState::Running | JobState::Paused))?;
+        let under_way = |job: &&Job| matches!(job.state, JobState::Running | JobState::Paused | JobState::Waiting);
+        let jobs: Vec<&Job> = view.jobs.iter().filter(under_way).collect();
+        let job = jobs.iter().find(|job| job.state != JobState::Waiting).or(jobs.first())?;
         let left = job.live.left_secs.map_or_else(String::new, |secs| format!(", {} left", estimate::clock(secs)));
-        Some(format!("Export {:.0} %{left}", job.live.part() * 100.0))
+        let count = if jobs.len() == 1 { "1 export".to_owned() } else { format!("{} exports", jobs.len()) };
+        let paused = if job.state == JobState::Paused { ", paused" } else { "" };
+        Some(format!("{count}: {:.0} %{left}{paused}", job.live.part() * 100.0))
     }
 
     /// Draws it and lets it be used.

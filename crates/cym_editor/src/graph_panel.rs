@@ -121,6 +121,16 @@ impl GraphPanel {
         self.hovered
     }
 
+    /// Whether it needs to know how long passes take: slow nodes are looked for.
+    pub fn wants_times(&self) -> bool {
+        self.find.wants_times()
+    }
+
+    /// Where the canvas is in the window.
+    pub fn canvas_rect(&self) -> egui::Rect {
+        self.view.screen_rect()
+    }
+
     /// Whether keys belong to it for now: something is dragged, which Esc ends, or a list is open.
     pub fn wants_keys(&self) -> bool {
         self.busy || self.ask.is_some()

@@ -1,50 +1,41 @@
 //! A bench for tests of panels: a document, a state of the stage as the test wants it, and acts carried out as the app does.
 
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use cym_engine::{FeatureTrack, Stage, StageState, TransportCommand};
+use cym_engine::{FeatureTrack, Stage, TransportCommand};
 use cym_graph::{Edit, Key, KeyShape, Keys, Node, NodeId, PortRef};
 use egui_kittest::Harness;
 use egui_kittest::wgpu::{WgpuTestRenderer, create_render_state, default_wgpu_setup};
-use egui_wgpu::RenderState;
 
-use crate::model::Model;
-use crate::settings::Settings;
 use crate::shared::{Act, Shared};
-use crate::theme::Theme;
+use crate::testing::Seat;
 
 /// A panel under test with all that it sees.
 pub(crate) struct Rig<P> {
     pub(crate) panel: P,
-    pub(crate) model: Model,
-    pub(crate) state: Arc<StageState>,
-    pub(crate) settings: Settings,
-    pub(crate) theme: Theme,
-    /// Everything that was asked for so far.
-    pub(crate) acts: Vec<Act>,
-    pub(crate) hint: String,
-    stage: Stage,
-    pub(crate) render: Option<RenderState>,
+    /// Its `acts` are everything that was asked for so far.
+    pub(crate) seat: Seat,
     done: usize,
-    dressed: bool,
+}
+
+impl<P> Deref for Rig<P> {
+    type Target = Seat;
+
+    fn deref(&self) -> &Seat {
+        &self.seat
+    }
+}
+
+impl<P> DerefMut for Rig<P> {
+    fn deref_mut(&mut self) -> &mut Seat {
+        &mut self.seat
+    }
 }
 
 impl<P> Rig<P> {
     pub(crate) fn new(panel: P) -> Self {
-        let library = nodes::Live::open(nodes::Folders::new(None)).library();
-        Self {
-            panel,
-            model: Model::new(Arc::clone(&library)),
-            state: Arc::default(),
-            settings: Settings::default(),
-            theme: Theme::dark(),
-            acts: Vec::new(),
-            hint: String::new(),
-            stage: Stage::without_gpu(library, Arc::new(|| {})),
-            render: None,
-            done: 0,
-            dressed: false,
-        }
+        Self { panel, seat: Seat::new(), done: 0 }
     }
 
     /// A harness that draws the panel in a window of this size, with a device where `draws` asks for one.
@@ -62,15 +53,12 @@ impl<P> Rig<P> {
             let render = create_render_state(default_wgpu_setup(), egui_wgpu::RendererOptions::default());
             let gpu = crate::app::gpu(&render);
             let library = Arc::clone(self.model.library());
-            self.stage = Stage::start(gpu, library, cym_plan::Costs::default(), Arc::new(|| {}));
-            self.render = Some(render.clone());
+            self.seat.stage = Stage::start(gpu, library, |_| cym_plan::Costs::default(), Arc::new(|| {}));
+            self.seat.render = Some(render.clone());
             builder = builder.renderer(WgpuTestRenderer::from_render_state(render));
         }
         let run = move |ui: &mut egui::Ui, rig: &mut Self| {
-            if !rig.dressed {
-                crate::theme::letters(ui.ctx());
-                rig.theme.apply(ui.ctx());
-                rig.dressed = true;
+            if rig.dress(ui.ctx()) {
                 return;
             }
             rig.hint.clear();
@@ -82,17 +70,7 @@ impl<P> Rig<P> {
 
     /// Lets the panel do something outside of a frame.
     pub(crate) fn with<T>(&mut self, work: impl FnOnce(&mut P, &mut Shared<'_>) -> T) -> T {
-        let mut shared = Shared {
-            model: &self.model,
-            state: &self.state,
-            stage: &self.stage,
-            render: self.render.as_ref(),
-            theme: &self.theme,
-            settings: &mut self.settings,
-            acts: &mut self.acts,
-            hint: &mut self.hint,
-        };
-        work(&mut self.panel, &mut shared)
+        work(&mut self.panel, &mut self.seat.shared())
     }
 
     /// Carries out what was asked for since the last time.
@@ -100,18 +78,15 @@ impl<P> Rig<P> {
         let acts = self.acts[self.done..].to_vec();
         self.done = self.acts.len();
         for act in acts {
-            match act {
-                Act::Edit(edit) => self.model.apply(edit).unwrap(),
-                Act::Gesture { id, edit, done } => self.model.gesture(id, edit, done).unwrap(),
-                Act::Select(nodes) => self.model.selection = nodes,
-                Act::Transport(command) => self.transport(&command),
-                _ => {}
+            if let Act::Transport(command) = &act {
+                self.transport(command);
             }
+            self.seat.obey(&act);
         }
     }
 
     fn transport(&mut self, command: &TransportCommand) {
-        let clock = &mut Arc::make_mut(&mut self.state).clock;
+        let clock = &mut Arc::make_mut(&mut self.seat.state).clock;
         match *command {
             TransportCommand::Seek(secs) | TransportCommand::Scrub(secs) => clock.secs = secs,
             TransportCommand::SetLoop(part) => clock.loop_secs = part,

@@ -53,6 +53,7 @@ impl App {
         });
         CentralPanel::no_frame().show(ui, |ui| panels.graph.show(ui, &mut shared));
         let ctx = ui.ctx().clone();
+        panels.browser.offer(&ctx, panels.graph.canvas_rect(), &mut shared);
         panels.palette.show(&ctx, &mut shared);
         panels.export.show(&ctx, &mut shared);
         panels.browser.show_windows(&ctx, &mut shared);

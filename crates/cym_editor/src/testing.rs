@@ -1,12 +1,15 @@
 //! A bench for tests of panels: a model, a stage without a device, and the app's way of doing what was asked for.
 
+use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, OnceLock};
 
 use cym_engine::Project;
 use cym_engine::{Stage, StageState};
 use cym_graph::{Document, Edit, Node, NodeId};
 use cym_plan::NodeLibrary;
+use egui::Pos2;
 use egui_kittest::Harness;
+use egui_wgpu::RenderState;
 
 use crate::model::Model;
 use crate::settings::Settings;
@@ -41,63 +44,121 @@ pub(crate) fn model_of(document: Document) -> Model {
     model
 }
 
-/// One panel on the bench, with everything that it sees.
-pub(crate) struct Bench<P> {
-    pub(crate) panel: P,
+/// All that a panel sees: a document, a stage without a device, settings, and room for what is asked for.
+pub(crate) struct Seat {
     pub(crate) model: Model,
     pub(crate) stage: Stage,
     /// What the panel sees as the newest state; a test may put its own here.
     pub(crate) state: Arc<StageState>,
+    /// The window's drawing, for tests that have a device.
+    pub(crate) render: Option<RenderState>,
     pub(crate) theme: Theme,
     pub(crate) settings: Settings,
     pub(crate) hint: String,
+    /// What was asked for and not yet taken.
+    pub(crate) acts: Vec<Act>,
+    dressed: bool,
+}
+
+impl Seat {
+    /// With an empty document.
+    pub(crate) fn new() -> Self {
+        Self::of(Model::new(library()))
+    }
+
+    /// With this document.
+    pub(crate) fn of(model: Model) -> Self {
+        Self {
+            model,
+            stage: Stage::without_gpu(library(), Arc::new(|| {})),
+            state: Arc::default(),
+            render: None,
+            theme: Theme::dark(),
+            settings: Settings::default(),
+            hint: String::new(),
+            acts: Vec::new(),
+            dressed: false,
+        }
+    }
+
+    /// What the panel sees.
+    pub(crate) fn shared(&mut self) -> Shared<'_> {
+        Shared {
+            model: &self.model,
+            state: &self.state,
+            stage: &self.stage,
+            render: self.render.as_ref(),
+            theme: &self.theme,
+            settings: &mut self.settings,
+            acts: &mut self.acts,
+            hint: &mut self.hint,
+        }
+    }
+
+    /// Gives the window the program's own look and letters, once; they hold from the next frame on. Returns whether it did.
+    pub(crate) fn dress(&mut self, ctx: &egui::Context) -> bool {
+        if std::mem::replace(&mut self.dressed, true) {
+            return false;
+        }
+        crate::theme::letters(ctx);
+        self.theme.apply(ctx);
+        true
+    }
+
+    /// Does to the document what was asked for, as the app does; everything else is the test's.
+    pub(crate) fn obey(&mut self, act: &Act) {
+        match act.clone() {
+            Act::Edit(edit) => self.model.apply(edit).unwrap(),
+            Act::EditRoot(edit) => self.model.apply_root(edit).unwrap(),
+            Act::Gesture { id, edit, done } => self.model.gesture(id, edit, done).unwrap(),
+            Act::Select(nodes) => self.model.selection = nodes,
+            Act::Enter(node) => {
+                self.model.enter(&node);
+            }
+            Act::LeaveTo(depth) => self.model.leave_to(depth),
+            Act::Show { project, kept } => self.model.open(*project, kept),
+            Act::Saved { path, revision } => self.model.mark_saved(path, revision),
+            Act::Unsaved => self.model.mark_unsaved(),
+            _ => {}
+        }
+    }
+}
+
+/// One panel on the bench, with everything that it sees.
+pub(crate) struct Bench<P> {
+    pub(crate) panel: P,
+    pub(crate) seat: Seat,
     /// Everything that was asked for, in order.
     pub(crate) asked: Vec<Act>,
-    acts: Vec<Act>,
+}
+
+impl<P> Deref for Bench<P> {
+    type Target = Seat;
+
+    fn deref(&self) -> &Seat {
+        &self.seat
+    }
+}
+
+impl<P> DerefMut for Bench<P> {
+    fn deref_mut(&mut self) -> &mut Seat {
+        &mut self.seat
+    }
 }
 
 impl<P> Bench<P> {
     /// A panel over a document.
     pub(crate) fn new(panel: P, document: Document) -> Self {
-        Self {
-            panel,
-            model: model_of(document),
-            stage: Stage::without_gpu(library(), Arc::new(|| {})),
-            state: Arc::default(),
-            theme: Theme::dark(),
-            settings: Settings::default(),
-            hint: String::new(),
-            asked: Vec::new(),
-            acts: Vec::new(),
-        }
+        Self { panel, seat: Seat::of(model_of(document)), asked: Vec::new() }
     }
 
     /// Lets the panel draw or run something, and then does what it asked for, as the app does.
     pub(crate) fn with<T>(&mut self, work: impl FnOnce(&mut P, &mut Shared<'_>) -> T) -> T {
-        self.hint.clear();
-        let mut shared = Shared {
-            model: &self.model,
-            state: &self.state,
-            stage: &self.stage,
-            render: None,
-            theme: &self.theme,
-            settings: &mut self.settings,
-            acts: &mut self.acts,
-            hint: &mut self.hint,
-        };
-        let result = work(&mut self.panel, &mut shared);
-        for act in std::mem::take(&mut self.acts) {
-            self.asked.push(act.clone());
-            match act {
-                Act::Edit(edit) => self.model.apply(edit).unwrap(),
-                Act::Gesture { id, edit, done } => self.model.gesture(id, edit, done).unwrap(),
-                Act::Select(nodes) => self.model.selection = nodes,
-                Act::Enter(node) => {
-                    self.model.enter(&node);
-                }
-                Act::LeaveTo(depth) => self.model.leave_to(depth),
-                _ => {}
-            }
+        self.seat.hint.clear();
+        let result = work(&mut self.panel, &mut self.seat.shared());
+        for act in std::mem::take(&mut self.seat.acts) {
+            self.seat.obey(&act);
+            self.asked.push(act);
         }
         result
     }
@@ -137,15 +198,37 @@ fn builder<S>(size: [f32; 2]) -> egui_kittest::HarnessBuilder<S> {
 
 /// Gives the window the program's own look and letters before the panel draws.
 fn dressed<P>(draw: impl Fn(&mut egui::Ui, &mut Bench<P>)) -> impl FnMut(&mut egui::Ui, &mut Bench<P>) {
-    let mut dressed = false;
     move |ui, bench| {
-        if !dressed {
-            dressed = true;
-            crate::theme::letters(ui.ctx());
-            bench.theme.apply(ui.ctx());
-        }
+        bench.seat.dress(ui.ctx());
         draw(ui, bench);
     }
+}
+
+/// Drags with the first button, slowly enough for every hover on the way.
+pub(crate) fn drag<S>(harness: &mut Harness<'_, S>, from: Pos2, to: Pos2) {
+    harness.hover_at(from);
+    harness.run_steps(2);
+    harness.drag_at(from);
+    harness.run_steps(2);
+    for part in [0.3, 0.7, 1.0] {
+        harness.hover_at(from + (to - from) * part);
+        harness.run_steps(2);
+    }
+    harness.drop_at(to);
+    harness.run_steps(3);
+}
+
+/// Clicks twice where the pointer is.
+pub(crate) fn double_click<S>(harness: &mut Harness<'_, S>, at: Pos2) {
+    harness.hover_at(at);
+    harness.run_steps(1);
+    for _ in 0..2 {
+        harness.drag_at(at);
+        harness.run_steps(1);
+        harness.drop_at(at);
+        harness.run_steps(1);
+    }
+    harness.run_steps(2);
 }
 
 /// A plan in which these outputs have their numbers one after the other: node, output, how many.

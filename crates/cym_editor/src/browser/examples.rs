@@ -3,6 +3,7 @@
 use egui::{ScrollArea, Ui};
 
 use super::{Pictures, cards};
+use crate::files::examples::Example;
 use crate::shared::{Act, Shared};
 
 /// The tab of the panel: one card below the other.
@@ -18,25 +19,35 @@ pub(super) fn grid(ui: &mut Ui, columns: usize, width: f32, pictures: &mut Pictu
     let mut opened = false;
     let examples = pictures.examples.clone();
     for row in examples.chunks(columns.max(1)) {
-        ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = 14.0;
-            for example in row {
-                let rect = ui.available_rect_before_wrap();
-                // A card far out of sight asks for no film.
-                let seen = ui
-                    .clip_rect()
-                    .expand(200.0)
-                    .intersects(egui::Rect::from_min_size(rect.min, egui::vec2(width, 200.0)));
-                let shot = if seen { pictures.example(ui.ctx(), example, shared) } else { None };
-                let card = cards::show(ui, shared.theme, width, &example.title, &example.about, shot);
-                if card.on_hover_text(&example.about).clicked() {
-                    let folder = crate::files::examples::folder(&pictures.folders.data);
-                    shared.act(Act::OpenCopy(folder.join(&example.name)));
-                    opened = true;
-                }
-            }
-        });
+        opened |= cards_in_row(ui, row, width, pictures, shared);
         ui.add_space(10.0);
     }
+    opened
+}
+
+/// The first few examples in one row.
+pub(super) fn first(ui: &mut Ui, columns: usize, width: f32, pictures: &mut Pictures, shared: &mut Shared<'_>) {
+    let examples: Vec<Example> = pictures.examples.iter().take(columns).cloned().collect();
+    cards_in_row(ui, &examples, width, pictures, shared);
+}
+
+fn cards_in_row(ui: &mut Ui, row: &[Example], width: f32, pictures: &mut Pictures, shared: &mut Shared<'_>) -> bool {
+    let mut opened = false;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 14.0;
+        for example in row {
+            let rect = ui.available_rect_before_wrap();
+            // A card far out of sight asks for no film.
+            let seen =
+                ui.clip_rect().expand(200.0).intersects(egui::Rect::from_min_size(rect.min, egui::vec2(width, 200.0)));
+            let shot = if seen { pictures.example(ui.ctx(), example, shared) } else { None };
+            let card = cards::show(ui, shared.theme, width, &example.title, &example.about, shot);
+            if card.on_hover_text(&example.about).clicked() {
+                let folder = crate::files::examples::folder(&pictures.folders.data);
+                shared.act(Act::OpenCopy(folder.join(&example.name)));
+                opened = true;
+            }
+        }
+    });
     opened
 }

@@ -38,6 +38,12 @@ impl Stills {
         self.examples.get(name.strip_suffix(".cym")?).map(whole)
     }
 
+    /// Whether the examples' pictures are there.
+    #[cfg(test)]
+    pub(super) fn has_examples(&self) -> bool {
+        !self.examples.is_empty()
+    }
+
     fn read_examples(&mut self, ctx: &egui::Context) {
         let coming = self.coming.get_or_insert_with(|| {
             let (to, from) = sync_channel(1);

@@ -1,7 +1,3 @@
-use std::sync::Arc;
-
-use cym_engine::{Stage, StageState};
-use cym_plan::NodeLibrary;
 use egui::{Event, Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -10,82 +6,62 @@ use super::Browser;
 use crate::command::Command;
 use crate::command::keymap::parse;
 use crate::files::folders::Folders;
-use crate::model::Model;
 use crate::ops::DraggedKind;
-use crate::settings::Settings;
-use crate::shared::{Act, Shared};
-use crate::theme::Theme;
+use crate::shared::Act;
+use crate::testing::Seat;
 
 /// The browser alone, with everything that it asks for.
 struct World {
     browser: Option<Browser>,
     folders: Folders,
-    model: Model,
-    stage: Stage,
-    state: Arc<StageState>,
-    theme: Theme,
-    settings: Settings,
-    acts: Vec<Act>,
+    seat: Seat,
     asked: Vec<Act>,
-    hint: String,
     dropped: Option<String>,
     run: Vec<Command>,
+    /// The canvas shows what it offers while it is empty.
+    offers: bool,
 }
 
 impl World {
     fn new() -> Self {
-        let library: Arc<NodeLibrary> = Arc::new(nodes::catalogue().unwrap());
-        let stage = Stage::without_gpu(Arc::clone(&library), Arc::new(|| ()));
         Self {
             browser: None,
             folders: Folders::scratch(),
-            model: Model::new(library),
-            state: stage.state(),
-            stage,
-            theme: Theme::dark(),
-            settings: Settings::default(),
-            acts: Vec::new(),
+            seat: Seat::new(),
             asked: Vec::new(),
-            hint: String::new(),
             dropped: None,
             run: Vec::new(),
+            offers: false,
         }
     }
 
     fn draw(&mut self, ui: &mut egui::Ui) {
         if self.browser.is_none() {
-            crate::theme::letters(ui.ctx());
-            self.theme.apply(ui.ctx());
+            self.seat.dress(ui.ctx());
             self.browser = Some(Browser::new(self.folders.clone(), None, ui.ctx()));
             return;
         }
         let browser = self.browser.as_mut().unwrap();
-        let mut shared = Shared {
-            model: &self.model,
-            state: &self.state,
-            stage: &self.stage,
-            render: None,
-            theme: &self.theme,
-            settings: &mut self.settings,
-            acts: &mut self.acts,
-            hint: &mut self.hint,
-        };
+        let mut shared = self.seat.shared();
         for command in self.run.drain(..) {
             assert!(browser.run(command, &mut shared), "{command:?} is not the browser's");
         }
         egui::Panel::left("browser").exact_size(260.0).show(ui, |ui| browser.show(ui, &mut shared));
+        let canvas = self.offers.then(|| ui.available_rect_before_wrap());
         egui::CentralPanel::default().show(ui, |ui| {
             let (_, canvas) = ui.allocate_exact_size(ui.available_size(), egui::Sense::hover());
             if let Some(payload) = canvas.dnd_release_payload::<DraggedKind>() {
                 self.dropped = Some(payload.0.clone());
             }
         });
+        if let Some(canvas) = canvas {
+            browser.offer(ui.ctx(), canvas, &mut shared);
+        }
         browser.show_windows(ui.ctx(), &mut shared);
-        for act in self.acts.drain(..) {
-            match &act {
-                Act::Edit(edit) => self.model.apply(edit.clone()).unwrap(),
-                Act::Run(command @ (Command::Keys | Command::Settings | Command::Start)) => self.run.push(*command),
-                _ => {}
+        for act in std::mem::take(&mut self.seat.acts) {
+            self.seat.obey(&act);
+            if let Act::Run(command @ (Command::Keys | Command::Settings | Command::Start)) = &act {
+                self.run.push(*command);
             }
             self.asked.push(act);
         }
@@ -120,7 +96,7 @@ fn settle(harness: &mut Harness<'static, World>) {
 #[test]
 fn the_start_page_opens_an_example_and_goes() {
     let mut harness = harness(&[Command::Start]);
-    harness.state_mut().settings.recent = vec!["/art/winter/ice.cym".into(), "/art/two suns.cym".into()];
+    harness.state_mut().seat.settings.recent = vec!["/art/winter/ice.cym".into(), "/art/two suns.cym".into()];
     settle(&mut harness);
     look(&mut harness, "start");
     assert!(harness.query_by_label("Open ice").is_some());
@@ -137,7 +113,7 @@ fn the_start_page_opens_an_example_and_goes() {
 #[test]
 fn the_start_page_opens_recent_graphs_and_a_new_one() {
     let mut harness = harness(&[Command::Start]);
-    harness.state_mut().settings.recent = vec!["/art/winter/ice.cym".into()];
+    harness.state_mut().seat.settings.recent = vec!["/art/winter/ice.cym".into()];
     harness.run_steps(2);
     harness.get_by_label("Open ice").click();
     harness.run_steps(3);
@@ -182,7 +158,7 @@ fn hovering_a_node_tells_what_it_is_for() {
     harness.hover_at(at);
     settle(&mut harness);
     look(&mut harness, "hover");
-    let help = harness.state().model.catalogue().get("pattern/ink").unwrap().help.clone();
+    let help = harness.state().seat.model.catalogue().get("pattern/ink").unwrap().help.clone();
     assert!(harness.query_by_label(&help).is_some(), "no help beside the pointer");
 }
 
@@ -192,13 +168,13 @@ fn the_page_of_a_node_names_its_ports_and_leads_on() {
     harness.state_mut().browser.as_mut().unwrap().help("pattern/voronoi");
     settle(&mut harness);
     look(&mut harness, "help");
-    let kind = harness.state().model.catalogue().get("pattern/voronoi").unwrap().clone();
+    let kind = harness.state().seat.model.catalogue().get("pattern/voronoi").unwrap().clone();
     for input in &kind.inputs {
         assert!(harness.query_all_by_label(&input.label).next().is_some(), "{} is not named", input.label);
     }
     harness.get_by_label("Add to the graph").click();
     harness.run_steps(3);
-    let nodes = harness.state().model.document().nodes();
+    let nodes = harness.state().seat.model.document().nodes();
     assert!(nodes.values().any(|node| node.kind == "pattern/voronoi"));
 }
 
@@ -219,7 +195,7 @@ fn a_command_is_found_by_name_and_run() {
     harness.run_steps(2);
     harness.key_press(Key::Enter);
     harness.run_steps(3);
-    assert!(harness.state().model.document().nodes().values().any(|node| node.kind == "place/kaleidoscope"));
+    assert!(harness.state().seat.model.document().nodes().values().any(|node| node.kind == "place/kaleidoscope"));
 }
 
 #[test]
@@ -236,10 +212,10 @@ fn a_key_is_given_to_another_command() {
     assert!(harness.state().browser.as_ref().unwrap().takes_keys());
     harness.key_press_modifiers(Modifiers::COMMAND, Key::M);
     harness.run_steps(2);
-    assert!(harness.state().settings.keymap.keys(Command::Mute).contains(&mute));
+    assert!(harness.state().seat.settings.keymap.keys(Command::Mute).contains(&mute));
     harness.get_by_label("Remove M from Mute").click();
     harness.run_steps(2);
-    assert_eq!(harness.state().settings.keymap.keys(Command::Mute), [mute]);
+    assert_eq!(harness.state().seat.settings.keymap.keys(Command::Mute), [mute]);
     // A key that means something else is asked about.
     harness.get_by_label("Add key to Mute").click();
     harness.run_steps(2);
@@ -248,11 +224,11 @@ fn a_key_is_given_to_another_command() {
     look(&mut harness, "conflict");
     harness.get_by_label("Give it to Mute").click();
     harness.run_steps(2);
-    assert!(harness.state().settings.keymap.keys(Command::Bypass).is_empty());
-    assert_eq!(harness.state().settings.keymap.keys(Command::Mute).len(), 2);
+    assert!(harness.state().seat.settings.keymap.keys(Command::Bypass).is_empty());
+    assert_eq!(harness.state().seat.settings.keymap.keys(Command::Mute).len(), 2);
     harness.get_by_label("Reset Mute").click();
     harness.run_steps(2);
-    assert!(!harness.state().settings.keymap.is_changed(Command::Mute));
+    assert!(!harness.state().seat.settings.keymap.is_changed(Command::Mute));
 }
 
 #[test]
@@ -265,7 +241,7 @@ fn settings_are_changed_in_their_window() {
     assert!(harness.state().asked.iter().any(|act| matches!(act, Act::Run(Command::LightTheme))));
     harness.get_by_label("Cymatic's own instead of the system's").click();
     harness.run_steps(2);
-    assert!(harness.state().settings.own_dialogs);
+    assert!(harness.state().seat.settings.own_dialogs);
     let event =
         Event::Key { key: Key::Escape, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE };
     harness.event(event);
@@ -281,4 +257,59 @@ fn examples_have_a_tab() {
     harness.get_by_label("First light").click();
     harness.run_steps(2);
     assert!(harness.state().asked.iter().any(|act| matches!(act, Act::OpenCopy(_))));
+}
+
+/// Three examples that stay, with their pictures: the list itself grows.
+fn few_examples(harness: &mut Harness<'static, World>) {
+    const KEPT: [&str; 3] = ["first-light.cym", "julia-tide.cym", "spectral-crown.cym"];
+    let browser = harness.state_mut().browser.as_mut().unwrap();
+    browser.pictures.examples.retain(|example| KEPT.contains(&example.name.as_str()));
+    assert_eq!(browser.pictures.examples.len(), KEPT.len());
+    for _ in 0..500 {
+        harness.run_steps(1);
+        if harness.state().browser.as_ref().unwrap().pictures.stills.has_examples() {
+            harness.run_steps(2);
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    panic!("the pictures of the examples never came");
+}
+
+#[test]
+fn an_empty_canvas_offers_a_beginning() {
+    let mut harness = harness(&[]);
+    harness.state_mut().offers = true;
+    harness.set_size(vec2(860.0, 420.0));
+    few_examples(&mut harness);
+    harness.snapshot("empty_canvas");
+    harness.get_by_label_contains("Add a node").click();
+    harness.run_steps(2);
+    assert!(harness.state().asked.iter().any(|act| matches!(act, Act::Run(Command::Search))));
+    harness.get_by_label("Julia tide").click();
+    harness.run_steps(2);
+    assert!(harness.state().asked.iter().any(|act| matches!(act, Act::OpenCopy(_))));
+    let add = cym_graph::Edit::AddNode {
+        id: cym_graph::NodeId::new("cells"),
+        node: cym_graph::Node::new("pattern/voronoi"),
+        position: None,
+    };
+    harness.state_mut().seat.model.apply(add).unwrap();
+    harness.run_steps(2);
+    assert!(harness.query_by_label("An empty graph").is_none(), "one node is enough");
+}
+
+/// Compared with pictures that were looked at and found good.
+#[test]
+fn the_start_page_and_the_settings() {
+    let mut harness = harness(&[Command::Start]);
+    harness.set_size(vec2(820.0, 440.0));
+    harness.state_mut().seat.settings.recent = vec!["/art/winter/ice.cym".into(), "/art/two suns.cym".into()];
+    few_examples(&mut harness);
+    harness.snapshot("start_page");
+    harness.get_by_label("Close start page").click();
+    harness.run_steps(2);
+    harness.state_mut().run.push(Command::Settings);
+    harness.run_steps(4);
+    harness.snapshot("settings");
 }

@@ -56,15 +56,20 @@ impl Process {
         said: &Sender<T>,
         wrap: fn(u64, Said) -> T,
     ) -> Result<Self, String> {
-        let mut command = Command::new(program);
-        command.args(job.words(snapshot)).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        #[cfg(unix)]
-        {
-            // Ctrl-C in the terminal of the window ends the window; that ends the exports in their own way.
-            use std::os::unix::process::CommandExt as _;
-            command.process_group(0);
-        }
-        let mut child = command.spawn().map_err(|error| {
+        let spawn = |mut command: Command| {
+            command.args(job.words(snapshot)).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+            #[cfg(unix)]
+            {
+                // Ctrl-C in the terminal of the window ends the window; that ends the exports in their own way.
+                use std::os::unix::process::CommandExt as _;
+                command.process_group(0);
+            }
+            command.spawn()
+        };
+        // Without the means to be modest it renders all the same.
+        let modest = program.exists().then(|| spawn(modest(program)).ok()).flatten();
+        let spawned = modest.map_or_else(|| spawn(Command::new(program)), Ok);
+        let mut child = spawned.map_err(|error| {
             format!(
                 "the program {} could not be started for the export ({error}); install Cymatic again",
                 program.display()
@@ -166,6 +171,31 @@ impl Process {
         let last = self.lines.last().map_or_else(String::new, |line| format!(": {line}"));
         format!("{how}{last}. What is finished is kept: resume it")
     }
+}
+
+/// The program, to run behind whatever the hand waits for: an export must not make the window stutter.
+#[cfg(unix)]
+fn modest(program: &Path) -> Command {
+    let mut command = Command::new("nice");
+    command.args(["-n", "10"]).arg(program);
+    command
+}
+
+/// The program, to run behind whatever the hand waits for: an export must not make the window stutter.
+#[cfg(windows)]
+fn modest(program: &Path) -> Command {
+    use std::os::windows::process::CommandExt as _;
+    /// `BELOW_NORMAL_PRIORITY_CLASS` of Windows' process creation flags.
+    const BELOW_NORMAL: u32 = 0x4000;
+    let mut command = Command::new(program);
+    command.creation_flags(BELOW_NORMAL);
+    command
+}
+
+/// The program as it is.
+#[cfg(not(any(unix, windows)))]
+fn modest(program: &Path) -> Command {
+    Command::new(program)
 }
 
 impl Drop for Process {

@@ -3,10 +3,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
-use cym_engine::{Project, Stage, StageState};
+use cym_engine::Project;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tempfile::TempDir;
@@ -15,15 +14,14 @@ use super::ExportPanel;
 use super::job::{JobState, Order};
 use super::queue::{News, Queue};
 use crate::files::folders::Folders;
-use crate::model::Model;
-use crate::settings::Settings;
-use crate::shared::{Act, Shared};
-use crate::theme::Theme;
+use crate::shared::Act;
+use crate::testing::Seat;
 
 /// Writes what it was called with, tells that it is at 30 of 120 frames, and then does what it is told; `go` lets it finish.
 const PROGRAM: &str = r#"#!/bin/sh
 out="$4"
 printf '%s\n' "$@" > "$out.words"
+nice > "$out.nice"
 cp "$2" "$out.graph"
 case "$out" in
   *broken*) echo 'a line beside it' >&2; echo 'cymatic: the graph has no output. Add one.' >&2; exit 1;;
@@ -114,6 +112,11 @@ fn exports_come_one_after_the_other_and_can_be_held() {
     until("the second runs", || queue.view().jobs[1].live.done == 30);
     assert_eq!(queue.take_news(), [News::Finished(studio.path("films/one.mp4"))]);
     assert!(studio.path("films/one.mp4").exists());
+    let number = |text: String| text.trim().parse::<i32>().unwrap();
+    let own = std::process::Command::new("nice").output().unwrap();
+    let own = number(String::from_utf8(own.stdout).unwrap());
+    let given = number(fs::read_to_string(studio.path("films/one.mp4.nice")).unwrap());
+    assert!(given == (own + 10).min(19), "the export is not modest: {given} in a process of {own}");
     let graph = fs::read_to_string(studio.path("films/one.mp4.graph")).unwrap();
     assert!(graph.contains("\"cymatic\""), "the snapshot is no graph: {graph}");
 }
@@ -197,54 +200,24 @@ fn a_list_that_was_damaged_is_an_empty_one() {
 /// The window around the panel.
 struct Bench {
     panel: ExportPanel,
-    model: Model,
-    stage: Stage,
-    state: Arc<StageState>,
-    settings: Settings,
-    theme: Theme,
-    acts: Vec<Act>,
-    styled: bool,
+    seat: Seat,
 }
 
 impl Bench {
     fn draw(&mut self, ui: &mut egui::Ui) {
-        if !std::mem::replace(&mut self.styled, true) {
-            self.theme.apply(ui.ctx());
-            crate::theme::letters(ui.ctx());
-        }
-        let mut hint = String::new();
-        let mut shared = Shared {
-            model: &self.model,
-            state: &self.state,
-            stage: &self.stage,
-            render: None,
-            theme: &self.theme,
-            settings: &mut self.settings,
-            acts: &mut self.acts,
-            hint: &mut hint,
-        };
+        self.seat.dress(ui.ctx());
+        let mut shared = self.seat.shared();
         self.panel.show(&ui.ctx().clone(), &mut shared);
     }
 }
 
 fn harness(studio: &Studio) -> Harness<'static, Bench> {
-    let library = Arc::new(nodes::catalogue().unwrap());
-    let mut model = Model::new(Arc::clone(&library));
+    let mut seat = Seat::new();
     let path = studio.path("films").join("night.cym");
-    model.open(Project { path, ..studio.project() }, true);
-    let stage = Stage::without_gpu(library, Arc::new(|| {}));
+    seat.model.open(Project { path, ..studio.project() }, true);
     let mut panel = ExportPanel::with_program(Folders::below(studio.folder.path()), studio.program());
     panel.open();
-    let bench = Bench {
-        panel,
-        model,
-        stage,
-        state: Arc::default(),
-        settings: Settings::default(),
-        theme: Theme::dark(),
-        acts: Vec::new(),
-        styled: false,
-    };
+    let bench = Bench { panel, seat };
     let mut harness = Harness::builder()
         .with_size([900.0, 760.0])
         .wgpu()
@@ -312,7 +285,7 @@ fn a_format_is_chosen_and_its_export_runs_through() {
     picture(&mut harness, "export-done.png");
     harness.get_by_label("Show night.mov");
     let notices = |act: &Act| matches!(act, Act::Say(notice) if notice.text == "night.mov is finished.");
-    assert!(harness.state().acts.iter().any(notices));
+    assert!(harness.state().seat.acts.iter().any(notices));
     click(&mut harness, "Copy path of night.mov");
     click(&mut harness, "Clear night.mov");
     until("the row goes", || {
@@ -358,4 +331,19 @@ fn a_failed_export_says_why_in_its_row() {
     shown(&mut harness, "the graph has no output. Add one.");
     harness.get_by_label("Resume broken.mp4");
     picture(&mut harness, "export-failed.png");
+}
+
+/// Compared with the picture that was looked at and found good.
+#[test]
+fn the_dialog() {
+    let studio = Studio::new();
+    let mut harness = harness(&studio);
+    // The studio lies elsewhere each time.
+    let project = Project { path: "/tmp/cymatic-night.cym".into(), ..studio.project() };
+    harness.state_mut().seat.model.open(project, true);
+    harness.state_mut().panel.open();
+    harness.run_steps(4);
+    std::thread::sleep(Duration::from_millis(200));
+    harness.run_steps(4);
+    harness.snapshot("export_dialog");
 }

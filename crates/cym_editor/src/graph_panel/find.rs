@@ -29,7 +29,7 @@ pub(super) enum Filter {
 impl Filter {
     const ALL: [(Self, &'static str, &'static str); 5] = [
         (Self::Errors, "errors", "Something is wrong with them."),
-        (Self::Slow, "slow", "They take more than 2 ms a frame; needs the heat tint."),
+        (Self::Slow, "slow", "They take more than 2 ms a frame."),
         (Self::Muted, "muted", "They are muted or bypassed."),
         (Self::Driven, "driven by sound", "What is heard moves them."),
         (Self::Unused, "unused", "They do not reach the output."),
@@ -51,6 +51,11 @@ impl Find {
         self.open = true;
         self.fresh = true;
         self.at = 0;
+    }
+
+    /// Whether slow nodes are looked for, so that passes must be timed.
+    pub(super) fn wants_times(&self) -> bool {
+        self.open && self.filter == Some(Filter::Slow)
     }
 
     pub(super) fn show(&mut self, ctx: &egui::Context, canvas: Rect, shared: &mut Shared<'_>) {

@@ -10,7 +10,7 @@ use egui_kittest::kittest::Queryable as _;
 use super::GraphPanel;
 use crate::command::Command;
 use crate::shared::Act;
-use crate::testing::{Bench, document, harness};
+use crate::testing::{Bench, document, drag, harness};
 
 type Desk = Harness<'static, Bench<GraphPanel>>;
 
@@ -52,19 +52,6 @@ fn select(desk: &mut Desk, ids: &[&str]) {
 
 fn centre(desk: &Desk, label: &str) -> Pos2 {
     desk.get_by_label(label).rect().center()
-}
-
-fn drag(desk: &mut Desk, from: Pos2, to: Pos2) {
-    desk.hover_at(from);
-    desk.run_steps(2);
-    desk.drag_at(from);
-    desk.run_steps(2);
-    for part in [0.3, 0.7, 1.0] {
-        desk.hover_at(from + (to - from) * part);
-        desk.run_steps(2);
-    }
-    desk.drop_at(to);
-    desk.run_steps(3);
 }
 
 fn source(desk: &Desk, node: &str, input: &str) -> Option<PortRef> {

@@ -7,6 +7,7 @@ use egui::{Align, Button, Label, Layout, RichText};
 use egui_phosphor::regular as icons;
 
 use crate::app::App;
+use crate::command::Command;
 use crate::shared::Act;
 
 impl App {
@@ -15,6 +16,7 @@ impl App {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 self.rate(ui);
                 self.problems(ui);
+                self.exports(ui);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     let hint = if self.last_hint.is_empty() {
                         "Tab adds a node · Ctrl+P runs any command"
@@ -42,6 +44,19 @@ impl App {
             state.frame_ms, state.budget_ms
         );
         ui.label(RichText::new(words).color(self.theme.text_weak).size(12.0)).on_hover_text(tip);
+    }
+
+    /// How many exports are under way, and how far the first is; a click opens the queue.
+    fn exports(&mut self, ui: &mut egui::Ui) {
+        let Some(words) = self.panels.export.running() else {
+            return;
+        };
+        let text = RichText::new(format!("{} {words}", icons::EXPORT)).color(self.theme.accent).size(12.0);
+        let button = ui.add(Button::new(text).frame(false)).on_hover_text("Opens the queue of exports.");
+        button.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &words));
+        if button.clicked() {
+            self.ask(Act::Run(Command::Export));
+        }
     }
 
     /// How many problems there are; a click lists them.

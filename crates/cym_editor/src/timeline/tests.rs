@@ -12,6 +12,7 @@ use super::Timeline;
 use crate::command::Command;
 use crate::rig::{Rig, song};
 use crate::shared::Act;
+use crate::testing::{double_click, drag};
 
 type Bench = Rig<Timeline>;
 
@@ -34,31 +35,6 @@ fn x(harness: &Harness<'_, Bench>, secs: f64) -> f32 {
 /// The middle of something with a name.
 fn at(harness: &Harness<'_, Bench>, name: &str) -> Pos2 {
     harness.get_by_label(name).rect().center()
-}
-
-fn drag(harness: &mut Harness<'_, Bench>, from: Pos2, to: Pos2) {
-    harness.hover_at(from);
-    harness.run_steps(2);
-    harness.drag_at(from);
-    harness.run_steps(2);
-    for part in [0.3, 0.7, 1.0] {
-        harness.hover_at(from + (to - from) * part);
-        harness.run_steps(2);
-    }
-    harness.drop_at(to);
-    harness.run_steps(3);
-}
-
-fn double_click(harness: &mut Harness<'_, Bench>, at: Pos2) {
-    harness.hover_at(at);
-    harness.run_steps(1);
-    for _ in 0..2 {
-        harness.drag_at(at);
-        harness.run_steps(1);
-        harness.drop_at(at);
-        harness.run_steps(1);
-    }
-    harness.run_steps(2);
 }
 
 fn run(harness: &mut Harness<'_, Bench>, command: Command) -> bool {
@@ -376,12 +352,9 @@ fn time_is_typed() {
     assert!(seek, "{:?}", harness.state().transported());
 }
 
-/// Leaves a picture of the timeline for people to look at: `CYMATIC_LOOK=folder cargo nextest run -p cym_editor look`.
+/// Compared with the picture that was looked at and found good.
 #[test]
-fn look_at_the_timeline() {
-    let Some(folder) = std::env::var_os("CYMATIC_LOOK") else {
-        return;
-    };
+fn keys_their_curve_and_the_song() {
     let mut rig = Rig::new(Timeline::default());
     let state = Arc::make_mut(&mut rig.state);
     let song_file = Some("Some Song.flac".into());
@@ -394,10 +367,9 @@ fn look_at_the_timeline() {
         "jitter",
         &[(4.0, 0.2, KeyShape::Step), (16.0, 0.9, KeyShape::EaseIn), (40.0, 0.1, KeyShape::Linear)],
     );
-    let mut harness = rig.harness([1400.0, 340.0], true, |timeline, ui, shared| timeline.show(ui, shared));
+    let mut harness = rig.harness([900.0, 320.0], true, |timeline, ui, shared| timeline.show(ui, shared));
     harness.run_steps(3);
     harness.get_by_label("Open Voronoi · Scale").click();
     harness.run_steps(3);
-    let picture = harness.render().unwrap();
-    picture.save(std::path::Path::new(&folder).join("timeline.png")).unwrap();
+    harness.snapshot("timeline");
 }

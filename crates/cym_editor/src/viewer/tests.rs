@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use cym_engine::{PassTime, Picture, StageState};
-use egui::{Event, Modifiers, MouseWheelUnit, Pos2, Rect, TouchPhase, pos2, vec2};
+use egui::{Event, Modifiers, MouseWheelUnit, Rect, TouchPhase, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use egui_wgpu::wgpu;
@@ -12,6 +12,7 @@ use super::{Viewer, Zoom};
 use crate::command::Command;
 use crate::rig::Rig;
 use crate::shared::Act;
+use crate::testing::{double_click, drag};
 
 type Bench = Rig<Viewer>;
 
@@ -88,19 +89,6 @@ fn shown(harness: &Harness<'_, Bench>) -> Rect {
     harness.state().panel.frame.rect(place, SIZE, 1.0)
 }
 
-fn drag(harness: &mut Harness<'_, Bench>, from: Pos2, to: Pos2) {
-    harness.hover_at(from);
-    harness.run_steps(2);
-    harness.drag_at(from);
-    harness.run_steps(2);
-    for part in [0.4, 1.0] {
-        harness.hover_at(from + (to - from) * part);
-        harness.run_steps(2);
-    }
-    harness.drop_at(to);
-    harness.run_steps(2);
-}
-
 #[test]
 fn without_a_device_it_says_what_is_missing() {
     let harness = bench([500.0, 400.0], false);
@@ -146,15 +134,8 @@ fn a_double_click_goes_between_fit_and_one_to_one() {
     let mut harness = bench([500.0, 400.0], true);
     for fits in [false, true] {
         let at = pos2(250.0, 180.0);
-        harness.hover_at(at);
         harness.run_steps(40);
-        for _ in 0..2 {
-            harness.drag_at(at);
-            harness.run_steps(1);
-            harness.drop_at(at);
-            harness.run_steps(1);
-        }
-        harness.run_steps(2);
+        double_click(&mut harness, at);
         assert_eq!(harness.state().panel.frame.zoom == Zoom::Fit, fits);
     }
 }
@@ -299,18 +280,18 @@ fn the_scopes_measure_the_picture() {
     assert!(harness.query_by_label("Vectorscope").is_none() && harness.state().panel.scopes.histogram().is_none());
 }
 
-/// Leaves pictures of the viewer for people to look at.
+/// Compared with pictures that were looked at and found good.
 #[test]
-fn look_at_the_viewer() {
-    let Some(folder) = std::env::var_os("CYMATIC_LOOK") else {
-        return;
-    };
-    let folder = std::path::PathBuf::from(folder);
-    let mut harness = bench([620.0, 460.0], true);
+fn two_pictures_and_a_split() {
+    let mut harness = bench([520.0, 340.0], true);
     run(&mut harness, Command::Compare);
-    harness.render().unwrap().save(folder.join("viewer.png")).unwrap();
+    harness.snapshot("viewer_compare");
+}
+
+#[test]
+fn the_probe_and_the_scopes_beside_the_picture() {
     let mut harness = real();
-    harness.set_size(vec2(760.0, 620.0));
+    harness.set_size(vec2(520.0, 400.0));
     for command in [Command::Probe, Command::Scopes] {
         run(&mut harness, command);
     }
@@ -318,15 +299,23 @@ fn look_at_the_viewer() {
     let at = shown(&harness).min + shown(&harness).size() * vec2(0.3, 0.35);
     harness.hover_at(at);
     wait(&mut harness, |viewer| viewer.probe.light().is_some());
+    // What the stage says of its own speed is another each time.
+    let state = Arc::make_mut(&mut harness.state_mut().seat.state);
+    (state.hz, state.frame_ms, state.budget_ms) = (30.0, 10.4, 16.0);
     harness.run_steps(2);
-    harness.render().unwrap().save(folder.join("scopes.png")).unwrap();
+    harness.snapshot("viewer_scopes");
+}
+
+#[test]
+fn passes_by_time() {
+    let mut harness = bench([420.0, 480.0], true);
     let rig = harness.state_mut();
     rig.settings.panels.profiler = true;
-    let state = Arc::make_mut(&mut rig.state);
+    let state = Arc::make_mut(&mut rig.seat.state);
     state.revision = 1;
     let passes = [("glow", 5.2), ("feedback", 3.1), ("cells", 1.4), ("grade", 0.4), ("output", 0.2)];
     state.timings = passes.map(|(label, ms)| PassTime { label: label.to_owned(), secs: ms / 1000.0 }).into();
     (state.frame_ms, state.budget_ms) = (10.4, 16.0);
     harness.run_steps(4);
-    harness.render().unwrap().save(folder.join("profiler.png")).unwrap();
+    harness.snapshot("profiler");
 }

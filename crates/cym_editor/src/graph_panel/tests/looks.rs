@@ -28,6 +28,24 @@ fn the_demo_on_the_canvas() {
 }
 
 #[test]
+fn the_ring_on_a_node() {
+    let mut document = document(&[("lfo", Node::new("signal/lfo")), ("cells", Node::new("pattern/voronoi"))]);
+    let to = cym_graph::PortRef::new("cells", "scale");
+    let modulations = vec![cym_graph::Modulation::new(cym_graph::PortRef::new("lfo", "value"))];
+    document.apply(Edit::SetModulations { to, modulations }).unwrap();
+    document.apply(Edit::Move { node: NodeId::new("cells"), position: Some([240.0, 0.0]) }).unwrap();
+    let mut bench = Bench::new(GraphPanel::default(), document);
+    let places = [("lfo", "value", 1), ("cells~scale~1", "value", 1)];
+    bench.state = std::sync::Arc::new(cym_engine::StageState {
+        revision: 1,
+        plan: Some(std::sync::Arc::new(crate::testing::plan_of_signals(&places))),
+        numbers: [0.8, 20.0].into(),
+        ..Default::default()
+    });
+    canvas(bench, [560.0, 360.0]).snapshot("canvas_ring");
+}
+
+#[test]
 fn the_menu_of_a_node() {
     let mut desk = canvas(desk_bench(), [900.0, 640.0]);
     desk.hover_at(centre_of(&desk));

@@ -1,8 +1,42 @@
-//! Pictures of the panel, to be looked at: `CYMATIC_LOOKS=folder` says where they go. Without it, that they are drawn at all
-//! is what is tested.
+//! Pictures of the panel. The first ones are compared with what was looked at and found good; the others are there to be looked
+//! at (`CYMATIC_LOOKS=folder` says where they go), and that they are drawn at all is what is tested.
 
 use super::*;
 use crate::theme::Theme;
+
+/// The panel over a document, with its stage at a moment where `signals` have these numbers.
+fn at_a_moment(document: Document, selected: &str, signals: &[(&str, &str, f32)]) -> Panel {
+    let mut bench = Bench::new(inspector(), document);
+    bench.model.selection = [NodeId::new(selected)].into();
+    let places: Vec<(&str, &str, usize)> = signals.iter().map(|(node, output, _)| (*node, *output, 1)).collect();
+    bench.state = std::sync::Arc::new(cym_engine::StageState {
+        revision: 1,
+        plan: Some(std::sync::Arc::new(crate::testing::plan_of_signals(&places))),
+        numbers: signals.iter().map(|(_, _, number)| *number).collect(),
+        ..Default::default()
+    });
+    let mut panel = harness_with_pictures(bench, [340.0, 400.0], show);
+    panel.run_steps(4);
+    panel
+}
+
+#[test]
+fn the_ring_of_a_number_that_is_moved() {
+    // The signal's own value, and what the modulation makes of the param.
+    let signals = [("lfo", "value", 0.8), ("cells~scale~1", "value", 20.0)];
+    let mut panel = at_a_moment(modulated(), "cells", &signals);
+    panel.snapshot("inspector_modulated");
+}
+
+#[test]
+fn the_editors_of_a_transform() {
+    at_a_moment(document(&[("one", Node::new("place/transform"))]), "one", &[]).snapshot("inspector_transform");
+}
+
+#[test]
+fn the_editors_of_a_grade() {
+    at_a_moment(document(&[("one", Node::new("grade/lift_gamma_gain"))]), "one", &[]).snapshot("inspector_tone");
+}
 
 fn look(name: &str, document: Document, selected: &[&str], dark: bool, touch: impl Fn(&mut Panel)) {
     let mut bench = Bench::new(inspector(), document);
