@@ -70,7 +70,7 @@ impl ExportPanel {
         let view = self.queue.as_ref()?.view();
         let under_way = |job: &&Job| matches!(job.state, JobState::Running | JobState::Paused | JobState::Waiting);
         let jobs: Vec<&Job> = view.jobs.iter().filter(under_way).collect();
-        let job = jobs.iter().find(|job| job.state != JobState::Waiting).or(jobs.first())?;
+        let job = jobs.iter().find(|job| job.state != JobState::Waiting).or_else(|| jobs.first())?;
         let left = job.live.left_secs.map_or_else(String::new, |secs| format!(", {} left", estimate::clock(secs)));
         let count = if jobs.len() == 1 { "1 export".to_owned() } else { format!("{} exports", jobs.len()) };
         let paused = if job.state == JobState::Paused { ", paused" } else { "" };

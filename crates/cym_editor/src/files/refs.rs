@@ -89,8 +89,11 @@ pub fn outside(document: &Document) -> BTreeSet<String> {
 /// The references that are neither inside the document nor beside it. Looks at the disk. With a `carrier`, the video that the
 /// graph came in, no song is missing.
 pub fn missing(document: &Document, folder: &Path, carrier: bool) -> Vec<Reference> {
-    let gone = |found: &Found| !found.carried && !(carrier && found.song) && !is_there(folder, &found.reference.path);
-    found(document).into_iter().filter(gone).map(|found| found.reference).collect()
+    let there = |found: &Found| {
+        let stands_in = carrier && found.song;
+        found.carried || stands_in || is_there(folder, &found.reference.path)
+    };
+    found(document).into_iter().filter(|found| !there(found)).map(|found| found.reference).collect()
 }
 
 fn is_there(folder: &Path, path: &str) -> bool {

@@ -221,7 +221,7 @@ fn a_click_on_a_pass_shows_its_node() {
     state.memory = Arc::from([("cells".to_owned(), 7_400_000)]);
     state.timings = Arc::from([PassTime { label: "cells".to_owned(), secs: 0.004 }]);
     harness.run_steps(4);
-    harness.get_by_label("cells 4.00 ms");
+    harness.get_by_label("Voronoi 4.00 ms");
     harness.get_by_label("Memory").click();
     harness.run_steps(3);
     harness.get_by_label("Voronoi 7.4 MB").click();

@@ -300,7 +300,7 @@ mod tests {
         pace.set_budget_secs(0.016);
         // Something else takes the machine in bursts, and the first frames take long.
         let cost = |frame: u32, scale: f32| {
-            let burst = if frame / 10 % 2 == 0 { 0.6 } else { 1.6 };
+            let burst = if (frame / 10_u32).is_multiple_of(2) { 0.6 } else { 1.6 };
             let start = if frame < 30 { 5.0 } else { 1.0 };
             (0.07 + 0.26 * scale * scale) * burst * start
         };

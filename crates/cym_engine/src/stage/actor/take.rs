@@ -14,6 +14,17 @@ use crate::assets::trouble_problems;
 use crate::session::{SoundPlace, unreadable_sound};
 use crate::sounds::SoundBank;
 
+/// What is another than in the plan before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Other {
+    /// Everything.
+    Document,
+    /// The plan of the same document.
+    Plan,
+    /// The size of the picture only.
+    Size,
+}
+
 impl Actor {
     /// Takes up what was made of a document.
     pub(super) fn take_up(&mut self, made: Made) -> Result<(), String> {
@@ -26,8 +37,12 @@ impl Actor {
         self.turns.retain(|_, (since, _)| *since >= made.document);
         if let Some(ready) = made.ready {
             let same = self.played.replace(made.path.clone()).is_some_and(|path| path == made.path);
-            let resized = self.resized == made.number;
-            match self.take_up_plan(ready, &made.library, same, resized) {
+            let other = match (same, self.resized == made.number) {
+                (false, _) => Other::Document,
+                (true, false) => Other::Plan,
+                (true, true) => Other::Size,
+            };
+            match self.take_up_plan(ready, &made.library, other) {
                 Ok(()) => {}
                 Err(GpuError::Lost { reason }) => return Err(reason),
                 Err(error) => {
@@ -40,19 +55,13 @@ impl Actor {
         Ok(())
     }
 
-    fn take_up_plan(
-        &mut self,
-        ready: Ready,
-        library: &NodeLibrary,
-        same_document: bool,
-        resized: bool,
-    ) -> Result<(), GpuError> {
+    fn take_up_plan(&mut self, ready: Ready, library: &NodeLibrary, other: Other) -> Result<(), GpuError> {
         let Ready { plan, prepared, document_size_px, sounds, duration_secs, things } = ready;
         if let Some(drawing) = &mut self.drawing {
             match prepared {
                 Some(prepared) => {
-                    drawing.replace(prepared, document_size_px, same_document)?;
-                    if resized {
+                    drawing.replace(prepared, document_size_px, other != Other::Document)?;
+                    if other == Other::Size {
                         self.pace.resized();
                     } else {
                         self.pace.forget();
