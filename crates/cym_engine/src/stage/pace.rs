@@ -182,12 +182,14 @@ impl Pace {
     }
 
     /// A neighbour of the present size whose cost is not known: a smaller one where no other was measured, else the next larger
-    /// one where it may be bearable.
+    /// one where it may be bearable. From the smallest one the next is tried in any case: what was learned in a burst of other
+    /// work on the machine must not hold for ever.
     fn attempt(&self) -> usize {
         let larger = self.step.saturating_sub(1);
-        if self.learned.knows_one() && self.step + 1 < STEPS.len() {
+        let alone = self.learned.knows_one();
+        if alone && self.step + 1 < STEPS.len() {
             self.step + 1
-        } else if self.learned.secs(larger) < self.least() * WORTH_A_TRY {
+        } else if alone || self.learned.secs(larger) < self.least() * WORTH_A_TRY {
             larger
         } else {
             self.step
@@ -235,7 +237,9 @@ mod tests {
                 pace.set_budget_secs(0.016);
                 play(&mut pace, full, 400);
                 assert_eq!(pace.scale(Scale::Auto), scale, "a frame of {full} s");
-                assert_eq!(play(&mut pace, full, 400), 0, "a frame of {full} s: the size must rest");
+                // Where no size keeps the budget, the next one is tried now and then.
+                let tries = if full > 1.0 { 2 } else { 0 };
+                assert!(play(&mut pace, full, 400) <= tries, "a frame of {full} s: the size must rest");
             }
         }
     }
