@@ -7,10 +7,12 @@ use rayon::prelude::*;
 use super::frame::{Frame, pixel_place};
 use super::network::Network;
 use super::prepared::{Prepared, Rows};
-use super::quality::{Quality, upsample};
+use super::quality::{Quality, upsample_row};
 
 /// Pixels that go through the network together: enough for the matrix product, few enough for the second-level cache.
 const RUN: usize = 384;
+/// Rows of a picture that a thread enlarges at once.
+const ROWS: usize = 16;
 /// Pixels on a side of the squares that are drawn again where the picture is fine.
 pub(super) const TILE: usize = 16;
 
@@ -104,7 +106,7 @@ impl Painter {
             let mut picture = std::mem::take(&mut self.low);
             picture.resize(columns * rows * channels, 0.0);
             self.paint(network, frame, low, &mut picture);
-            upsample(&picture, [columns, rows], [width, height], channels, out);
+            self.enlarge(&picture, columns, width * channels, channels, out);
             self.low = picture;
         } else {
             self.paint(network, frame, full, out);
@@ -126,6 +128,19 @@ impl Painter {
         slots.par_iter_mut().with_max_len(1).for_each(|slot| {
             while let Some((index, out)) = next() {
                 raster.evaluate(network, prepared, frame, index * run, &mut slot.rows, out);
+            }
+        });
+    }
+
+    /// Fills the picture from one of half its size.
+    fn enlarge(&mut self, low: &[f32], columns: usize, line: usize, channels: usize, out: &mut [f32]) {
+        let rows = Mutex::new(out.chunks_mut(ROWS * line).enumerate());
+        let next = || rows.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).next();
+        self.slots.par_iter_mut().with_max_len(1).for_each(|slot| {
+            while let Some((index, out)) = next() {
+                for (row, out) in out.chunks_mut(line).enumerate() {
+                    upsample_row(low, columns, index * ROWS + row, channels, &mut slot.samples, out);
+                }
             }
         });
     }

@@ -64,37 +64,36 @@ impl Quality {
     }
 }
 
-/// Fills a picture from one with every second place and a border of two: Catmull-Rom cubics across and down, held to 0..1.
-pub(super) fn upsample(
+/// Fills a row of a picture from one with every second place and a border of two: Catmull-Rom cubics down and across, held to 0..1.
+///
+/// `low` has `columns` places a row; `between` is memory for one of its rows.
+pub(super) fn upsample_row(
     low: &[f32],
-    [columns, _]: [usize; 2],
-    [width, height]: [usize; 2],
+    columns: usize,
+    row: usize,
     channels: usize,
+    between: &mut Vec<f32>,
     out: &mut [f32],
 ) {
-    use rayon::prelude::*;
     // A pixel's centre lies a quarter of a step to one side or the other of the nearest place.
-    const NEAR: [f32; 4] = [-0.0703125, 0.8671875, 0.2265625, -0.0234375];
+    const SHARES: [f32; 4] = [-0.0703125, 0.8671875, 0.2265625, -0.0234375];
+    let [a, b, c, d] = SHARES;
     let line = columns * channels;
-    out.par_chunks_mut(width * channels).enumerate().take(height).for_each(|(y, out)| {
-        let (first_row, down) = taps(y);
-        for (x, out) in out.chunks_exact_mut(channels).enumerate() {
-            let (first_column, across) = taps(x);
-            for (channel, out) in out.iter_mut().enumerate() {
-                let mut sum = 0.0;
-                for (row, down) in down.into_iter().enumerate() {
-                    let at = (first_row + row) * line + first_column * channels + channel;
-                    sum += down * (0..4).map(|tap| across[tap] * low[at + tap * channels]).sum::<f32>();
-                }
-                *out = sum.clamp(0.0, 1.0);
-            }
+    // The border is two wide: the place before the pixels `2 n` and `2 n + 1` is number `n + 2` of its row.
+    let (first, [s0, s1, s2, s3]) =
+        if row.is_multiple_of(2) { (row / 2, [d, c, b, a]) } else { (row / 2 + 1, [a, b, c, d]) };
+    let [r0, r1, r2, r3] = [0, 1, 2, 3].map(|tap| &low[(first + tap) * line..][..line]);
+    between.clear();
+    between.extend((0..line).map(|at| s0 * r0[at] + s1 * r1[at] + s2 * r2[at] + s3 * r3[at]));
+    for (pair, out) in out.chunks_mut(2 * channels).enumerate() {
+        let near = &between[pair * channels..][..5 * channels];
+        for (at, out) in out.iter_mut().enumerate() {
+            let (shares, near) = if at < channels { ([d, c, b, a], &near[at..]) } else { (SHARES, &near[at..]) };
+            let sum = shares[0] * near[0]
+                + shares[1] * near[channels]
+                + shares[2] * near[2 * channels]
+                + shares[3] * near[3 * channels];
+            *out = sum.clamp(0.0, 1.0);
         }
-    });
-
-    /// The first of four places around a pixel, and their shares.
-    fn taps(pixel: usize) -> (usize, [f32; 4]) {
-        let [a, b, c, d] = NEAR;
-        // The border is two wide: place `pixel / 2` is the third of the row.
-        if pixel.is_multiple_of(2) { (pixel / 2, [d, c, b, a]) } else { (pixel / 2 + 1, [a, b, c, d]) }
     }
 }

@@ -45,12 +45,11 @@ pub(super) fn write(architecture: &Architecture, layout: &Layout, target: Target
     }
     let word = if layout.precision == Precision::Full { "vec4f" } else { "vec4u" };
     out.line(format!("@group(0) @binding(0) var<storage, read> weights: array<{word}>;"));
-    if layout.precision != Precision::Full {
-        // The first and the last layer are kept in full.
-        out.line("fn full(at: u32) -> vec4f { return bitcast<vec4f>(weights[at]); }");
-    } else {
-        out.line("fn full(at: u32) -> vec4f { return weights[at]; }");
-    }
+    // The first and the last layer are always kept in full.
+    out.line(match layout.precision {
+        Precision::Full => "fn full(at: u32) -> vec4f { return weights[at]; }",
+        _ => "fn full(at: u32) -> vec4f { return bitcast<vec4f>(weights[at]); }",
+    });
     out.line("@group(0) @binding(1) var<storage, read> frame: array<vec4f>;");
     out.line(match target {
         Target::Texture => "@group(0) @binding(2) var picture: texture_storage_2d<rgba16float, write>;",
@@ -157,84 +156,91 @@ fn sums(out: &mut Text, layout: &Layout, index: usize, place: &LayerLayout) {
         }
     }
     out.line(format!("if group < {}u {{", place.width / NEURONS));
-    let vectors = layout.pixels / 4;
     if index == 0 || layout.precision == Precision::Full {
-        out.line(format!("for (var k = 0u; k < {}u; k += 1u) {{", place.rows));
-        for quad in 0..quads {
-            let value = format!("values[k * {vectors}u + column + {quad}u]");
-            out.line(format!(
-                "let v_{quad} = {};",
-                if layout.precision == Precision::Full { value } else { format!("bitcast<vec4f>({value})") }
-            ));
-        }
-        for half in 0..2 {
-            out.line(format!(
-                "let w_{half} = full({}u + k * {}u + 2u * group + {half}u);",
-                place.start,
-                place.width / 4
-            ));
-        }
-        products(out, quads, "", "vec4f", "sum");
-        out.line("}");
+        full_sums(out, layout, place);
     } else {
-        let half = layout.precision == Precision::Half;
-        let step = if half { 4 } else { 1 };
-        out.line(format!("for (var pair = 0u; pair < {}u; pair += {step}u) {{", place.rows / 2));
-        if half {
-            for (neuron, quad) in (0..NEURONS).flat_map(|neuron| (0..quads).map(move |quad| (neuron, quad))) {
-                out.line(format!("var part_{neuron}_{quad} = vec4<f16>();"));
-            }
-            out.line("for (var k = pair; k < pair + 4u; k += 1u) {");
-        } else {
-            out.line("let k = pair;");
+        packed_sums(out, layout, place);
+    }
+    out.line("}");
+}
+
+/// The loop over inputs where all numbers have 32 bits.
+fn full_sums(out: &mut Text, layout: &Layout, place: &LayerLayout) {
+    let quads = layout.thread_pixels / 4;
+    let vectors = layout.pixels / 4;
+    out.line(format!("for (var k = 0u; k < {}u; k += 1u) {{", place.rows));
+    for quad in 0..quads {
+        let value = format!("values[k * {vectors}u + column + {quad}u]");
+        out.line(format!(
+            "let v_{quad} = {};",
+            if layout.precision == Precision::Full { value } else { format!("bitcast<vec4f>({value})") }
+        ));
+    }
+    for half in 0..2 {
+        out.line(format!("let w_{half} = full({}u + k * {}u + 2u * group + {half}u);", place.start, place.width / 4));
+    }
+    products(out, quads, "vec4f", "sum");
+    out.line("}");
+}
+
+/// The loop over pairs of inputs that share a word.
+fn packed_sums(out: &mut Text, layout: &Layout, place: &LayerLayout) {
+    let quads = layout.thread_pixels / 4;
+    let vectors = layout.pixels / 4;
+    let half = layout.precision == Precision::Half;
+    let step = if half { 4 } else { 1 };
+    out.line(format!("for (var pair = 0u; pair < {}u; pair += {step}u) {{", place.rows / 2));
+    if half {
+        for (neuron, quad) in (0..NEURONS).flat_map(|neuron| (0..quads).map(move |quad| (neuron, quad))) {
+            out.line(format!("var part_{neuron}_{quad} = vec4<f16>();"));
         }
-        let (kind, sum) = if half { ("vec4<f16>", "part") } else { ("vec4f", "sum") };
-        let narrow = |value: String| if half { format!("vec4<f16>({value})") } else { value };
+        out.line("for (var k = pair; k < pair + 4u; k += 1u) {");
+    } else {
+        out.line("let k = pair;");
+    }
+    let (kind, sum) = if half { ("vec4<f16>", "part") } else { ("vec4f", "sum") };
+    let narrow = |value: String| if half { format!("vec4<f16>({value})") } else { value };
+    for quad in 0..quads {
+        out.line(format!("let packed_{quad} = values[k * {vectors}u + column + {quad}u];"));
+        for lane in LANES {
+            out.line(format!("let pair_{quad}_{lane} = unpack2x16float(packed_{quad}.{lane});"));
+        }
+    }
+    for odd in 0..2 {
+        out.line(format!(
+            "let bits_{odd} = weights[{}u + (2u * k + {odd}u) * {}u + group];",
+            place.start,
+            place.width / 8
+        ));
+    }
+    for (odd, part) in ["x", "y"].into_iter().enumerate() {
+        out.line("{");
         for quad in 0..quads {
-            out.line(format!("let packed_{quad} = values[k * {vectors}u + column + {quad}u];"));
-            for lane in LANES {
-                out.line(format!("let pair_{quad}_{lane} = unpack2x16float(packed_{quad}.{lane});"));
-            }
+            let lanes = LANES.map(|lane| format!("pair_{quad}_{lane}.{part}")).join(", ");
+            out.line(format!("let v_{quad} = {};", narrow(format!("vec4f({lanes})"))));
         }
-        for odd in 0..2 {
-            out.line(format!(
-                "let bits_{odd} = weights[{}u + (2u * k + {odd}u) * {}u + group];",
-                place.start,
-                place.width / 8
-            ));
+        for (half, lanes) in [["x", "y"], ["z", "w"]].into_iter().enumerate() {
+            let [low, high] = lanes.map(|lane| format!("unpack2x16float(bits_{odd}.{lane})"));
+            out.line(format!("let w_{half} = {};", narrow(format!("vec4f({low}, {high})"))));
         }
-        for (odd, part) in ["x", "y"].into_iter().enumerate() {
-            out.line("{");
-            for quad in 0..quads {
-                let lanes = LANES.map(|lane| format!("pair_{quad}_{lane}.{part}")).join(", ");
-                out.line(format!("let v_{quad} = {};", narrow(format!("vec4f({lanes})"))));
-            }
-            for (half, lanes) in [["x", "y"], ["z", "w"]].into_iter().enumerate() {
-                let [low, high] = lanes.map(|lane| format!("unpack2x16float(bits_{odd}.{lane})"));
-                out.line(format!("let w_{half} = {};", narrow(format!("vec4f({low}, {high})"))));
-            }
-            products(out, quads, "", kind, sum);
-            out.line("}");
-        }
-        if half {
-            out.line("}");
-            for (neuron, quad) in (0..NEURONS).flat_map(|neuron| (0..quads).map(move |quad| (neuron, quad))) {
-                out.line(format!("sum_{neuron}_{quad} += vec4f(part_{neuron}_{quad});"));
-            }
-        }
+        products(out, quads, kind, sum);
         out.line("}");
+    }
+    if half {
+        out.line("}");
+        for (neuron, quad) in (0..NEURONS).flat_map(|neuron| (0..quads).map(move |quad| (neuron, quad))) {
+            out.line(format!("sum_{neuron}_{quad} += vec4f(part_{neuron}_{quad});"));
+        }
     }
     out.line("}");
 }
 
 /// Adds the outer product of `w_0`, `w_1` (eight neurons) and `v_0`, ... (pixels).
-fn products(out: &mut Text, quads: usize, indent: &str, kind: &str, sum: &str) {
+fn products(out: &mut Text, quads: usize, kind: &str, sum: &str) {
     for neuron in 0..NEURONS {
         for quad in 0..quads {
             let weight = format!("w_{}.{}", neuron / 4, LANES[neuron % 4]);
-            out.line(format!(
-                "{indent}{sum}_{neuron}_{quad} = fma({kind}({weight}), v_{quad}, {sum}_{neuron}_{quad});"
-            ));
+            out.line(format!("{sum}_{neuron}_{quad} = fma({kind}({weight}), v_{quad}, {sum}_{neuron}_{quad});"));
         }
     }
 }
@@ -263,11 +269,12 @@ fn results(out: &mut Text, layout: &Layout, index: usize, place: &LayerLayout, a
         let kept = if index == 0 { format!("kept_{half}.{lane} * ") } else { String::new() };
         out.line(format!("let a_{neuron}_{quad} = {kept}{curve}(gain * sum_{neuron}_{quad} + bias_{half}.{lane});"));
     }
-    let groups: &[(usize, fn(String) -> String)] = match activation {
-        Activation::Atan => &[(0, |a| format!("({a} / 0.67)")), (1, |a| format!("(({a} * {a} - 0.45) / 0.396)"))],
-        _ => &[(0, |a| a)],
-    };
-    for &(copy, of) in groups {
+    for copy in 0..activation.copies() {
+        let of = |a: String| match (activation, copy) {
+            (Activation::Atan, 0) => format!("({a} / 0.67)"),
+            (Activation::Atan, _) => format!("(({a} * {a} - 0.45) / 0.396)"),
+            _ => a,
+        };
         for quad in 0..quads {
             if layout.precision == Precision::Full {
                 for neuron in 0..NEURONS {
