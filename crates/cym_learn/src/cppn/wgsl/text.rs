@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::super::architecture::{Activation, Architecture, Output};
+use super::super::architecture::{Activation, Architecture, Layer, Output};
 use super::super::features::CALM_RADIUS;
 use super::layout::{LayerLayout, Layout, MOST_ACROSS, NEURONS};
 use super::{Precision, Target};
@@ -68,20 +68,29 @@ pub(super) fn write(architecture: &Architecture, layout: &Layout, target: Target
     out.line(format!("let group = thread % {}u;", layout.groups));
     out.line(format!("let column = (thread / {}u) * {}u;", layout.groups, layout.thread_pixels / 4));
     features(&mut out, architecture, layout);
-    for (index, place) in layout.layers.iter().enumerate() {
-        let activation = architecture.layers[index].activation;
+    let mut index = 0;
+    while let Some(place) = layout.layers.get(index) {
+        let alike = alike(layout, index);
+        out.line(format!("for (var layer = {index}u; layer < {}u; layer += 1u) {{", index + alike));
         out.line("workgroupBarrier();");
-        out.line("{");
-        out.line(format!("// layer {} of {}, {activation:?}", index + 1, layout.layers.len()));
         sums(&mut out, layout, index, place);
         out.line("workgroupBarrier();");
-        results(&mut out, layout, index, place, activation);
+        results(&mut out, layout, index, &architecture.layers[index..index + alike]);
         out.line("}");
+        index += alike;
     }
     out.line("workgroupBarrier();");
     picture(&mut out, architecture, layout, target);
     out.line("}");
     out.text
+}
+
+/// How many layers from this one on have the same shape, so that they can be one loop: a short shader is soon compiled.
+fn alike(layout: &Layout, index: usize) -> usize {
+    let shape = |place: &LayerLayout| (place.rows, place.width);
+    let first = shape(&layout.layers[index]);
+    // The first layer's numbers are kept in another way.
+    if index == 0 { 1 } else { layout.layers[index..].iter().take_while(|place| shape(place) == first).count() }
 }
 
 /// Rows of per-pixel inputs, four pixels a thread; [`super::super::Features::fill`] says what they are.
@@ -156,7 +165,10 @@ fn sums(out: &mut Text, layout: &Layout, index: usize, place: &LayerLayout) {
         }
     }
     out.line(format!("if group < {}u {{", place.width / NEURONS));
-    if index == 0 || layout.precision == Precision::Full {
+    let full = index == 0 || layout.precision == Precision::Full;
+    let length = place.rows * place.width / if full { 4 } else { 8 };
+    out.line(format!("let start = {}u + (layer - {index}u) * {length}u;", place.start));
+    if full {
         full_sums(out, layout, place);
     } else {
         packed_sums(out, layout, place);
@@ -177,7 +189,7 @@ fn full_sums(out: &mut Text, layout: &Layout, place: &LayerLayout) {
         ));
     }
     for half in 0..2 {
-        out.line(format!("let w_{half} = full({}u + k * {}u + 2u * group + {half}u);", place.start, place.width / 4));
+        out.line(format!("let w_{half} = full(start + k * {}u + 2u * group + {half}u);", place.width / 4));
     }
     products(out, quads, "vec4f", "sum");
     out.line("}");
@@ -207,11 +219,8 @@ fn packed_sums(out: &mut Text, layout: &Layout, place: &LayerLayout) {
         }
     }
     for odd in 0..2 {
-        out.line(format!(
-            "let bits_{odd} = weights[{}u + (2u * k + {odd}u) * {}u + group];",
-            place.start,
-            place.width / 8
-        ));
+        let row = format!("(2u * k + {odd}u) * {}u", place.width / 8);
+        out.line(format!("let bits_{odd} = weights[start + {row} + group];"));
     }
     for (odd, part) in ["x", "y"].into_iter().enumerate() {
         out.line("{");
@@ -245,25 +254,58 @@ fn products(out: &mut Text, quads: usize, kind: &str, sum: &str) {
     }
 }
 
-/// The activations of a layer, written over its inputs.
-fn results(out: &mut Text, layout: &Layout, index: usize, place: &LayerLayout, activation: Activation) {
-    let quads = layout.thread_pixels / 4;
-    let vectors = layout.pixels / 4;
-    let curve = match activation {
+/// The activations of layers of one shape, written over their inputs.
+fn results(out: &mut Text, layout: &Layout, index: usize, layers: &[Layer]) {
+    let place = &layout.layers[index];
+    out.line(format!("if group < {}u {{", place.width / NEURONS));
+    out.line(format!("let gain = frame[{}u + layer / 4u][layer % 4u];", layout.gains_start));
+    let bias = format!("{}u + (layer - {index}u) * {}u", place.bias, place.width / 4);
+    for half in 0..2 {
+        out.line(format!("let bias_{half} = frame[{bias} + 2u * group + {half}u];"));
+        if index == 0 {
+            out.line(format!("let kept_{half} = frame[{}u + 2u * group + {half}u];", layout.damping_start));
+        }
+    }
+    let mut kinds: Vec<(&str, Activation, Vec<String>)> = Vec::new();
+    for (at, layer) in layers.iter().enumerate() {
+        let (name, case) = (curve(layer.activation), format!("{}u", index + at));
+        match kinds.iter_mut().find(|(known, ..)| *known == name) {
+            Some((.., cases)) => cases.push(case),
+            None => kinds.push((name, layer.activation, vec![case])),
+        }
+    }
+    if let [(_, activation, _)] = kinds[..] {
+        bent(out, layout, index, activation);
+    } else {
+        out.line("switch layer {");
+        for (_, activation, cases) in kinds {
+            out.line(format!("case {}: {{", cases.join(", ")));
+            bent(out, layout, index, activation);
+            out.line("}");
+        }
+        out.line("default: {}");
+        out.line("}");
+    }
+    out.line("}");
+}
+
+/// The function of an activation; what is before it is a factor in the gain.
+fn curve(activation: Activation) -> &'static str {
+    match activation {
         Activation::Sin | Activation::Siren(_) => "curve_sin",
         Activation::Cos => "curve_cos",
         Activation::Gauss => "curve_gauss",
         Activation::Tanh => "curve_tanh",
         Activation::Atan => "curve_atan",
-    };
-    out.line(format!("if group < {}u {{", place.width / NEURONS));
-    out.line(format!("let gain = frame[{}].{};", layout.gains_start + index / 4, LANES[index % 4]));
-    for half in 0..2 {
-        out.line(format!("let bias_{half} = frame[{}u + 2u * group + {half}u];", place.bias));
-        if index == 0 {
-            out.line(format!("let kept_{half} = frame[{}u + 2u * group + {half}u];", layout.damping_start));
-        }
     }
+}
+
+/// Puts the sums through an activation and writes them to the memory of the workgroup.
+fn bent(out: &mut Text, layout: &Layout, index: usize, activation: Activation) {
+    let place = &layout.layers[index];
+    let quads = layout.thread_pixels / 4;
+    let vectors = layout.pixels / 4;
+    let curve = curve(activation);
     for (neuron, quad) in (0..NEURONS).flat_map(|neuron| (0..quads).map(move |quad| (neuron, quad))) {
         let (half, lane) = (neuron / 4, LANES[neuron % 4]);
         let kept = if index == 0 { format!("kept_{half}.{lane} * ") } else { String::new() };
@@ -297,7 +339,6 @@ fn results(out: &mut Text, layout: &Layout, index: usize, place: &LayerLayout, a
             }
         }
     }
-    out.line("}");
 }
 
 /// The output layer, a pixel a thread, and where it goes.
