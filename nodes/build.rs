@@ -67,10 +67,10 @@ fn natives(code: &mut String, found: &[Found]) -> Result<(), Box<dyn Error>> {
     let mut table = String::new();
     for Found { category, name, path } in found.iter().filter(|found| has_ending(Path::new(&found.path), "rs")) {
         writeln!(code, "#[path = {path:?}]\nmod {category}_{name};")?;
-        writeln!(table, "        (\"{category}/{name}\", std::sync::Arc::new({category}_{name}::node())),")?;
+        writeln!(table, "        (\"{category}/{name}\", Box::new({category}_{name}::node())),")?;
     }
     writeln!(code, "\n/// The native nodes by id.")?;
-    writeln!(code, "pub(crate) fn natives() -> Vec<(&'static str, std::sync::Arc<dyn cym_plan::NativeNode>)> {{")?;
+    writeln!(code, "pub(crate) fn natives() -> Vec<(&'static str, Box<dyn crate::native::Insert>)> {{")?;
     writeln!(code, "    vec![\n{table}    ]\n}}")?;
     Ok(())
 }

@@ -5,13 +5,14 @@ use std::num::NonZero;
 use std::sync::Arc;
 use std::thread;
 
-use cym_graph::{Document, Problem, Severity};
+use cym_graph::{Document, Problem, Severity, WireType};
 use cym_plan::NodeLibrary;
 use cym_wgsl::{Library, MAX_SOURCE_BYTES, WgslError, WgslNode, read_node};
 
 use crate::embedded;
 use crate::files::{Form, Source, carried, file_problem};
 use crate::group;
+use crate::network;
 
 /// Why the nodes that the program carries cannot be used: a fault of the program, not of the artist.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -84,8 +85,11 @@ pub(crate) fn gather<'a>(
 ) -> NodeLibrary {
     let mut library = NodeLibrary::new(Arc::clone(shaders));
     let mut taken = BTreeSet::new();
+    library.readers.insert(WireType::Network, network::read);
     for (id, node) in embedded::natives() {
-        library.insert_native(id, node);
+        if let Err(error) = node.insert(id, &mut library) {
+            problems.extend(wgsl_problems(id, &error));
+        }
         taken.insert(id.to_owned());
     }
     let mut groups = Vec::new();

@@ -1,8 +1,8 @@
 //! Every node; exports one [`catalogue()`].
 //!
 //! A node is one file in a category's folder beside this one, in one of three forms: `.wgsl` draws, `.cym` is a graph used
-//! as a node, `.rs` computes signals. `build.rs` finds them, so that there is no list to keep; `docs/add-a-node.md` is the
-//! contract. Native nodes hold ports, params and wiring only: their maths is in `cym_dsp::control` and `cym_graph::color`.
+//! as a node, `.rs` computes signals, makes networks and draws on the processor. `build.rs` finds them, so that there is no list to keep; `docs/add-a-node.md` is the
+//! contract. Native nodes hold ports, params and wiring only: their maths is in `cym_dsp::control`, `cym_graph::color` and `cym_learn`.
 //!
 //! [`catalogue()`] is what the program carries. [`Live`] is the same together with the artist's own folder, and reads again
 //! what is saved while the program runs: there a mistake is a [`cym_graph::Problem`], and the last good version goes on.
@@ -15,6 +15,7 @@ mod gather;
 mod group;
 mod live;
 mod native;
+mod network;
 mod template;
 
 pub use files::Folders;

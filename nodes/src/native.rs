@@ -1,19 +1,73 @@
-//! How a native node's file says what it is: one function for its interface, one for a fresh run.
+//! How a native node's file says what it is: one function for its interface, one for a fresh run; or a picture node as it is.
+
+use std::sync::Arc;
 
 use cym_dsp::control::{Easing, EnvelopeSettings};
 use cym_graph::{Input, NodeKind, Value, WireType};
-use cym_plan::{Inputs, NativeNode, SignalRun, Step};
+use cym_plan::{Inputs, NativeNode, NodeLibrary, PictureNode, SignalRun, Step, ThingNode, ThingRun};
+use cym_wgsl::WgslError;
 
 /// What every native node's file needs.
 pub(crate) mod prelude {
     pub(crate) use cym_dsp::control;
     pub(crate) use cym_graph::{Input, NodeKind, Output, Value, WireType};
-    pub(crate) use cym_plan::{Inputs, NativeNode, SignalRun, Step};
+    pub(crate) use cym_plan::{
+        Canvas, Given, Inputs, Made, NativeNode, PictureNode, PictureRun, SignalRun, Step, Thing, ThingRun,
+    };
 
     pub(crate) use super::{
-        EASINGS, Events, blend, chosen, easing, falling, fires, flag, gated, guarded, native, tame, trigger_in,
-        trigger_or_none, wire_in,
+        EASINGS, Events, Insert, Picture, blend, chosen, easing, falling, fires, flag, gated, guarded, native, tame, trigger_in,
+        thing, trigger_or_none, wire_in, whole,
     };
+}
+
+/// What a native node's file gives, whichever of the three it is.
+pub(crate) trait Insert {
+    /// Puts the node into a library under the id that its file's path gives.
+    fn insert(self: Box<Self>, id: &str, library: &mut NodeLibrary) -> Result<(), WgslError>;
+}
+
+impl<N: NativeNode + 'static> Insert for N {
+    fn insert(self: Box<Self>, id: &str, library: &mut NodeLibrary) -> Result<(), WgslError> {
+        library.insert_native(id, Arc::from(self as Box<dyn NativeNode>));
+        Ok(())
+    }
+}
+
+/// A node that makes a thing, from its interface and what starts its run.
+pub(crate) fn thing<R: ThingRun + 'static>(kind: fn() -> NodeKind, start: fn() -> R) -> impl Insert {
+    Maker { kind, start }
+}
+
+struct Maker<R> {
+    kind: fn() -> NodeKind,
+    start: fn() -> R,
+}
+
+impl<R: ThingRun + 'static> ThingNode for Maker<R> {
+    fn kind(&self) -> NodeKind {
+        (self.kind)()
+    }
+
+    fn start(&self) -> Box<dyn ThingRun> {
+        Box::new((self.start)())
+    }
+}
+
+impl<R: ThingRun + 'static> Insert for Maker<R> {
+    fn insert(self: Box<Self>, id: &str, library: &mut NodeLibrary) -> Result<(), WgslError> {
+        library.insert_thing(id, Arc::from(self as Box<dyn ThingNode>));
+        Ok(())
+    }
+}
+
+/// A node that draws its picture itself.
+pub(crate) struct Picture<P>(pub(crate) P);
+
+impl<P: PictureNode + 'static> Insert for Picture<P> {
+    fn insert(self: Box<Self>, id: &str, library: &mut NodeLibrary) -> Result<(), WgslError> {
+        library.insert_picture(id, Arc::new(self.0))
+    }
 }
 
 /// A node from its interface and what starts its run.
@@ -114,6 +168,11 @@ impl Events {
         self.before = count;
         new
     }
+}
+
+/// A whole number.
+pub(crate) fn whole(name: &str, default: f32, min: f32, max: f32) -> Input {
+    Input { integer: true, ..Input::float(name, default, min, max) }
 }
 
 /// A number that is meant to come by wire; 0 without one.
