@@ -1,5 +1,7 @@
 //! Between two networks.
 
+use cym_learn::cppn::blend as blended;
+
 use crate::native::prelude::*;
 use crate::network::{Last, given_network, hash_at, network_in, thing as on_wire};
 
@@ -18,8 +20,8 @@ fn kind() -> NodeKind {
     .input(network_in("b").help("The network at mix 1. It must have been made from the same preset as the first."))
     .input(Input::float("mix", 0.5, 0.0, 1.0).help("How far the way is from the first to the second."))
     .input(
-        Input::float("boost", 1.0, 0.0, 4.0)
-            .help("Makes the middle of the way as strong as its ends, where networks that disagree weaken each other."),
+        Input::toggle("boost", true)
+            .help("Makes the middle of the way as strong as its ends: where networks disagree, they weaken each other."),
     )
     .output(Output::new("network", WireType::Network, "The network in between."))
 }
@@ -28,20 +30,20 @@ fn start() -> impl ThingRun {
     let mut last = Last::default();
     move |given: &Given<'_>| {
         let [mix, boost] = given.take();
-        let (mix, boost) = (tame(mix).clamp(-1.0, 2.0), tame(boost).clamp(0.0, 16.0));
+        let mix = tame(mix).clamp(0.0, 1.0);
         let first = || given.things.first().cloned().flatten();
         let second = || given.things.get(1).cloned().flatten();
         let (Some(a), Some(b)) = (given_network(given, 0), given_network(given, 1)) else {
             return Made { thing: first().or_else(second), trouble: None };
         };
-        let hash = Thing::hash_of("blend", &[hash_at(given, 0), hash_at(given, 1)], &[mix, boost]);
+        let hash = Thing::hash_of("blend", &[hash_at(given, 0), hash_at(given, 1)], &[mix, flag(fires(boost))]);
         last.or_make(hash, || {
             if a.architecture() != b.architecture() {
                 let cause = "the two networks are built differently, so there is nothing between them; the first goes on alone.";
                 let next_step = "Use networks of one preset: best two that were made from the same network.";
                 return Made::instead(first(), cause, next_step);
             }
-            match a.between(b, mix, boost) {
+            match blended(&[(a, 1.0 - mix), (b, mix)], fires(boost)) {
                 Ok(network) => on_wire(network, hash).into(),
                 Err(error) => Made::instead(first(), &format!("the first network goes on alone: {error}."), "Turn mix back towards 0."),
             }

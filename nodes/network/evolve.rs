@@ -1,6 +1,6 @@
 //! A network that drifts.
 
-use cym_learn::cppn::Drift;
+use cym_learn::cppn::Evolution;
 
 use crate::native::prelude::*;
 use crate::network::{Last, given_network, hash_at, network_in, thing as on_wire};
@@ -25,7 +25,7 @@ fn kind() -> NodeKind {
 }
 
 fn start() -> impl ThingRun {
-    let mut drift: Option<Drift> = None;
+    let mut evolution: Option<(u128, Evolution)> = None;
     let mut last = Last::default();
     move |given: &Given<'_>| {
         let [amount, secs, phase, seed] = given.take();
@@ -38,14 +38,19 @@ fn start() -> impl ThingRun {
         let time = loops.rem_euclid(1.0) as f32;
         let hash = Thing::hash_of("evolve", &[hash_at(given, 0)], &[amount, time, seed]);
         last.or_make(hash, || {
-            let seed = seed as u64;
-            let known = drift.take().filter(|drift| drift.is_for(network.architecture(), seed));
-            let drift = drift.insert(known.unwrap_or_else(|| Drift::new(network.architecture(), seed)));
-            match drift.at(network, time, amount) {
-                Ok(network) => on_wire(network, hash).into(),
+            let of = Thing::hash_of("evolution", &[hash_at(given, 0)], &[seed]);
+            let known = evolution.take().filter(|(known, _)| *known == of);
+            let (_, evolution) = evolution.insert(known.unwrap_or_else(|| (of, Evolution::new(network, seed as u64))));
+            let mut drifted = network.clone();
+            match evolution.at(network, amount, time, &mut drifted) {
+                Ok(()) => on_wire(drifted, hash).into(),
                 Err(error) => {
                     let thing = given.things.first().cloned().flatten();
-                    Made::instead(thing, &format!("the network goes on without drifting: {error}."), "Lower the amount.")
+                    Made::instead(
+                        thing,
+                        &format!("the network goes on without drifting: {error}."),
+                        "Lower the amount.",
+                    )
                 }
             }
         })

@@ -16,8 +16,8 @@ pub(crate) mod prelude {
     };
 
     pub(crate) use super::{
-        EASINGS, Events, Insert, Picture, blend, chosen, easing, falling, fires, flag, gated, guarded, native, tame, trigger_in,
-        thing, trigger_or_none, wire_in, whole,
+        EASINGS, Events, Insert, Picture, blend, chosen, easing, falling, fires, flag, gated, guarded, native, tame,
+        thing, trigger_in, trigger_or_none, whole, wire_in,
     };
 }
 

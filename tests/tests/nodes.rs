@@ -47,8 +47,9 @@ fn turn(session: &mut Session, input: &str, value: &Value) -> bool {
 
 /// Params: what a hand turns. Pictures, tables and spectra are wired.
 fn params(kind: &NodeKind) -> impl Iterator<Item = &Input> {
-    let wired =
-        |input: &Input| matches!(input.ty, WireType::Image | WireType::Lut | WireType::Spectrum | WireType::Text);
+    let wired = |input: &Input| {
+        matches!(input.ty, WireType::Image | WireType::Lut | WireType::Spectrum | WireType::Text | WireType::Network)
+    };
     kind.inputs.iter().filter(move |input| !wired(input))
 }
 

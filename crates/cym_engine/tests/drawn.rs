@@ -9,11 +9,23 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use cym_engine::{Project, Session, SessionOptions};
 use cym_gpu::{AdapterChoice, Alpha, Finish, Gpu, PixelLayout, ReadbackRing};
 use cym_graph::{Document, Input, NodeId, NodeKind, Output, Value, WireType, file};
-use cym_plan::{Canvas, Fusion, Given, NodeLibrary, PictureNode, PictureRun, Tick};
+use cym_plan::{Canvas, Card, Dispatch, Fusion, Given, NodeLibrary, PictureNode, PictureRun, Tick, Weights};
 use cym_wgsl::{Trust, read_node};
 use half::f16;
 
 const SIZE: [u32; 2] = [48, 32];
+
+/// What a graphics card draws the ramp with.
+const SHADER: &str = "
+@group(0) @binding(0) var<storage, read> weights: array<f32>;
+@group(0) @binding(1) var<uniform> frame: array<vec4f, 1>;
+@group(0) @binding(2) var out: texture_storage_2d<rgba16float, write>;
+@compute @workgroup_size(8, 8) fn cs(@builtin(global_invocation_id) id: vec3u) {
+    let size = frame[0].xy;
+    if all(vec2f(id.xy) < size) {
+        textureStore(out, id.xy, vec4f((vec2f(id.xy) + 0.5) / size, weights[0], 1.0));
+    }
+}";
 
 /// Red grows to the right, green downwards, blue is a knob; counts how often it draws.
 struct Ramp(Arc<AtomicUsize>);
@@ -23,6 +35,7 @@ impl PictureNode for Ramp {
         NodeKind::new("Ramp", "A ramp.", &["a"])
             .input(Input::float("blue", 0.25, 0.0, 1.0))
             .input(Input::float("quality", 1.0, 0.0, 1.0))
+            .input(Input::toggle("shaders", true))
             .output(Output::new("image", WireType::Image, "The picture."))
     }
 
@@ -38,6 +51,14 @@ impl PictureNode for Ramp {
                         [(i % width, width), (i / width, height)].map(|(at, of)| (at as f32 + 0.5) / of as f32);
                     px.copy_from_slice(&[x, y, blue, 1.0].map(|part| f16::from_f32(part).to_bits()));
                 }
+            }
+
+            fn on_card(&mut self, given: &Given<'_>, [width, height]: [u32; 2], _: &Card) -> Option<Dispatch> {
+                let [blue, _, shaders] = given.take();
+                let weights = Weights { hash: u128::from(blue.to_bits()), words: Arc::new([blue.to_bits()]) };
+                let frame = vec![[width as f32, height as f32, 0.0, 0.0]];
+                let groups = [width.div_ceil(8), height.div_ceil(8), 1];
+                (shaders > 0.5).then(|| Dispatch { shader: SHADER.into(), weights, frame, groups })
             }
         }
         Box::new(Run(Arc::clone(&self.0)))
@@ -166,6 +187,31 @@ fn warps_and_several_readers_see_it_too() {
     let plain = Bench::new(nodes, Fusion::None).draw(0);
     let apart = picture.iter().flatten().zip(plain.iter().flatten()).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
     assert!(apart < 2.0 / 255.0, "{apart}");
+}
+
+#[test]
+fn a_graphics_card_draws_it_where_it_may_and_the_node_knows_how() {
+    let mut bench = Bench::new(PLAIN, Fusion::Full);
+    bench.session.executor.set_on_card(true);
+    for quality in [1.0, 0.5] {
+        bench.turn("quality", quality);
+        assert!(distance(&bench.draw(0), 1.0, 0.25, 6) < 3e-3);
+        bench.turn("blue", 0.75);
+        assert!(distance(&bench.draw(1), 1.0, 0.75, 6) < 3e-3, "other weights");
+        bench.turn("blue", 0.25);
+    }
+    assert_eq!(bench.draws.load(Ordering::Relaxed), 0, "the processor drew nothing");
+    let made = bench.session.executor.counters();
+    bench.turn("blue", 0.5);
+    bench.draw(2);
+    assert_eq!(bench.session.executor.counters().pipelines_made, made.pipelines_made);
+    bench.turn("shaders", 0.0);
+    assert!(distance(&bench.draw(3), 1.0, 0.5, 6) < 3e-3);
+    assert_eq!(bench.draws.load(Ordering::Relaxed), 1, "without a shader the processor draws");
+    bench.session.executor.set_on_card(false);
+    bench.turn("shaders", 1.0);
+    bench.draw(4);
+    assert_eq!(bench.draws.load(Ordering::Relaxed), 2);
 }
 
 #[test]

@@ -12,9 +12,9 @@ pub use preparing::Preparing;
 use crate::asset::AssetData;
 use crate::budget;
 use crate::error::GpuError;
-use crate::gpu::Gpu;
+use crate::gpu::{AdapterKind, Gpu};
 use crate::pipeline::Compiled;
-use crate::prepare::{Prepared, STACK_BYTES, Step, Target, prepare};
+use crate::prepare::{How, Prepared, STACK_BYTES, Step, Target, prepare};
 use crate::shared::{Counters, Shared};
 use crate::timing::Timing;
 
@@ -28,6 +28,8 @@ pub struct Executor {
     timings: bool,
     /// Seconds from whenever, to time what the processor draws.
     clock: fn() -> f64,
+    /// Whether the device draws for nodes that draw by themselves, where they know how.
+    on_card: bool,
     in_flight: [Option<wgpu::SubmissionIndex>; IN_FLIGHT],
     next: usize,
 }
@@ -66,6 +68,7 @@ impl Executor {
             memory_limit_bytes: budget::default_limit(gpu),
             timings: false,
             clock: || 0.0,
+            on_card: draws_on_card(gpu),
             in_flight: [const { None }; IN_FLIGHT],
             next: 0,
         }
@@ -78,6 +81,7 @@ impl Executor {
             memory_limit_bytes: self.memory_limit_bytes,
             timings: false,
             clock: self.clock,
+            on_card: self.on_card,
             in_flight: [const { None }; IN_FLIGHT],
             next: 0,
         }
@@ -106,6 +110,13 @@ impl Executor {
     /// Hands in a clock, in seconds, by which the drawing of nodes that draw by themselves is timed: this crate has none.
     pub fn set_clock(&mut self, clock: fn() -> f64) {
         self.clock = clock;
+    }
+
+    /// Has the device, or else the processor, draw for nodes that draw by themselves. At first the device does where it is a
+    /// graphics card, and the processor where the device is the processor itself; `CYMATIC_DRAW=gpu` or `cpu` says otherwise.
+    /// Pictures that were drawn already stay until they change.
+    pub fn set_on_card(&mut self, on_card: bool) {
+        self.on_card = on_card;
     }
 
     /// What was made so far.
@@ -179,7 +190,8 @@ impl Executor {
         self.switch_timing(prepared);
         let gpu = self.shared.gpu.clone();
         let Prepared { drawings, plan, loan, .. } = &mut *prepared;
-        drawings.draw(&gpu, plan, &loan.textures, moment, needed, self.clock);
+        let how = How { shared: &self.shared, clock: self.clock, on_card: self.on_card };
+        drawings.draw(&how, plan, &loan.textures, moment, needed)?;
         let words = &prepared.numbers.words;
         if !words.is_empty() {
             gpu.queue().write_buffer(&prepared.numbers.buffer, 0, bytemuck::cast_slice(words));
@@ -189,6 +201,8 @@ impl Executor {
             clear(&mut encoder, &prepared.state_views);
             prepared.parity = 0;
         }
+        let Prepared { drawings, plan, timing, .. } = &mut *prepared;
+        drawings.record(&mut encoder, plan, timing.as_ref());
         record(&mut encoder, prepared, needed);
         if let Some(timing) = &prepared.timing {
             timing.resolve(&mut encoder);
@@ -214,7 +228,9 @@ impl Executor {
 
     fn switch_timing(&self, prepared: &mut Prepared) {
         match (self.timings, prepared.timing.is_some()) {
-            (true, false) => prepared.timing = Timing::new(&self.shared, prepared.steps.len()),
+            (true, false) => {
+                prepared.timing = Timing::new(&self.shared, prepared.steps.len() + prepared.drawings.len())
+            }
             (false, true) => prepared.timing = None,
             _ => {}
         }
@@ -230,6 +246,15 @@ impl Executor {
         self.in_flight[self.next] = Some(submission);
         self.next = (self.next + 1) % IN_FLIGHT;
         gpu.poll()
+    }
+}
+
+/// Whether the device should draw for nodes that draw by themselves: software Vulkan is far slower than the processor itself.
+fn draws_on_card(gpu: &Gpu) -> bool {
+    match std::env::var("CYMATIC_DRAW").as_deref() {
+        Ok("gpu") => true,
+        Ok("cpu") => false,
+        _ => gpu.about().kind != AdapterKind::Software,
     }
 }
 

@@ -15,7 +15,8 @@ use crate::error::GpuError;
 const WAIT: Duration = Duration::from_mins(3);
 
 /// Features that are used where the adapter has them; nothing needs them.
-const WANTED: wgpu::Features = wgpu::Features::TIMESTAMP_QUERY.union(wgpu::Features::FLOAT32_FILTERABLE);
+const WANTED: wgpu::Features =
+    wgpu::Features::TIMESTAMP_QUERY.union(wgpu::Features::FLOAT32_FILTERABLE).union(wgpu::Features::SHADER_F16);
 
 /// A graphics device with its queue. Cloning is cheap and gives the same device; it may be used from any thread.
 #[derive(Clone)]

@@ -1,5 +1,6 @@
 //! A plan made ready: every pipeline compiled, every texture there, every bind group made.
 
+mod card;
 mod drawn;
 mod fronts;
 mod numbers;
@@ -19,6 +20,7 @@ use crate::pipeline::{Pipeline, caught, texture_format};
 use crate::shared::{Loan, Shared, Texture, TextureKey};
 use crate::timing::{PassTime, Timing};
 use drawn::Drawings;
+pub(crate) use drawn::How;
 use fronts::{Fronts, Place};
 use numbers::Numbers;
 pub(crate) use shaders::STACK_BYTES;
@@ -130,11 +132,12 @@ impl Prepared {
 
     /// Seconds that each pass took, one or two frames ago; `None` while timing is off or no frame has been measured.
     ///
-    /// Behind the passes come the pictures that nodes draw by themselves, in the order of their slots, with the processor's
-    /// seconds for the last frame: 0 where it kept its picture.
+    /// Behind the passes come the pictures that nodes draw by themselves, in the order of their slots: the processor's seconds
+    /// for the last frame, and the card's; 0 where it kept its picture.
     pub fn timings(&self) -> Option<Vec<PassTime>> {
         let mut times = self.timing.as_ref()?.times(&self.plan)?;
-        times.extend(self.drawings.times(&self.plan));
+        let on_card = times.split_off(self.plan.passes.len());
+        times.extend(self.drawings.times(&self.plan, &on_card));
         Some(times)
     }
 
@@ -210,7 +213,7 @@ fn keys(plan: &Plan) -> Vec<TextureKey> {
     }
     for slot in &plan.slots {
         if matches!(slot.kind, SlotKind::Drawn(_)) {
-            keys[slot.texture].usage |= Usage::COPY_DST;
+            keys[slot.texture].usage |= Usage::COPY_DST | Usage::STORAGE_BINDING;
         }
     }
     for pass in &plan.passes {

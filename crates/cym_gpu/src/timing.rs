@@ -104,9 +104,10 @@ impl Timing {
         }
     }
 
+    /// Times of the passes, then of what the card drew for nodes that draw by themselves.
     pub(crate) fn times(&self, plan: &Plan) -> Option<Vec<PassTime>> {
-        let times =
-            plan.passes.iter().zip(&self.secs).map(|(pass, &secs)| PassTime { label: pass.label.clone(), secs });
+        let labels = plan.passes.iter().map(|pass| pass.label.as_str()).chain(std::iter::repeat(""));
+        let times = labels.zip(&self.secs).map(|(label, &secs)| PassTime { label: label.to_owned(), secs });
         self.measured.then(|| times.collect())
     }
 }

@@ -1,10 +1,12 @@
 //! What a native node must offer, and what it may know.
 
+mod card;
 pub(crate) mod picture;
 pub(crate) mod thing;
 
 use cym_graph::NodeKind;
 
+pub use card::{Card, Dispatch, Weights};
 pub use picture::{Canvas, PictureNode, PictureRun};
 pub use thing::{Given, Made, ReadThing, Thing, ThingNode, ThingRun};
 

@@ -2,7 +2,7 @@
 
 use cym_graph::NodeKind;
 
-use super::Given;
+use super::{Card, Dispatch, Given};
 
 /// A node written in Rust that draws a picture; it has one output, an image, and takes no images.
 pub trait PictureNode: Send + Sync {
@@ -27,6 +27,11 @@ pub trait PictureRun: Send {
     /// Draws the picture of a frame: every pixel, always. Called for frames that are drawn, in any order, so it must depend on
     /// nothing but what is given and the size; what it keeps may only save time. May use many threads.
     fn draw(&mut self, given: &Given<'_>, canvas: &mut Canvas<'_>);
+    /// How a graphics card draws the same picture of a size in px; `None` where it cannot, and [`Self::draw`] is called.
+    fn on_card(&mut self, given: &Given<'_>, size_px: [u32; 2], card: &Card) -> Option<Dispatch> {
+        let _ = (given, size_px, card);
+        None
+    }
 }
 
 /// What a picture is drawn on.

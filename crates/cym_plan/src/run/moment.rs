@@ -7,7 +7,7 @@ use cym_graph::NodeId;
 use crate::library::{Kernel, NodeLibrary};
 use crate::native::picture::drawn_px;
 use crate::native::thing::short;
-use crate::native::{Canvas, Given, PictureNode, PictureRun, Thing, ThingRun};
+use crate::native::{Canvas, Card, Dispatch, Given, PictureNode, PictureRun, Thing, ThingRun};
 use crate::plan::{Drawn, Plan, Taking, ThingStep, Tick, ZERO_LANE};
 
 /// Most text inputs of one node that are read.
@@ -181,6 +181,15 @@ impl<'a> Moment<'a> {
             hasher.update(&size_px[0].to_le_bytes()).update(&size_px[1].to_le_bytes());
             short(&hasher)
         }))
+    }
+
+    /// How a graphics card draws a picture of a size, if its node knows.
+    pub fn on_card(&mut self, drawn: usize, size_px: [u32; 2], card: &Card) -> Option<Dispatch> {
+        let (plan, runs) = self.apart.as_mut()?;
+        let takes = &plan.drawn.get(drawn)?.takes;
+        let run = &mut runs.painters.get_mut(drawn)?.as_mut()?.run;
+        runs.gathered
+            .with(takes, plan, self.tick, self.numbers, &runs.things, |given| run.on_card(given, size_px, card))
     }
 
     /// Draws a picture of a size into so many halves, four a pixel.
