@@ -1,17 +1,18 @@
 //! A network, drawn.
 
-use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use cym_graph::Gradient;
 use cym_graph::catalogue::GRADIENT_SAMPLES;
 use cym_graph::color::linear_from_srgb;
 use cym_learn::cppn::latent::keyframe;
-use cym_learn::cppn::{Frame, Network, Painter, Place, Preset, Quality};
+use cym_learn::cppn::wgsl::{Kernel, Precision, Target, kernel};
+use cym_learn::cppn::{Architecture, Frame, Network, Output as Gives, Painter, Place, Preset, Quality};
+use cym_plan::{Card, Dispatch, Weights};
 use half::f16;
 
 use crate::native::prelude::*;
-use crate::network::{given_network, network_in};
+use crate::network::{given_network, hash_at, network_in};
 
 pub(crate) fn node() -> impl Insert {
     Picture(Cppn)
@@ -156,44 +157,29 @@ impl Look {
 struct Run {
     painter: Painter,
     /// Drawn when no network is wired, with the seed that it was made of.
-    own: Option<(u32, Network)>,
-    /// The directions of the coordinates, one after the other, for a seed and a number of dimensions.
-    directions: (u64, usize, Vec<f32>),
-    latent: Vec<f32>,
-    gains: Vec<f32>,
+    own: Option<(u32, Arc<Network>)>,
+    uniform: Uniform,
     encoded: Vec<f32>,
+    /// What a graphics card draws networks of one architecture with.
+    kernel: Option<(Arc<Architecture>, Kernel, Arc<str>)>,
+    /// The weights as that kernel takes them, by the hash of their network.
+    weights: Option<Weights>,
 }
 
 impl PictureRun for Run {
     fn draw(&mut self, given: &Given<'_>, canvas: &mut Canvas<'_>) {
         let look = Look::of(given);
-        let network = match given_network(given, 0) {
-            Some(network) => Cow::Borrowed(network),
-            None => match self.own(given.seed) {
-                Some(network) => Cow::Owned(network),
-                None => return canvas.rgba16f.fill(0),
-            },
+        let Some(network) = self.network(given) else {
+            return canvas.rgba16f.fill(0);
         };
-        let architecture = network.architecture();
-        self.stand(&look, architecture.features.latent as usize);
-        self.gains.clear();
-        self.gains.resize(architecture.layers.len() + 1, look.gains[1]);
-        self.gains[0] = look.gains[0];
-        self.gains[architecture.layers.len()] = look.gains[2];
+        self.uniform.set(&look, network.architecture());
         let [width, height] = canvas.size_px;
         let part = [
             if look.mirror[0] { width.div_ceil(2) } else { width },
             if look.mirror[1] { height.div_ceil(2) } else { height },
         ];
-        let frame = Frame {
-            time: look.time(given.tick.secs),
-            audio: &look.heard,
-            latent: &self.latent,
-            gains: &self.gains,
-            place: upper_left(look.place, canvas.size_px, part),
-            damped: true,
-        };
-        let channels = architecture.output.channels();
+        let frame = self.uniform.frame(&look, given, upper_left(look.place, canvas.size_px, part));
+        let channels = network.architecture().output.channels();
         self.encoded.resize(part[0] as usize * part[1] as usize * channels, 0.0);
         self.painter.draw(&network, &frame, part, QUALITIES[look.quality].2, &mut self.encoded);
         let gradient = given.numbers.get(NUMBERS..NUMBERS + GRADIENT_SAMPLES * 4).unwrap_or_default();
@@ -209,18 +195,69 @@ impl PictureRun for Run {
             }
         }
     }
+
+    /// Mirrored pictures and palettes are left to the processor.
+    fn on_card(&mut self, given: &Given<'_>, size_px: [u32; 2], _: &Card) -> Option<Dispatch> {
+        let look = Look::of(given);
+        let network = self.network(given)?;
+        let own_colours = look.palette == 0.0 && matches!(network.architecture().output, Gives::Rgb { .. });
+        if !own_colours || look.mirror != [false; 2] {
+            return None;
+        }
+        let architecture = network.architecture();
+        if self.kernel.as_ref().is_none_or(|(known, ..)| known != architecture) {
+            let kernel = kernel(architecture, Precision::Packed, Target::Texture).ok()?;
+            let text = Arc::from(kernel.wgsl.as_str());
+            (self.kernel, self.weights) = (Some((Arc::clone(architecture), kernel, text)), None);
+        }
+        let (_, kernel, text) = self.kernel.as_ref()?;
+        let hash = if given_network(given, 0).is_some() { hash_at(given, 0) } else { u128::from(given.seed) };
+        if self.weights.as_ref().is_none_or(|weights| weights.hash != hash) {
+            let bytes = kernel.weights(&network).ok()?;
+            let words = bytes.as_chunks().0.iter().map(|word| u32::from_le_bytes(*word)).collect();
+            self.weights = Some(Weights { hash, words });
+        }
+        self.uniform.set(&look, architecture);
+        let frame = self.uniform.frame(&look, given, look.place);
+        let frame = kernel.frame(&network, &frame, size_px).ok()?;
+        let weights = self.weights.clone()?;
+        Some(Dispatch { shader: Arc::clone(text), weights, frame, groups: kernel.workgroups(size_px) })
+    }
 }
 
 impl Run {
-    /// A network of the node's own, for when none is wired.
-    fn own(&mut self, seed: u32) -> Option<Network> {
-        let known = self.own.take().filter(|(known, _)| *known == seed);
-        self.own = known.or_else(|| Some((seed, Network::new(Preset::Polar.architecture(), u64::from(seed)).ok()?)));
-        self.own.as_ref().map(|(_, network)| network.clone())
+    /// The network that is wired, or one of the node's own.
+    fn network(&mut self, given: &Given<'_>) -> Option<Arc<Network>> {
+        if let Some(Some(wired)) = given.things.first()
+            && let Some(network) = wired.share()
+        {
+            return Some(network);
+        }
+        let known = self.own.take().filter(|(known, _)| *known == given.seed);
+        let fresh = || Network::new(Preset::Polar.architecture(), u64::from(given.seed)).ok();
+        self.own = known.or_else(|| Some((given.seed, Arc::new(fresh()?))));
+        self.own.as_ref().map(|(_, network)| Arc::clone(network))
     }
+}
 
-    /// Works out the latent of a frame.
-    fn stand(&mut self, look: &Look, dims: usize) {
+/// What is the same for all pixels of a frame.
+#[derive(Default)]
+struct Uniform {
+    /// The directions of the coordinates, one after the other, for a seed and a number of dimensions.
+    directions: (u64, usize, Vec<f32>),
+    latent: Vec<f32>,
+    gains: Vec<f32>,
+}
+
+impl Uniform {
+    /// Works it out for a network.
+    fn set(&mut self, look: &Look, architecture: &Architecture) {
+        let (first, last) = (0, architecture.layers.len());
+        self.gains.clear();
+        self.gains.resize(last + 1, look.gains[1]);
+        self.gains[first] = look.gains[0];
+        self.gains[last] = look.gains[2];
+        let dims = architecture.features.latent as usize;
         let (seed, known_dims, directions) = &mut self.directions;
         if directions.is_empty() || (*seed, *known_dims) != (look.latent_seed, dims) {
             directions.clear();
@@ -237,6 +274,17 @@ impl Run {
             for (number, along) in self.latent.iter_mut().zip(direction) {
                 *number += each * coordinate * along;
             }
+        }
+    }
+
+    fn frame<'a>(&'a self, look: &'a Look, given: &Given<'_>, place: Place) -> Frame<'a> {
+        Frame {
+            time: look.time(given.tick.secs),
+            audio: &look.heard,
+            latent: &self.latent,
+            gains: &self.gains,
+            place,
+            damped: true,
         }
     }
 }

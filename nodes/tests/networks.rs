@@ -2,14 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop")]
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use cym_graph::{Curve, NodeKind, Rate, Value, WireType};
 use cym_learn::cppn::{Network, Preset};
 use cym_plan::{Canvas, Given, Inputs, Kernel, Made, NodeLibrary, Silence, Step, Thing, Tick};
 
-fn library() -> NodeLibrary {
-    nodes::catalogue().unwrap()
+/// Read once for all tests of a process.
+fn library() -> &'static NodeLibrary {
+    static LIBRARY: OnceLock<NodeLibrary> = OnceLock::new();
+    LIBRARY.get_or_init(|| nodes::catalogue().unwrap())
 }
 
 /// The inputs of a node as numbers, by name.

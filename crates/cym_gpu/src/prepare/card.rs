@@ -14,7 +14,7 @@ pub(super) struct OnCard {
     frame: Option<wgpu::Buffer>,
     group: Option<wgpu::BindGroup>,
     /// Drawn in the next frame.
-    pub(super) groups: Option<[u32; 3]>,
+    pub(super) groups: Option<[u32; 2]>,
 }
 
 impl OnCard {
@@ -38,7 +38,7 @@ impl OnCard {
             }
             self.take_weights(shared, label, &dispatch.weights);
             if self.frame.as_ref().is_none_or(|buffer| buffer.size() != frame.len() as u64) {
-                let usage = wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST;
+                let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST;
                 self.frame = Some(shared.buffer(label, frame.len() as u64, usage));
                 self.group = None;
             }
@@ -93,11 +93,10 @@ impl OnCard {
         }
         let mut pass =
             encoder.begin_compute_pass(&wgpu::ComputePassDescriptor { label: Some(label), timestamp_writes: stamps });
-        if let (Some([across, down, deep]), Some((_, pipeline, _)), Some(group)) = (groups, &self.pipeline, &self.group)
-        {
+        if let (Some([across, down]), Some((_, pipeline, _)), Some(group)) = (groups, &self.pipeline, &self.group) {
             pass.set_pipeline(pipeline);
             pass.set_bind_group(0, group, &[]);
-            pass.dispatch_workgroups(across, down, deep);
+            pass.dispatch_workgroups(across, down, 1);
         }
     }
 }
@@ -112,7 +111,7 @@ fn compile(shared: &Shared, label: &str, shader: &str) -> (wgpu::ComputePipeline
     };
     let entries = [
         compute(entry(0, buffer(wgpu::BufferBindingType::Storage { read_only: true }))),
-        compute(entry(1, buffer(wgpu::BufferBindingType::Uniform))),
+        compute(entry(1, buffer(wgpu::BufferBindingType::Storage { read_only: true }))),
         entry(2, storage),
     ];
     let group = layout(device, label, &entries);
@@ -124,7 +123,7 @@ fn compile(shared: &Shared, label: &str, shader: &str) -> (wgpu::ComputePipeline
         label: Some(label),
         layout: Some(&pipeline_layout(device, label, &[Some(&group)])),
         module: &module,
-        entry_point: Some("cs"),
+        entry_point: Some("main"),
         compilation_options: wgpu::PipelineCompilationOptions::default(),
         cache: None,
     });

@@ -24,10 +24,10 @@ pub struct Weights {
 
 /// One dispatch that draws a picture.
 ///
-/// The shader is a complete module with the compute entry point `cs` and these bindings of group 0:
+/// The shader is a complete module with the compute entry point `main` and these bindings of group 0:
 ///
 /// * 0: `var<storage, read> weights: array<u32>` (or of any other type), the weights;
-/// * 1: `var<uniform> frame: array<vec4f, N>`, the numbers of the frame;
+/// * 1: `var<storage, read> frame: array<vec4f>`, the numbers of the frame;
 /// * 2: `var out: texture_storage_2d<rgba16float, write>`, of the slot's size, of which the upper left part is drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dispatch {
@@ -35,8 +35,8 @@ pub struct Dispatch {
     pub shader: Arc<str>,
     /// What seldom changes.
     pub weights: Weights,
-    /// What changes from frame to frame; at least one entry.
-    pub frame: Vec<[f32; 4]>,
-    /// How many workgroups there are, across, down and deep.
-    pub groups: [u32; 3],
+    /// What changes from frame to frame; a multiple of four numbers, at least four.
+    pub frame: Vec<f32>,
+    /// How many workgroups there are, across and down.
+    pub groups: [u32; 2],
 }
