@@ -87,9 +87,9 @@ pub(crate) fn gather<'a>(
     let mut taken = BTreeSet::new();
     library.readers.insert(WireType::Network, network::read);
     for (id, node) in embedded::natives() {
-        if let Err(error) = node.insert(id, &mut library) {
-            problems.extend(wgsl_problems(id, &error));
-        }
+        // A shader library of the artist's own may lack what shows drawn pictures: those nodes are then unknown to graphs, which
+        // say so. That our own library has it is for tests to see.
+        drop(node.insert(id, &mut library));
         taken.insert(id.to_owned());
     }
     let mut groups = Vec::new();

@@ -17,7 +17,7 @@ fn library() -> NodeLibrary {
 #[test]
 fn every_file_reads() {
     let library = library();
-    for id in ["signal/lfo", "audio/bands", "input/palette", "pattern/checker", "filter/blur"] {
+    for id in ["signal/lfo", "audio/bands", "input/palette", "pattern/checker", "filter/blur", "network/cppn"] {
         let kind = library.catalogue.get(id);
         assert_eq!(kind.map(|kind| kind.id.as_str()), Some(id));
     }
