@@ -15,6 +15,7 @@
 mod blocks;
 mod layout;
 mod text;
+mod tiles;
 
 use std::sync::Arc;
 
@@ -34,6 +35,11 @@ pub enum Precision {
     Packed,
     /// Products in 16 bits too, added up in 32 every eight: about twice as far off. The device must have the feature `SHADER_F16`.
     Half,
+    /// Products on the GPU's matrix units: 16 by 16 tiles of 16-bit numbers, added up in 32 bits. The device must have the features
+    /// `SHADER_F16`, `SUBGROUP` and `EXPERIMENTAL_COOPERATIVE_MATRIX`, list that tile among its cooperative matrices, have subgroups of
+    /// exactly 32 threads, and [`Kernel::workgroup_bytes`] of workgroup memory. Binding 3 is binding 0's buffer once more, as
+    /// `array<f16>`.
+    Tiles,
 }
 
 /// Where the picture goes.
@@ -71,7 +77,11 @@ pub fn kernel(
     architecture.check()?;
     let layout = Layout::new(architecture, precision);
     Ok(Kernel {
-        wgsl: text::write(architecture, &layout, target),
+        wgsl: if precision == Precision::Tiles {
+            tiles::write(architecture, &layout, target)
+        } else {
+            text::write(architecture, &layout, target)
+        },
         workgroup: layout.threads() as u32,
         pixels_per_workgroup: layout.pixels as u32,
         architecture: Arc::clone(architecture),
@@ -86,6 +96,11 @@ impl Kernel {
             (u64::from(size_px[0]) * u64::from(size_px[1])).div_ceil(u64::from(self.pixels_per_workgroup)).max(1);
         let across = count.min(u64::from(layout::MOST_ACROSS));
         [across as u32, count.div_ceil(across) as u32]
+    }
+
+    /// Memory that a workgroup takes.
+    pub fn workgroup_bytes(&self) -> usize {
+        self.layout.workgroup_bytes()
     }
 
     /// The weights of a network as the kernel reads them.

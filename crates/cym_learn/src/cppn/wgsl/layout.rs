@@ -9,6 +9,12 @@ const WORKGROUP_BYTES: usize = 16_384;
 const MOST_THREADS: usize = 256;
 /// Neurons that a thread owns.
 pub(super) const NEURONS: usize = 8;
+/// Rows and columns of a cooperative matrix.
+pub(super) const TILE: usize = 16;
+/// Pixels of a workgroup with cooperative matrices.
+const TILED_PIXELS: usize = 32;
+/// Threads of a subgroup with cooperative matrices.
+const SUBGROUP: usize = 32;
 /// Workgroups in x; more go on in y.
 pub(super) const MOST_ACROSS: u32 = 32_768;
 
@@ -33,10 +39,12 @@ pub(super) struct Layout {
     pub pixels: usize,
     /// Pixels of a thread, a multiple of 4.
     pub thread_pixels: usize,
-    /// Threads side by side for one set of pixels: the neurons of the widest layer, eight each.
+    /// Threads side by side for one set of pixels: the neurons of the widest layer, eight each. With cooperative matrices: subgroups.
     pub groups: usize,
-    /// Rows of words in workgroup memory.
+    /// Rows of words in workgroup memory. With cooperative matrices: numbers of a pixel.
     pub memory_rows: usize,
+    /// With cooperative matrices: rows of full numbers in the memory that sums go through.
+    pub slab_rows: usize,
 }
 
 /// One hidden layer.
@@ -57,7 +65,12 @@ impl Layout {
         let inputs = architecture.features.per_pixel();
         let gains_start = 3;
         let damping_start = gains_start + (architecture.layers.len() + 1).div_ceil(4);
-        let widths = || architecture.layers.iter().map(|layer| (layer.width as usize).next_multiple_of(NEURONS));
+        let tiled = precision == Precision::Tiles;
+        let tiles = architecture.layers.iter().map(|layer| layer.width as usize / TILE).max().unwrap_or(1);
+        let subgroups = if tiles >= 4 { 4 } else { tiles.max(1) };
+        // Every subgroup has the same number of columns of tiles.
+        let even = if tiled { TILE * subgroups } else { NEURONS };
+        let widths = || architecture.layers.iter().map(|layer| (layer.width as usize).next_multiple_of(even));
         let mut bias = damping_start + widths().next().unwrap_or(0) / 4;
         let (mut start, mut rows, mut layers) = (0, inputs, Vec::new());
         for (index, (layer, width)) in architecture.layers.iter().zip(widths()).enumerate() {
@@ -76,8 +89,14 @@ impl Layout {
         let sets = |pixels: usize| (room / pixels).min(MOST_THREADS / groups).max(1);
         let thread_pixels = if sets(8) * groups >= 64 && room >= 8 { 8 } else { 4 };
         let pixels = thread_pixels * sets(thread_pixels);
+        let (groups, memory_rows, thread_pixels, pixels) = if tiled {
+            (subgroups, widest, TILED_PIXELS, TILED_PIXELS)
+        } else {
+            (groups, memory_rows, thread_pixels, pixels)
+        };
         Self {
             precision,
+            slab_rows: inputs.max(TILE * subgroups),
             output_rows: rows,
             output_start: start,
             weights_length: start + rows,
@@ -93,7 +112,15 @@ impl Layout {
     }
 
     pub(super) fn threads(&self) -> usize {
-        self.groups * self.pixels / self.thread_pixels
+        let each = if self.precision == Precision::Tiles { SUBGROUP } else { 1 };
+        each * self.groups * self.pixels / self.thread_pixels
+    }
+
+    pub(super) fn workgroup_bytes(&self) -> usize {
+        match self.precision {
+            Precision::Tiles => self.pixels * (2 * self.memory_rows + 4 * self.slab_rows),
+            _ => 4 * self.pixels * self.memory_rows,
+        }
     }
 
     /// Length of the frame's block.

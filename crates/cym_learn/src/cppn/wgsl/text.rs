@@ -13,13 +13,13 @@ const LANES: [&str; 4] = ["x", "y", "z", "w"];
 
 /// A text that grows line by line.
 #[derive(Default)]
-struct Text {
-    text: String,
+pub(super) struct Text {
+    pub text: String,
     depth: usize,
 }
 
 impl Text {
-    fn line(&mut self, line: impl AsRef<str>) {
+    pub(super) fn line(&mut self, line: impl AsRef<str>) {
         let line = line.as_ref();
         if line.starts_with('}') {
             self.depth -= 1;
@@ -44,27 +44,9 @@ pub(super) fn write(architecture: &Architecture, layout: &Layout, target: Target
         out.line("");
     }
     let word = if layout.precision == Precision::Full { "vec4f" } else { "vec4u" };
-    out.line(format!("@group(0) @binding(0) var<storage, read> weights: array<{word}>;"));
-    // The first and the last layer are always kept in full.
-    out.line(match layout.precision {
-        Precision::Full => "fn full(at: u32) -> vec4f { return weights[at]; }",
-        _ => "fn full(at: u32) -> vec4f { return bitcast<vec4f>(weights[at]); }",
-    });
-    out.line("@group(0) @binding(1) var<storage, read> frame: array<vec4f>;");
-    out.line(match target {
-        Target::Texture => "@group(0) @binding(2) var picture: texture_storage_2d<rgba16float, write>;",
-        Target::Numbers => "@group(0) @binding(2) var<storage, read_write> picture: array<vec4f>;",
-    });
-    let vectors = layout.pixels / 4;
     out.line("// Rows of numbers of this workgroup's pixels, four pixels a vector.");
-    out.line(format!("var<workgroup> values: array<{word}, {}>;", layout.memory_rows * vectors));
-    out.line("");
-    out.text.push_str(CURVES);
-    out.line("");
-    out.line(format!("@compute @workgroup_size({})", layout.threads()));
-    out.line("fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {");
-    out.line(format!("let first = (workgroup.y * {MOST_ACROSS}u + workgroup.x) * {}u;", layout.pixels));
-    out.line("let size = vec2u(frame[1].zw);");
+    out.line(format!("var<workgroup> values: array<{word}, {}>;", layout.memory_rows * layout.pixels / 4));
+    head(&mut out, layout, target, "");
     out.line(format!("let group = thread % {}u;", layout.groups));
     out.line(format!("let column = (thread / {}u) * {}u;", layout.groups, layout.thread_pixels / 4));
     features(&mut out, architecture, layout);
@@ -85,8 +67,32 @@ pub(super) fn write(architecture: &Architecture, layout: &Layout, target: Target
     out.text
 }
 
+/// Bindings, curves and the beginning of the entry point; `more` are its further parameters.
+pub(super) fn head(out: &mut Text, layout: &Layout, target: Target, more: &str) {
+    let word = if layout.precision == Precision::Full { "vec4f" } else { "vec4u" };
+    out.line(format!("@group(0) @binding(0) var<storage, read> weights: array<{word}>;"));
+    // The first and the last layer are always kept in full.
+    out.line(match layout.precision {
+        Precision::Full => "fn full(at: u32) -> vec4f { return weights[at]; }",
+        _ => "fn full(at: u32) -> vec4f { return bitcast<vec4f>(weights[at]); }",
+    });
+    out.line("@group(0) @binding(1) var<storage, read> frame: array<vec4f>;");
+    out.line(match target {
+        Target::Texture => "@group(0) @binding(2) var picture: texture_storage_2d<rgba16float, write>;",
+        Target::Numbers => "@group(0) @binding(2) var<storage, read_write> picture: array<vec4f>;",
+    });
+    out.line("");
+    out.text.push_str(CURVES);
+    out.line("");
+    out.line(format!("@compute @workgroup_size({})", layout.threads()));
+    let own = "@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32";
+    out.line(format!("fn main({more}{own}) {{"));
+    out.line(format!("let first = (workgroup.y * {MOST_ACROSS}u + workgroup.x) * {}u;", layout.pixels));
+    out.line("let size = vec2u(frame[1].zw);");
+}
+
 /// How many layers from this one on have the same shape, so that they can be one loop: a short shader is soon compiled.
-fn alike(layout: &Layout, index: usize) -> usize {
+pub(super) fn alike(layout: &Layout, index: usize) -> usize {
     let shape = |place: &LayerLayout| (place.rows, place.width);
     let first = shape(&layout.layers[index]);
     // The first layer's numbers are kept in another way.
@@ -94,15 +100,24 @@ fn alike(layout: &Layout, index: usize) -> usize {
 }
 
 /// Rows of per-pixel inputs, four pixels a thread; [`super::super::Features::fill`] says what they are.
-fn features(out: &mut Text, architecture: &Architecture, layout: &Layout) {
+pub(super) fn features(out: &mut Text, architecture: &Architecture, layout: &Layout) {
     let features = &architecture.features;
     let vectors = layout.pixels / 4;
     let scale = number(features.scale);
     let mut row = 0;
     let mut put = |out: &mut Text, value: &str| {
-        let value =
-            if layout.precision == Precision::Full { value.to_owned() } else { format!("bitcast<vec4u>({value})") };
-        out.line(format!("values[{}u + at] = {value};", row * vectors));
+        match layout.precision {
+            Precision::Full => out.line(format!("values[{}u + at] = {value};", row * vectors)),
+            Precision::Packed | Precision::Half => {
+                out.line(format!("values[{}u + at] = bitcast<vec4u>({value});", row * vectors));
+            }
+            Precision::Tiles => {
+                out.line(format!("let input_{row} = {value};"));
+                for (at, lane) in LANES.into_iter().enumerate() {
+                    out.line(format!("slab[{}u + 4u * at] = input_{row}.{lane};", row * layout.pixels + at));
+                }
+            }
+        }
         row += 1;
     };
     out.line(format!("for (var at = thread; at < {vectors}u; at += {}u) {{", layout.threads()));
@@ -266,31 +281,36 @@ fn results(out: &mut Text, layout: &Layout, index: usize, layers: &[Layer]) {
             out.line(format!("let kept_{half} = frame[{}u + 2u * group + {half}u];", layout.damping_start));
         }
     }
-    let mut kinds: Vec<(&str, Activation, Vec<String>)> = Vec::new();
+    kinds(out, index, layers, |out, activation| bent(out, layout, index, activation));
+    out.line("}");
+}
+
+/// Writes what each activation among layers of one shape does; which it is, the shader finds by `layer`.
+pub(super) fn kinds(out: &mut Text, index: usize, layers: &[Layer], each: impl Fn(&mut Text, Activation)) {
+    let mut found: Vec<(&str, Activation, Vec<String>)> = Vec::new();
     for (at, layer) in layers.iter().enumerate() {
         let (name, case) = (curve(layer.activation), format!("{}u", index + at));
-        match kinds.iter_mut().find(|(known, ..)| *known == name) {
+        match found.iter_mut().find(|(known, ..)| *known == name) {
             Some((.., cases)) => cases.push(case),
-            None => kinds.push((name, layer.activation, vec![case])),
+            None => found.push((name, layer.activation, vec![case])),
         }
     }
-    if let [(_, activation, _)] = kinds[..] {
-        bent(out, layout, index, activation);
+    if let [(_, activation, _)] = found[..] {
+        each(out, activation);
     } else {
         out.line("switch layer {");
-        for (_, activation, cases) in kinds {
+        for (_, activation, cases) in found {
             out.line(format!("case {}: {{", cases.join(", ")));
-            bent(out, layout, index, activation);
+            each(out, activation);
             out.line("}");
         }
         out.line("default: {}");
         out.line("}");
     }
-    out.line("}");
 }
 
 /// The function of an activation; what is before it is a factor in the gain.
-fn curve(activation: Activation) -> &'static str {
+pub(super) fn curve(activation: Activation) -> &'static str {
     match activation {
         Activation::Sin | Activation::Siren(_) => "curve_sin",
         Activation::Cos => "curve_cos",
@@ -342,13 +362,17 @@ fn bent(out: &mut Text, layout: &Layout, index: usize, activation: Activation) {
 }
 
 /// The output layer, a pixel a thread, and where it goes.
-fn picture(out: &mut Text, architecture: &Architecture, layout: &Layout, target: Target) {
+pub(super) fn picture(out: &mut Text, architecture: &Architecture, layout: &Layout, target: Target) {
     let vectors = layout.pixels / 4;
     out.line(format!("for (var at = thread; at < {}u; at += {}u) {{", layout.pixels, layout.threads()));
     out.line("let pixel = first + at;");
     out.line("if pixel >= size.x * size.y { continue; }");
     out.line("var sum = vec4f(0.0);");
-    if layout.precision == Precision::Full {
+    if layout.precision == Precision::Tiles {
+        out.line(format!("for (var k = 0u; k < {}u; k += 1u) {{", layout.output_rows));
+        let value = format!("f32(numbers[at * {}u + k])", layout.memory_rows);
+        out.line(format!("sum = fma(vec4f({value}), full({}u + k), sum);", layout.output_start));
+    } else if layout.precision == Precision::Full {
         out.line(format!("for (var k = 0u; k < {}u; k += 1u) {{", layout.output_rows));
         out.line(format!(
             "sum = fma(vec4f(values[k * {vectors}u + at / 4u][at % 4u]), full({}u + k), sum);",
