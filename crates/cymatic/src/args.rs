@@ -44,6 +44,8 @@ pub(crate) enum Command {
     Bench(Bench),
     /// Say what is there and what is missing: GPU, encoders.
     Doctor(Doctor),
+    /// Make the built-in word encoder again: draw its pictures, train it, measure it.
+    TrainWords(TrainWords),
 }
 
 /// What every command on a graph takes.
@@ -204,6 +206,29 @@ pub(crate) struct Doctor {
     /// Print the result as one JSON object.
     #[arg(long)]
     pub json: bool,
+}
+
+/// The recipe of the built-in word encoder.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct TrainWords {
+    /// The folder for pictures and for what is needed to go on; about 500 MB.
+    #[arg(long, value_name = "FOLDER")]
+    pub work: PathBuf,
+    /// The folder for the weights.
+    #[arg(short, long, value_name = "FOLDER")]
+    pub out: PathBuf,
+    /// Pictures to learn from.
+    #[arg(long, value_name = "N", default_value_t = 24_000, value_parser = clap::value_parser!(u32).range(300..=200_000))]
+    pub pictures: u32,
+    /// Steps of training.
+    #[arg(long, value_name = "N", default_value_t = 1600, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub steps: u32,
+    /// Pictures a step.
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(2..=4096))]
+    pub batch: u32,
+    /// Measure on the test pictures every so many steps; 0 for never.
+    #[arg(long, value_name = "N", default_value_t = 400)]
+    pub measure_every: u32,
 }
 
 fn parse_size(text: &str) -> Result<[u32; 2], String> {

@@ -8,4 +8,5 @@ pub(crate) mod new_node;
 pub(crate) mod nodes;
 pub(crate) mod render;
 pub(crate) mod still;
+pub(crate) mod train_words;
 pub(crate) mod window;

@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         Some(Command::NewNode(args)) => commands::new_node::run(args),
         Some(Command::Bench(args)) => commands::bench::run(args),
         Some(Command::Doctor(args)) => commands::doctor::run(args),
+        Some(Command::TrainWords(args)) => commands::train_words::run(args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
