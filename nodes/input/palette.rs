@@ -6,7 +6,7 @@ use cym_graph::color::{linear_from_oklab, linear_from_srgb, oklab_from_linear};
 use crate::native::prelude::*;
 
 /// Moods with five colours from dark to light, sRGB. A new one goes to the end, because files may hold the index.
-const MOODS: [(&str, [u32; 5]); 24] = [
+pub(crate) const MOODS: [(&str, [u32; 5]); 24] = [
     ("dusk", [0x140f2d, 0x4b2a63, 0xa8476f, 0xf08a5d, 0xffd6a5]),
     ("ember", [0x0d0508, 0x4a0f12, 0xb3321b, 0xf28c28, 0xffe3b0]),
     ("tide", [0x04121f, 0x0b3c5d, 0x1d7a8c, 0x7cc6c3, 0xf2efe2]),

@@ -2,6 +2,8 @@
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
+pub(crate) use input_palette::MOODS;
+
 /// The shader library as [`cym_wgsl::Library::new`] takes it.
 pub(crate) fn shader_files() -> Vec<(String, String)> {
     SHADERS.iter().map(|&(name, text)| (name.to_owned(), text.to_owned())).collect()

@@ -22,3 +22,8 @@ pub use files::Folders;
 pub use gather::{CatalogueError, catalogue};
 pub use live::{Changes, Live};
 pub use template::{NewNodeError, new_node};
+
+/// Every mood of `input/palette` with its five colours from dark to light, sRGB as 0xrrggbb, in the order of its choices.
+pub fn palettes() -> &'static [(&'static str, [u32; 5])] {
+    &embedded::MOODS
+}

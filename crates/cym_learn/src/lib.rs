@@ -12,5 +12,6 @@ mod matrix;
 pub mod search;
 pub mod taste;
 pub mod train;
+pub mod words;
 
 pub use encoder::{ImageEncoder, Pictures, TextEncoder};

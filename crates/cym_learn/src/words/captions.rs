@@ -70,7 +70,7 @@ fn attempt(facts: Facts, chance: &mut Chance, lexicon: &Lexicon) -> String {
         }
     }
     let less = if chance.happens(SHORT.0) { SHORT.1 } else { 1.0 };
-    let mut say = |attribute: Attribute, chance: &mut Chance| {
+    let say = |attribute: Attribute, chance: &mut Chance| {
         let value = facts.get(attribute)?;
         if said[attribute as usize] || !chance.happens(less * SPOKEN[attribute as usize]) {
             return None;

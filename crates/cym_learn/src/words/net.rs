@@ -77,9 +77,9 @@ impl Net {
         out
     }
 
-    /// Embeds texts, each a list of hashed terms (see [`text::buckets_of`]). Gives unit vectors, one a row; without any term,
+    /// Embeds texts, each a list of hashed terms. Gives unit vectors, one a row; without any term,
     /// the embedding of saying nothing.
-    pub fn embed_texts(&self, weights: &[f32], texts: &[Vec<[u32; 2]>]) -> Vec<f32> {
+    pub(crate) fn embed_texts(&self, weights: &[f32], texts: &[Vec<[u32; 2]>]) -> Vec<f32> {
         self.text.forward(weights, texts).embedding.unit
     }
 }

@@ -131,38 +131,35 @@ fn shelves(args: &TrainWords, watch: &Watch) -> Result<BTreeMap<Part, Shelf>, Fa
     }
     let all: usize = wishes.values().map(Vec::len).sum();
     let (mut done, mut drawn) = (0, 0);
-    let mut studio = None;
+    let mut studio: Option<Studio> = None;
     let start = Stopwatch::start();
     let mut shelves = BTreeMap::new();
     for ((node, fold), wishes) in wishes {
         let path = |part: Part| args.work.join(format!("{node}-{fold}-{}-{}.pictures", part.word(), counts(part)));
+        if studio.is_none() && Part::ALL.iter().any(|&part| !path(part).exists()) {
+            studio = Some(Studio::open()?);
+        }
         let mut stand = None;
         for part in Part::ALL {
-            let own: Vec<Wish> = wishes.iter().filter(|(of, _)| *of == part).map(|(_, wish)| wish.clone()).collect();
-            done += own.len();
-            let mut shelf = match fs::read(path(part)) {
-                Ok(bytes) => Shelf::from_bytes(&bytes).map_err(|fault| format!("{}: {fault}", path(part).display()))?,
-                Err(_) => {
-                    let studio = match &mut studio {
-                        Some(studio) => &*studio,
-                        none => none.insert(Studio::open()?),
-                    };
-                    let stand = match &mut stand {
-                        Some(stand) => stand,
-                        none => none.insert(studio.stand(wishes[0].1.recipe, fold)?),
-                    };
-                    let mut shelf = Shelf::default();
-                    for wish in own {
-                        if watch.stopped() {
-                            return Err("stopped while drawing; run it again to go on.".into());
-                        }
-                        stand.draw(wish, &mut shelf)?;
-                        drawn += 1;
+            let own = wishes.iter().filter(|(of, _)| *of == part).map(|(_, wish)| wish);
+            done += own.clone().count();
+            let mut shelf = Shelf::default();
+            if let Ok(bytes) = fs::read(path(part)) {
+                shelf = Shelf::from_bytes(&bytes).map_err(|fault| format!("{}: {fault}", path(part).display()))?;
+            } else if let Some(studio) = &studio {
+                let stand = match &mut stand {
+                    Some(stand) => stand,
+                    none => none.insert(studio.stand(wishes[0].1.recipe, fold)?),
+                };
+                for wish in own {
+                    if watch.stopped() {
+                        return Err("stopped while drawing; run it again to go on.".into());
                     }
-                    write(&path(part), &shelf.to_bytes())?;
-                    shelf
+                    stand.draw(wish.clone(), &mut shelf)?;
+                    drawn += 1;
                 }
-            };
+                write(&path(part), &shelf.to_bytes())?;
+            }
             shelves.entry(part).or_insert_with(Shelf::default).append(&mut shelf);
         }
         if drawn > 0 {

@@ -35,7 +35,7 @@ pub(crate) struct TextTape {
 
 /// The two rows of the table that stand for a term. They come from its letters, so that the table of words may grow and shrink
 /// without a retraining.
-pub fn buckets_of(term: &str) -> [u32; 2] {
+pub(crate) fn buckets_of(term: &str) -> [u32; 2] {
     let hash = blake3::hash(term.as_bytes());
     let bytes = hash.as_bytes();
     [0, 4].map(|at| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]) % BUCKETS as u32)

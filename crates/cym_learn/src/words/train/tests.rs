@@ -160,7 +160,9 @@ fn training_learns_and_goes_on_where_it_stopped() {
     assert!(whole.is_done());
 
     let mut first = Trainer::new(&shelf, recipe.clone());
-    (0..6).for_each(|_| drop(first.step()));
+    for _ in 0..6 {
+        first.step();
+    }
     let state = first.state();
     let mut second = Trainer::resume(&shelf, recipe.clone(), &state).unwrap();
     while !second.is_done() {

@@ -13,9 +13,12 @@ const LIGHT: [[f32; 2]; 3] = [[0.22, 0.34], [0.47, 0.6], [0.74, 0.86]];
 /// Within these a picture counts as dark, middle or bright; between them no word would be true.
 const COUNTS_AS: [[f32; 2]; 3] = [[0.0, 0.38], [0.43, 0.65], [0.7, 1.0]];
 /// Chroma and contrast of muted, natural and vivid pictures.
-const TONE: [([f32; 2], [f32; 2]); 3] = [([0.3, 0.5], [0.5, 0.7]), ([0.85, 1.05], [0.95, 1.1]), ([1.35, 1.7], [1.15, 1.4])];
+const TONE: [([f32; 2], [f32; 2]); 3] = [([0.3, 0.5], [0.55, 0.75]), ([0.85, 1.05], [0.95, 1.1]), ([1.35, 1.7], [1.15, 1.4])];
 /// How far soft edges reach, in px, for large, medium and fine patterns.
 const SOFT_PX: [[f32; 2]; 3] = [[1.8, 2.8], [1.4, 2.0], [0.9, 1.3]];
+
+/// A picture whose lightness is spread less shows nothing.
+const PLAIN: f32 = 0.025;
 
 /// Codes of sRGB as linear light.
 pub(super) struct Codes([f32; 256]);
@@ -26,8 +29,18 @@ impl Codes {
     }
 }
 
-/// Finishes a frame of RGBA bytes; gives the picture's bytes and what is known of it.
-pub(super) fn finish(frame: &[u8], wish: &mut Wish, codes: &Codes) -> (Vec<u8>, Facts) {
+/// A finished picture.
+pub(super) struct Finished {
+    /// Its bytes.
+    pub(super) picture: Vec<u8>,
+    /// What is known of it.
+    pub(super) facts: Facts,
+    /// Whether there is something to see: a dive into a fractal may end in a plain field.
+    pub(super) shows: bool,
+}
+
+/// Finishes a frame of RGBA bytes.
+pub(super) fn finish(frame: &[u8], wish: &mut Wish, codes: &Codes) -> Finished {
     let mut linear = halved(frame, codes);
     if wish.facts.get(Attribute::Edge) == Some(1) && wish.recipe.edges == super::recipes::Edges::Hard {
         let [low, high] = SOFT_PX[wish.facts.get(Attribute::Scale).unwrap_or(1)];
@@ -53,8 +66,9 @@ pub(super) fn finish(frame: &[u8], wish: &mut Wish, codes: &Codes) -> (Vec<u8>, 
         reached += oklab_from_linear(rgb)[0] / labs.len() as f32;
         picture.extend(rgb.map(|part| (srgb_from_linear(part) * 255.0 + 0.5) as u8));
     }
+    let spread = labs.iter().map(|lab| (lab[0] - reached).powi(2)).sum::<f32>() / labs.len() as f32;
     let light = COUNTS_AS.iter().position(|&[low, high]| (low..=high).contains(&reached));
-    (picture, wish.facts.with(Attribute::Light, light))
+    Finished { picture, facts: wish.facts.with(Attribute::Light, light), shows: spread > PLAIN * PLAIN }
 }
 
 /// Means of 2x2 px, in linear light.

@@ -12,13 +12,15 @@ use cym_plan::{
     Inputs, NativeNode, NodeLibrary, Plan, SignalRun, SignalRunner, Silence, Step, Target, Tick, compile,
 };
 
-use super::finish::{Codes, FRAME_PX, finish};
+use super::finish::{Codes, FRAME_PX, Finished, finish};
 use super::recipes::Recipe;
 use super::wishes::Wish;
 use crate::report::Failure;
 
 const PATTERN: &str = "pattern";
 const FOLD: &str = "fold";
+/// How often a picture is drawn before it is taken as it is.
+const ATTEMPTS: usize = 4;
 const BARS: &str = "words/bars";
 
 /// The device and the nodes.
@@ -67,8 +69,19 @@ impl Studio {
 }
 
 impl Stand<'_> {
-    /// Draws a wish, and puts the picture on a shelf.
+    /// Draws a wish, again when nothing is to be seen, and puts the picture on a shelf.
     pub(super) fn draw(&mut self, mut wish: Wish, shelf: &mut Shelf) -> Result<(), Failure> {
+        let mut finished = self.attempt(&mut wish)?;
+        for _ in 1..ATTEMPTS {
+            if finished.shows {
+                break;
+            }
+            finished = self.attempt(&mut wish)?;
+        }
+        Ok(shelf.push(&finished.picture, finished.facts)?)
+    }
+
+    fn attempt(&mut self, wish: &mut Wish) -> Result<Finished, Failure> {
         let colours = wish.colours(&self.studio.moods);
         let (plan, kind) = (&mut self.plan, &self.kind);
         let mut missed = None;
@@ -107,8 +120,7 @@ impl Stand<'_> {
         self.ring.push(&self.prepared, tick)?;
         let mut frame = Vec::new();
         self.ring.drain(&mut frame)?;
-        let (picture, facts) = finish(&frame, &mut wish, &self.studio.codes);
-        Ok(shelf.push(&picture, facts)?)
+        Ok(finish(&frame, wish, &self.studio.codes))
     }
 }
 
