@@ -18,6 +18,7 @@ pub mod lexicon;
 pub mod net;
 pub mod shelf;
 pub mod train;
+pub mod trial;
 pub mod weights;
 
 pub use attributes::{Attribute, Facts, Meaning};

@@ -221,10 +221,10 @@ pub(crate) struct TrainWords {
     #[arg(long, value_name = "N", default_value_t = 24_000, value_parser = clap::value_parser!(u32).range(300..=200_000))]
     pub pictures: u32,
     /// Steps of training.
-    #[arg(long, value_name = "N", default_value_t = 1600, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_name = "N", default_value_t = 1400, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub steps: u32,
     /// Pictures a step.
-    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(2..=4096))]
+    #[arg(long, value_name = "N", default_value_t = 160, value_parser = clap::value_parser!(u32).range(2..=4096))]
     pub batch: u32,
     /// Measure on the test pictures every so many steps; 0 for never.
     #[arg(long, value_name = "N", default_value_t = 400)]

@@ -23,16 +23,8 @@ pub enum Attribute {
 
 impl Attribute {
     /// All of them, in the order in which [`Facts`] and [`Meaning`] hold them.
-    pub const ALL: [Self; ATTRIBUTES] = [
-        Self::Family,
-        Self::Palette,
-        Self::Scale,
-        Self::Edge,
-        Self::Light,
-        Self::Tone,
-        Self::Density,
-        Self::Symmetry,
-    ];
+    pub const ALL: [Self; ATTRIBUTES] =
+        [Self::Family, Self::Palette, Self::Scale, Self::Edge, Self::Light, Self::Tone, Self::Density, Self::Symmetry];
 
     /// Its word in the lexicon.
     pub fn word(self) -> &'static str {

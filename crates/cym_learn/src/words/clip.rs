@@ -99,12 +99,17 @@ const PLACES: usize = SIZE_PX * SIZE_PX;
 fn interleaved(pictures: &Pictures) -> Vec<f32> {
     assert_eq!(pictures.size_px, [SIZE_PX; 2], "pictures of the encoder's own size");
     let pixel = |planes: &[f32], place: usize| [0, 1, 2].map(|channel| planes[channel * PLACES + place]);
-    pictures.rgb.chunks_exact(3 * PLACES).flat_map(|planes| (0..PLACES).flat_map(|place| pixel(planes, place))).collect()
+    pictures
+        .rgb
+        .chunks_exact(3 * PLACES)
+        .flat_map(|planes| (0..PLACES).flat_map(|place| pixel(planes, place)))
+        .collect()
 }
 
 /// And back.
 fn planar(pixels: &[f32]) -> Vec<f32> {
-    let plane = |pixels: &[f32], channel: usize| -> Vec<f32> { pixels.iter().skip(channel).step_by(3).copied().collect() };
+    let plane =
+        |pixels: &[f32], channel: usize| -> Vec<f32> { pixels.iter().skip(channel).step_by(3).copied().collect() };
     pixels.chunks_exact(3 * PLACES).flat_map(|pixels| (0..3).flat_map(|channel| plane(pixels, channel))).collect()
 }
 

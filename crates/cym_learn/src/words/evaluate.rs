@@ -40,7 +40,11 @@ pub fn embed_prompt(net: &Net, weights: &[f32], prompt: &str) -> Vec<f32> {
 /// Measures weights on a shelf.
 pub fn evaluate(net: &Net, weights: &[f32], shelf: &Shelf) -> Report {
     let images = embed_shelf(net, weights, shelf);
-    Report { pictures: shelf.len(), recall: recall(net, weights, shelf, &images), zero_shot: zero_shot(net, weights, shelf, &images) }
+    Report {
+        pictures: shelf.len(),
+        recall: recall(net, weights, shelf, &images),
+        zero_shot: zero_shot(net, weights, shelf, &images),
+    }
 }
 
 /// For each picture: its full caption, and whether pictures with the same facts come first.
@@ -62,9 +66,8 @@ fn recall(net: &Net, weights: &[f32], shelf: &Shelf, images: &[f32]) -> [f32; 3]
 fn zero_shot(net: &Net, weights: &[f32], shelf: &Shelf, images: &[f32]) -> [Option<f32>; 8] {
     let lexicon = Lexicon::get();
     Attribute::ALL.map(|attribute| {
-        let name = |value: &crate::words::lexicon::Value| {
-            embed_prompt(net, weights, &lexicon.terms()[value.terms[0]].text)
-        };
+        let name =
+            |value: &crate::words::lexicon::Value| embed_prompt(net, weights, &lexicon.terms()[value.terms[0]].text);
         let names: Vec<Vec<f32>> = lexicon.values(attribute).iter().map(name).collect();
         let guess = |image: &[f32]| {
             let best = names.iter().enumerate().max_by(|one, other| dot(one.1, image).total_cmp(&dot(other.1, image)));

@@ -15,6 +15,8 @@ use crate::words::net::Layout;
 use crate::words::shelf::Shelf;
 use crate::words::weights::{WeightsError, from_bytes};
 
+/// The weights that travel in the program; `cymatic train-words` makes them.
+const SHIPPED: &[u8] = include_bytes!("../../models/judge.safetensors");
 /// Width of the layer between statistics and answers.
 const HIDDEN: usize = 96;
 
@@ -49,6 +51,14 @@ fn layout() -> Layout {
 }
 
 impl Judge {
+    /// The judge that the program carries.
+    ///
+    /// # Errors
+    /// The program was built with a damaged file of weights.
+    pub fn built_in() -> Result<Self, WeightsError> {
+        Self::from_bytes(SHIPPED)
+    }
+
     /// From the bytes of a file that `cymatic train-words` wrote.
     ///
     /// # Errors

@@ -135,7 +135,9 @@ impl Lexicon {
             let found = (1..=longest).rev().find_map(|count| Some((count, self.find(&words[at..at + count])?)));
             let Some((count, term)) = found.filter(|_| at < MAX_PROMPT_WORDS) else {
                 let word = words[at].clone();
-                if !reading.unknown.iter().any(|unknown| unknown.word == word) && reading.unknown.len() < MAX_PROMPT_WORDS {
+                if !reading.unknown.iter().any(|unknown| unknown.word == word)
+                    && reading.unknown.len() < MAX_PROMPT_WORDS
+                {
                     reading.unknown.push(Unknown { suggestions: suggest::suggest(self, &word), word });
                 }
                 at += 1;

@@ -32,7 +32,7 @@ pub struct Recipe {
 
 impl Default for Recipe {
     fn default() -> Self {
-        Self { steps: 1600, batch: 256, rate: 2e-3, seed: 1 }
+        Self { steps: 1400, batch: 160, rate: 2e-3, seed: 1 }
     }
 }
 
@@ -51,7 +51,7 @@ const LONGEST_GRADIENT: f32 = 2.0;
 /// How slowly the running mean of weights moves in the end.
 const MEAN_KEEP: f32 = 0.997;
 /// What the heads count, for each attribute.
-const HEAD_WEIGHTS: [f32; 8] = [0.4, 0.3, 0.15, 0.15, 0.15, 0.15, 0.15, 0.15];
+const HEAD_WEIGHTS: [f32; 8] = [0.5, 0.3, 0.15, 0.15, 0.15, 0.15, 0.15, 0.15];
 
 /// A training that is under way.
 pub struct Trainer<'a> {
@@ -132,7 +132,8 @@ impl<'a> Trainer<'a> {
 
     /// A hash of what a state belongs to.
     fn stamp(&self) -> Vec<u8> {
-        let what = format!("{:?} {:?} {} {}", self.recipe, self.net.layout, self.shelf.len(), include_str!("lexicon.txt"));
+        let what =
+            format!("{:?} {:?} {} {}", self.recipe, self.net.layout, self.shelf.len(), include_str!("lexicon.txt"));
         blake3::hash(what.as_bytes()).as_bytes().to_vec()
     }
 
@@ -169,7 +170,8 @@ impl<'a> Trainer<'a> {
         let texts: Vec<Vec<[u32; 2]>> = items.iter().map(|item| item.text.clone()).collect();
         let text_tape = net.text.forward(weights, &texts);
         let images: Vec<f32> = seen.iter().flat_map(|(_, tape)| &tape.embedding.unit).copied().collect();
-        let fits: Vec<f32> = items.iter().flat_map(|text| items.iter().map(|item| text.meaning.fit(item.facts))).collect();
+        let fits: Vec<f32> =
+            items.iter().flat_map(|text| items.iter().map(|item| text.meaning.fit(item.facts))).collect();
         let contrast = loss::contrast(&images, &text_tape.embedding.unit, &fits, weights[net.log_scale]);
 
         let mut grads = vec![0.0; weights.len()];
@@ -229,6 +231,7 @@ impl<'a> Trainer<'a> {
         let [first, second] = &mut self.moments;
         for piece in self.net.layout.pieces() {
             let decay = if decays(&piece.name) { DECAY * rate } else { 0.0 };
+            let rate = rate * piece.pace();
             for i in piece.place.clone() {
                 let g = grads[i] * shorten;
                 first[i] = BETAS[0] * first[i] + (1.0 - BETAS[0]) * g;

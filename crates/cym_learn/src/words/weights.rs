@@ -19,7 +19,9 @@ pub enum WeightsError {
     #[error("the weights of the word encoder cannot be read: {0}. Make them again with `cymatic train-words`.")]
     NotSafetensors(String),
     /// A tensor is missing or has another shape.
-    #[error("the weights of the word encoder lack `{name}` as {shape:?} halves. Make them again with `cymatic train-words`.")]
+    #[error(
+        "the weights of the word encoder lack `{name}` as {shape:?} halves. Make them again with `cymatic train-words`."
+    )]
     Tensor {
         /// Its name.
         name: String,

@@ -67,16 +67,12 @@ pub(crate) fn run(args: &TrainWords) -> Result<(), Failure> {
 }
 
 /// Trains, or goes on with what was kept.
-fn train(
-    args: &TrainWords,
-    shelf: &Shelf,
-    test: &Shelf,
-    recipe: Training,
-    watch: &Watch,
-) -> Result<Vec<f32>, Failure> {
+fn train(args: &TrainWords, shelf: &Shelf, test: &Shelf, recipe: Training, watch: &Watch) -> Result<Vec<f32>, Failure> {
     let path = args.work.join("training.state");
     let mut trainer = match fs::read(&path) {
-        Ok(state) => Trainer::resume(shelf, recipe.clone(), &state).map_err(|fault| format!("{}: {fault}", path.display()))?,
+        Ok(state) => {
+            Trainer::resume(shelf, recipe.clone(), &state).map_err(|fault| format!("{}: {fault}", path.display()))?
+        }
         Err(_) => Trainer::new(shelf, recipe.clone()),
     };
     let first = trainer.steps_done();
@@ -181,9 +177,8 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 fn told(what: &str, report: &Report) -> String {
     let [first, five, ten] = report.recall.map(|share| share * 100.0);
     let names = Attribute::ALL.iter().zip(report.zero_shot);
-    let zero_shot: Vec<String> = names
-        .filter_map(|(attribute, share)| Some(format!("{} {:.0}", attribute.word(), share? * 100.0)))
-        .collect();
+    let zero_shot: Vec<String> =
+        names.filter_map(|(attribute, share)| Some(format!("{} {:.0}", attribute.word(), share? * 100.0))).collect();
     format!(
         "{} {what}: the right one is first for {first:.1} % of captions, among 5 for {five:.1} %, among 10 for {ten:.1} %; words alone: {}",
         report.pictures,

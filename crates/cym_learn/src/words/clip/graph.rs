@@ -7,9 +7,9 @@ use burn::tensor::ops::ConvOptions;
 use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::words::net::ImageNet;
+use crate::words::net::SIZE_PX;
 use crate::words::net::block::{Block, EPSILON, Linear};
 use crate::words::net::image::{BORDER_PX, FIRST_SIDE, PATCH_PX, PIXEL_GAIN, SPREAD_FLOOR, Stage};
-use crate::words::net::SIZE_PX;
 
 /// Weights and where they go.
 struct From<'a> {
@@ -61,9 +61,7 @@ pub(super) fn forward(net: &ImageNet, weights: &[f32], images: Tensor<4>) -> (Te
 /// Overlapping patches times a matrix: a convolution. Gives `[n, places, channels]`.
 fn patches(from: &From<'_>, stage: &Stage, images: Tensor<4>) -> Tensor<3> {
     let [n, ..] = images.dims();
-    let weight = from
-        .tensor(&stage.enter.weight, [PATCH_PX, PATCH_PX, 3, stage.channels])
-        .permute([3, 2, 0, 1]);
+    let weight = from.tensor(&stage.enter.weight, [PATCH_PX, PATCH_PX, 3, stage.channels]).permute([3, 2, 0, 1]);
     let step = SIZE_PX / FIRST_SIDE;
     let options = ConvOptions::new([step, step], [BORDER_PX, BORDER_PX], [1, 1], 1);
     let bias = from.tensor(&stage.enter.bias, [stage.channels]);

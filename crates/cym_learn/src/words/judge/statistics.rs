@@ -22,7 +22,8 @@ const SINGLE: usize = 12;
 const TONES: usize = 8;
 
 /// How many numbers there are.
-pub const STATISTICS: usize = COLOURS + BANDS + BANDS * DIRECTIONS + HARMONICS + RINGS + EDGE_DIRECTIONS + TONES + SINGLE;
+pub const STATISTICS: usize =
+    COLOURS + BANDS + BANDS * DIRECTIONS + HARMONICS + RINGS + EDGE_DIRECTIONS + TONES + SINGLE;
 
 /// All numbers of one picture (64 px a side, sRGB-encoded 0..1, three a pixel). Shares are under a root, so that small ones count.
 pub fn statistics(pixels: &[f32]) -> Vec<f32> {

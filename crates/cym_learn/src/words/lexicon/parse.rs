@@ -105,7 +105,8 @@ impl<'a> Table<'a> {
                     let name = name.trim_start_matches('~');
                     Some((count, self.values[index].iter().position(|value| value.name == name)?))
                 };
-                let (count, value) = find(2).or_else(|| find(1)).ok_or_else(|| format!("`{}` is no {kind}", words[at]))?;
+                let (count, value) =
+                    find(2).or_else(|| find(1)).ok_or_else(|| format!("`{}` is no {kind}", words[at]))?;
                 let set = if near { &mut meaning.near } else { &mut meaning.full };
                 set[index] |= 1 << value;
                 at += count;

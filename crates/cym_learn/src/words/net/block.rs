@@ -130,7 +130,13 @@ impl Block {
     }
 
     /// Gives the gradient of the input; adds that of the weights where `grads` is given.
-    pub(crate) fn backward(&self, weights: &[f32], grads: Option<&mut [f32]>, tape: &BlockTape, dy: Vec<f32>) -> Vec<f32> {
+    pub(crate) fn backward(
+        &self,
+        weights: &[f32],
+        grads: Option<&mut [f32]>,
+        tape: &BlockTape,
+        dy: Vec<f32>,
+    ) -> Vec<f32> {
         let mut lifted = self.down.input_gradient(weights, &dy);
         let opened = grads.is_some().then(|| tape.lifted.iter().map(|&u| gate(u)).collect::<Vec<f32>>());
         lifted.iter_mut().zip(&tape.lifted).for_each(|(d, &u)| *d *= gate_slope(u));
@@ -196,7 +202,14 @@ impl Block {
     }
 
     /// Backward through the depthwise 3x3; `through` is what went around it, and becomes the gradient of the input.
-    fn look_back(&self, weights: &[f32], grads: Option<&mut [f32]>, x: &[f32], dy: &[f32], through: Vec<f32>) -> Vec<f32> {
+    fn look_back(
+        &self,
+        weights: &[f32],
+        grads: Option<&mut [f32]>,
+        x: &[f32],
+        dy: &[f32],
+        through: Vec<f32>,
+    ) -> Vec<f32> {
         let c = self.channels;
         let taps = &weights[self.taps.clone()];
         let mut dx = through;

@@ -22,12 +22,18 @@ impl Piece {
             // What is added to a skip connection starts small.
             "down" => (0.5 * inputs.sqrt().recip(), 0.0),
             "taps" => (1.0 / 3.0, 0.0),
-            "words" => (0.5, 0.0),
+            "words" => (0.1, 0.0),
             "gain" => (0.0, 1.0),
             // e^2.7 is a temperature of 1/15.
             "log_scale" => (0.0, 2.7),
             _ => (0.0, 0.0),
         }
+    }
+
+    /// How much faster than others it learns. A row of words sees only the few captions that use it: at the pace of all others it
+    /// would take four times as many pictures to come as far.
+    pub(crate) fn pace(&self) -> f32 {
+        if self.name.ends_with("words") { 6.0 } else { 1.0 }
     }
 }
 

@@ -1,73 +1,20 @@
-//! Products of dense matrices, row by row in memory.
+//! Products of dense matrices, row by row in memory, on one thread: groups of pictures run beside each other.
 
-use gemm::{Parallelism, gemm};
-
-/// A matrix and how to step through it.
-#[derive(Clone, Copy)]
-struct View<'a> {
-    data: &'a [f32],
-    rows: usize,
-    cols: usize,
-    turned: bool,
-}
-
-impl View<'_> {
-    /// Steps between columns and between rows.
-    fn steps(&self) -> (isize, isize) {
-        if self.turned { (self.rows as isize, 1) } else { (1, self.cols as isize) }
-    }
-}
-
-/// `out` = `a` x `b`, or that added to it.
-fn product(out: &mut [f32], a: View<'_>, b: View<'_>, add: bool) {
-    let (m, k, n) = (a.rows, a.cols, b.cols);
-    assert!(a.data.len() == m * k && b.data.len() == k * n && b.rows == k && out.len() == m * n, "shapes do not fit");
-    let ((a_col, a_row), (b_col, b_row)) = (a.steps(), b.steps());
-    let keep = if add { 1.0 } else { 0.0 };
-    // SAFETY: the lengths were just held against the shapes, so every place that the strides reach lies inside its slice; `out`
-    // is borrowed alone.
-    #[expect(unsafe_code, reason = "the matrix product of the gemm crate takes pointers")]
-    unsafe {
-        gemm(
-            m,
-            n,
-            k,
-            out.as_mut_ptr(),
-            1,
-            n as isize,
-            add,
-            a.data.as_ptr(),
-            a_col,
-            a_row,
-            b.data.as_ptr(),
-            b_col,
-            b_row,
-            keep,
-            1.0,
-            false,
-            false,
-            false,
-            Parallelism::None,
-        );
-    }
-}
+use crate::matrix::{ONE, View, multiply};
 
 /// `out[m, n] = a[m, k] b[k, n]`.
 pub(crate) fn mul(out: &mut [f32], a: &[f32], b: &[f32], [m, k, n]: [usize; 3]) {
-    let view = |data, rows, cols| View { data, rows, cols, turned: false };
-    product(out, view(a, m, k), view(b, k, n), false);
+    multiply(out, [n, 1], false, (View::rows(a, k), View::rows(b, n)), [m, n, k], 1.0, ONE);
 }
 
 /// `out[k, n] += a[m, k]^T b[m, n]`: the gradient of weights.
 pub(crate) fn add_mul_turned_a(out: &mut [f32], a: &[f32], b: &[f32], [m, k, n]: [usize; 3]) {
-    let a = View { data: a, rows: k, cols: m, turned: true };
-    product(out, a, View { data: b, rows: m, cols: n, turned: false }, true);
+    multiply(out, [n, 1], true, (View::rows(a, k).turned(), View::rows(b, n)), [k, n, m], 1.0, ONE);
 }
 
 /// `out[m, k] = a[m, n] b[k, n]^T`: the gradient of inputs.
 pub(crate) fn mul_turned_b(out: &mut [f32], a: &[f32], b: &[f32], [m, k, n]: [usize; 3]) {
-    let b = View { data: b, rows: n, cols: k, turned: true };
-    product(out, View { data: a, rows: m, cols: n, turned: false }, b, false);
+    multiply(out, [k, 1], false, (View::rows(a, n), View::rows(b, n).turned()), [m, k, n], 1.0, ONE);
 }
 
 #[cfg(test)]

@@ -86,7 +86,8 @@ fn the_word_tower_has_the_right_slope() {
     let net = Net::shipped();
     let mut chance = Chance::new(4, 2);
     let weights = net.start(9);
-    let texts = vec![vec![text::buckets_of("stripes"), text::buckets_of("blue")], vec![], vec![text::buckets_of("calm")]];
+    let texts =
+        vec![vec![text::buckets_of("stripes"), text::buckets_of("blue")], vec![], vec![text::buckets_of("calm")]];
     let weigh = rows(3, &mut chance);
     let value = |weights: &[f32]| -> f64 {
         let unit = net.text.forward(weights, &texts).embedding.unit;
@@ -152,15 +153,15 @@ fn small_shelf() -> Shelf {
 #[test]
 fn training_learns_and_goes_on_where_it_stopped() {
     let shelf = small_shelf();
-    let recipe = Recipe { steps: 14, batch: 16, rate: 2e-3, seed: 3 };
+    let recipe = Recipe { steps: 10, batch: 12, rate: 2e-3, seed: 3 };
     let mut whole = Trainer::new(&shelf, recipe.clone());
-    let losses: Vec<f32> = (0..14).map(|_| whole.step().contrast).collect();
-    let (early, late) = (losses[..3].iter().sum::<f32>(), losses[11..].iter().sum::<f32>());
-    assert!(late < 0.7 * early, "{losses:?}");
+    let losses: Vec<f32> = (0..10).map(|_| whole.step().contrast).collect();
+    let (early, late) = (losses[..3].iter().sum::<f32>(), losses[7..].iter().sum::<f32>());
+    assert!(late < 0.8 * early, "{losses:?}");
     assert!(whole.is_done());
 
     let mut first = Trainer::new(&shelf, recipe.clone());
-    for _ in 0..6 {
+    for _ in 0..4 {
         first.step();
     }
     let state = first.state();

@@ -13,7 +13,8 @@ const LIGHT: [[f32; 2]; 3] = [[0.22, 0.34], [0.47, 0.6], [0.74, 0.86]];
 /// Within these a picture counts as dark, middle or bright; between them no word would be true.
 const COUNTS_AS: [[f32; 2]; 3] = [[0.0, 0.38], [0.43, 0.65], [0.7, 1.0]];
 /// Chroma and contrast of muted, natural and vivid pictures.
-const TONE: [([f32; 2], [f32; 2]); 3] = [([0.3, 0.5], [0.55, 0.75]), ([0.85, 1.05], [0.95, 1.1]), ([1.35, 1.7], [1.15, 1.4])];
+const TONE: [([f32; 2], [f32; 2]); 3] =
+    [([0.3, 0.5], [0.55, 0.75]), ([0.85, 1.05], [0.95, 1.1]), ([1.35, 1.7], [1.15, 1.4])];
 /// How far soft edges reach, in px, for large, medium and fine patterns.
 const SOFT_PX: [[f32; 2]; 3] = [[1.8, 2.8], [1.4, 2.0], [0.9, 1.3]];
 

@@ -32,8 +32,16 @@ pub(super) enum Edges {
     Open,
 }
 
-const NONE: Recipe =
-    Recipe { node: "", edges: Edges::Hard, folds: true, scale: None, density: None, vary: &[], whole: &[], places: &[] };
+const NONE: Recipe = Recipe {
+    node: "",
+    edges: Edges::Hard,
+    folds: true,
+    scale: None,
+    density: None,
+    vary: &[],
+    whole: &[],
+    places: &[],
+};
 
 const ANGLE: (&str, f32, f32) = ("angle", -180.0, 180.0);
 
@@ -46,12 +54,7 @@ pub(super) const RECIPES: [Recipe; 28] = [
         whole: &[("form", 0, 2), ("colours_used", 2, 5)],
         ..NONE
     },
-    Recipe {
-        node: "checker",
-        scale: Some(("scale", [[2.0, 3.6], [5.0, 8.0], [11.0, 15.0]])),
-        vary: &[ANGLE],
-        ..NONE
-    },
+    Recipe { node: "checker", scale: Some(("scale", [[2.0, 3.6], [5.0, 8.0], [11.0, 15.0]])), vary: &[ANGLE], ..NONE },
     Recipe {
         node: "rings",
         folds: false,
@@ -153,7 +156,13 @@ pub(super) const RECIPES: [Recipe; 28] = [
         node: "aurora",
         edges: Edges::Soft,
         scale: Some(("scale", [[0.5, 0.9], [1.5, 2.4], [4.0, 6.0]])),
-        vary: &[("height", 0.5, 1.3), ("level", -0.7, 0.1), ("rays", 0.2, 1.0), ("swing", 0.2, 1.0), ("light", 0.9, 1.6)],
+        vary: &[
+            ("height", 0.5, 1.3),
+            ("level", -0.7, 0.1),
+            ("rays", 0.2, 1.0),
+            ("swing", 0.2, 1.0),
+            ("light", 0.9, 1.6),
+        ],
         whole: &[("curtains", 1, 4)],
         ..NONE
     },
@@ -219,7 +228,13 @@ pub(super) const RECIPES: [Recipe; 28] = [
         node: "rays",
         folds: false,
         scale: Some(("count", [[7.0, 12.0], [20.0, 28.0], [44.0, 60.0]])),
-        vary: &[("hardness", 0.0, 1.0), ("variety", 0.0, 0.9), ("glow", 0.1, 0.5), ("reach", 1.2, 2.5), ("light", 0.9, 1.5)],
+        vary: &[
+            ("hardness", 0.0, 1.0),
+            ("variety", 0.0, 0.9),
+            ("glow", 0.1, 0.5),
+            ("reach", 1.2, 2.5),
+            ("light", 0.9, 1.5),
+        ],
         places: &[("centre", 0.7)],
         ..NONE
     },

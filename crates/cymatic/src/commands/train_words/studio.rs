@@ -8,9 +8,7 @@ use cym_graph::catalogue::NodeKind;
 use cym_graph::edit::DocumentChange;
 use cym_graph::{Document, Edit, Input, Node, NodeId, Output, Value, WireType, check};
 use cym_learn::words::shelf::Shelf;
-use cym_plan::{
-    Inputs, NativeNode, NodeLibrary, Plan, SignalRun, SignalRunner, Silence, Step, Target, Tick, compile,
-};
+use cym_plan::{Inputs, NativeNode, NodeLibrary, Plan, SignalRun, SignalRunner, Silence, Step, Target, Tick, compile};
 
 use super::finish::{Codes, FRAME_PX, Finished, finish};
 use super::recipes::Recipe;
@@ -128,9 +126,8 @@ impl Stand<'_> {
 fn document(kind: &NodeKind, fold: usize) -> Result<Document, Failure> {
     let mut document = Document::default();
     document.apply(Edit::SetDocument(DocumentChange::Size([FRAME_PX as u32; 2])))?;
-    let mut add = |id: &str, node: Node| {
-        document.apply(Edit::AddNode { id: NodeId::new(id), node, position: None }).map(drop)
-    };
+    let mut add =
+        |id: &str, node: Node| document.apply(Edit::AddNode { id: NodeId::new(id), node, position: None }).map(drop);
     let mut pattern = Node::new(&kind.id);
     if let Some(bars) = kind.inputs.iter().find(|input| input.ty == WireType::Spectrum) {
         add("bars", Node::new(BARS))?;

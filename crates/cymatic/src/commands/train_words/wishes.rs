@@ -110,7 +110,9 @@ impl Wish {
         match self.recipe.node {
             "mandelbrot" => dive(&MANDELBROT),
             "burning_ship" => dive(&SHIP),
-            "julia" => turn("c", Value::Vec2(JULIA[chance.below(JULIA.len())].map(|x| x + chance.between(-0.01, 0.01)))),
+            "julia" => {
+                turn("c", Value::Vec2(JULIA[chance.below(JULIA.len())].map(|x| x + chance.between(-0.01, 0.01))))
+            }
             _ => {}
         }
         for input in &kind.inputs {
