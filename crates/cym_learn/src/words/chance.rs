@@ -8,12 +8,12 @@ impl Chance {
     /// The stream of a seed; different `stream` numbers give unrelated streams.
     pub fn new(seed: u64, stream: u64) -> Self {
         let mut chance = Self(seed ^ stream.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23));
-        chance.next();
+        chance.bits();
         chance
     }
 
-    /// The next 64 bits (SplitMix64).
-    pub fn next(&mut self) -> u64 {
+    /// The next 64 bits (`SplitMix64`).
+    pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -22,7 +22,7 @@ impl Chance {
 
     /// A number in 0..1, never 1.
     pub fn unit(&mut self) -> f32 {
-        (self.next() >> 40) as f32 / (1u64 << 24) as f32
+        (self.bits() >> 40) as f32 / (1u64 << 24) as f32
     }
 
     /// A number in `low..high`.
@@ -32,7 +32,7 @@ impl Chance {
 
     /// A whole number in `0..count`; 0 when there is nothing to choose.
     pub fn below(&mut self, count: usize) -> usize {
-        ((self.next() >> 32) * count as u64 >> 32) as usize
+        (((self.bits() >> 32) * count as u64) >> 32) as usize
     }
 
     /// Whether something of this probability happens.

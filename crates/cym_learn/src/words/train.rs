@@ -1,6 +1,6 @@
 //! The recipe: pictures and captions in, weights out.
 //!
-//! Soft InfoNCE: in a batch every caption is held against every picture, and all pictures that a caption fits share its target.
+//! Soft `InfoNCE`: in a batch every caption is held against every picture, and all pictures that a caption fits share its target.
 //! Heads that name each attribute help the structure along while colours are easier to learn. Some pictures come in colours that
 //! no word is for, so that structure is not bound to palettes. What is shipped is a running mean of the weights.
 
@@ -125,7 +125,9 @@ impl<'a> Trainer<'a> {
         let mut bytes = self.stamp();
         bytes.extend_from_slice(&(self.step as u64).to_le_bytes());
         for list in [&self.weights, &self.mean, &self.moments[0], &self.moments[1]] {
-            list.iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
+            for number in list {
+                bytes.extend_from_slice(&number.to_le_bytes());
+            }
         }
         bytes
     }
@@ -227,7 +229,7 @@ impl<'a> Trainer<'a> {
         let time = self.step as i32;
         let debias = BETAS.map(|beta| 1.0 / (1.0 - beta.powi(time)));
         let keep = MEAN_KEEP.min((1.0 + self.step as f32) / (10.0 + self.step as f32));
-        let decays = |name: &str| name.ends_with("weight") || name.ends_with(".down") || name.ends_with("words");
+        let decays = |name: &str| matches!(name.rsplit('.').next(), Some("weight" | "down" | "words"));
         let [first, second] = &mut self.moments;
         for piece in self.net.layout.pieces() {
             let decay = if decays(&piece.name) { DECAY * rate } else { 0.0 };

@@ -37,7 +37,7 @@ pub(super) fn forward(net: &ImageNet, weights: &[f32], images: Tensor<4>) -> (Te
     let mut kept: Vec<Tensor<3>> = Vec::new();
     for (i, stage) in net.stages.iter().enumerate() {
         let mut x = match kept.last() {
-            None => patches(&from, stage, images.clone()),
+            None => patches(&from, stage, &images),
             Some(before) => quads(&from, stage, before.clone(), net.stages[i - 1].channels),
         };
         for block in &stage.blocks {
@@ -59,13 +59,13 @@ pub(super) fn forward(net: &ImageNet, weights: &[f32], images: Tensor<4>) -> (Te
 }
 
 /// Overlapping patches times a matrix: a convolution. Gives `[n, places, channels]`.
-fn patches(from: &From<'_>, stage: &Stage, images: Tensor<4>) -> Tensor<3> {
+fn patches(from: &From<'_>, stage: &Stage, images: &Tensor<4>) -> Tensor<3> {
     let [n, ..] = images.dims();
     let weight = from.tensor(&stage.enter.weight, [PATCH_PX, PATCH_PX, 3, stage.channels]).permute([3, 2, 0, 1]);
     let step = SIZE_PX / FIRST_SIDE;
     let options = ConvOptions::new([step, step], [BORDER_PX, BORDER_PX], [1, 1], 1);
     let bias = from.tensor(&stage.enter.bias, [stage.channels]);
-    let x = conv2d((images - 0.5) * PIXEL_GAIN, weight, Some(bias), options);
+    let x = conv2d((images.clone() - 0.5) * PIXEL_GAIN, weight, Some(bias), options);
     x.permute([0, 2, 3, 1]).reshape([n, stage.side * stage.side, stage.channels])
 }
 

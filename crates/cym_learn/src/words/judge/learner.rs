@@ -125,7 +125,9 @@ fn backward(weights: &[f32], which: usize, x: &[f32], asked: &[Option<usize>], g
         };
         let highest = row.iter().copied().fold(f32::MIN, f32::max);
         let mass: f32 = row.iter().map(|x| (x - highest).exp()).sum();
-        row.iter_mut().for_each(|x| *x = (*x - highest).exp() / mass / rows as f32);
+        for x in row.iter_mut() {
+            *x = (*x - highest).exp() / mass / rows as f32;
+        }
         row[*value] -= 1.0 / rows as f32;
     }
     let mut d_hidden = vec![0.0; hidden.len()];

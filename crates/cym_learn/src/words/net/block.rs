@@ -239,10 +239,14 @@ fn add_product(sum: &mut [f32], a: &[f32], b: &[f32]) {
 pub(crate) fn norm(values: &mut [f32]) -> f32 {
     let count = values.len() as f32;
     let mean = sum(values, values, |x, _| x) / count;
-    values.iter_mut().for_each(|x| *x -= mean);
+    for x in values.iter_mut() {
+        *x -= mean;
+    }
     let variance = sum(values, values, |x, y| x * y) / count;
     let scale = (variance + EPSILON).sqrt().recip();
-    values.iter_mut().for_each(|x| *x *= scale);
+    for x in values.iter_mut() {
+        *x *= scale;
+    }
     scale
 }
 
@@ -279,7 +283,9 @@ impl Unit {
     pub(crate) fn new(mut rows: Vec<f32>, width: usize) -> Self {
         let shorten = |row: &mut [f32]| {
             let length = row.iter().map(|x| x * x).sum::<f32>().sqrt().max(1e-6);
-            row.iter_mut().for_each(|x| *x /= length);
+            for x in row.iter_mut() {
+                *x /= length;
+            }
             length
         };
         let lengths = rows.chunks_exact_mut(width).map(shorten).collect();

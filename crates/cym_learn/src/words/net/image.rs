@@ -229,7 +229,9 @@ fn statistics(x: &[f32], stage: &Stage, last: bool, features: &mut [f32]) {
             let parts = spread.iter_mut().zip(row.iter().zip(mean.iter()));
             parts.for_each(|(spread, (x, mean))| *spread += (x - mean) * (x - mean) / places);
         }
-        spread.iter_mut().for_each(|spread| *spread = (*spread + SPREAD_FLOOR).sqrt());
+        for spread in spread.iter_mut() {
+            *spread = (*spread + SPREAD_FLOOR).sqrt();
+        }
         if last {
             rest[..c].copy_from_slice(&x[..c]);
             for row in x.chunks_exact(c) {

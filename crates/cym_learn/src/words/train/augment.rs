@@ -31,7 +31,9 @@ pub(super) fn augment(picture: &[u8], mut facts: Facts, chance: &mut Chance) -> 
     pixels = turned(&pixels, flips, channels);
     if chance.happens(NOISE.0) {
         let spread = chance.between(0.0, NOISE.1);
-        pixels.iter_mut().for_each(|x| *x = (*x + spread * chance.normal()).clamp(0.0, 1.0));
+        for x in &mut pixels {
+            *x = (*x + spread * chance.normal()).clamp(0.0, 1.0);
+        }
     }
     (pixels, facts)
 }

@@ -17,7 +17,7 @@ pub(super) struct Contrast {
     pub(super) log_scale: f32,
 }
 
-/// Soft InfoNCE in both directions. `fits[text * count + image]` says how well a caption fits a picture; a row becomes a target by
+/// Soft `InfoNCE` in both directions. `fits[text * count + image]` says how well a caption fits a picture; a row becomes a target by
 /// division by its sum. Rows and columns without any fit count nothing.
 pub(super) fn contrast(images: &[f32], texts: &[f32], fits: &[f32], log_scale: f32) -> Contrast {
     let count = images.len() / EMBED;
@@ -34,7 +34,9 @@ pub(super) fn contrast(images: &[f32], texts: &[f32], fits: &[f32], log_scale: f
         loss += weight * line(&cosines, fits, &mut d, scale, weight, (image, count));
     }
     let log_scale = d.iter().zip(&cosines).map(|(d, c)| d * c * scale).sum();
-    d.iter_mut().for_each(|d| *d *= scale);
+    for d in &mut d {
+        *d *= scale;
+    }
     let (mut d_images, mut d_texts) = (vec![0.0; images.len()], vec![0.0; texts.len()]);
     matrix::mul(&mut d_texts, &d, images, [count, count, EMBED]);
     matrix::add_mul_turned_a(&mut d_images, &d, texts, [count, count, EMBED]);

@@ -11,7 +11,9 @@ fn rows(count: usize, chance: &mut Chance) -> Vec<f32> {
     let mut rows: Vec<f32> = (0..count * EMBED).map(|_| chance.normal()).collect();
     for row in rows.chunks_exact_mut(EMBED) {
         let length = row.iter().map(|x| x * x).sum::<f32>().sqrt();
-        row.iter_mut().for_each(|x| *x /= length);
+        for x in row.iter_mut() {
+            *x /= length;
+        }
     }
     rows
 }
