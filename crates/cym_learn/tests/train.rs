@@ -314,9 +314,7 @@ fn damaged_and_foreign_checkpoints_are_refused() {
     let at = broken.len() - 4;
     broken[at..].copy_from_slice(&f32::NAN.to_le_bytes());
     assert!(Trainer::resume(&broken, goal(5)).is_err());
-    assert!(
-        Trainer::resume(&Network::new(Preset::Small.architecture(), 1).unwrap().to_bytes(), goal(5)).is_err()
-    );
+    assert!(Trainer::resume(&Network::new(Preset::Small.architecture(), 1).unwrap().to_bytes(), goal(5)).is_err());
 }
 
 #[test]

@@ -18,8 +18,8 @@ pub use cym_graph::{NodeId, Rate};
 pub use compile::{Costs, Extent, Fusion, Target, compile, compile_extent};
 pub use library::{Kernel, NodeLibrary, kind_of_wgsl};
 pub use native::{
-    Canvas, Card, Dispatch, Given, Inputs, Made, NativeNode, PictureNode, PictureRun, ReadThing, SignalRun, Silence, Sounds, Step,
-    Thing, ThingNode, ThingRun, Weights,
+    Canvas, Card, Dispatch, Given, Inputs, Made, NativeNode, PictureNode, PictureRun, ReadThing, SignalRun, Silence,
+    Sounds, Step, Thing, ThingNode, ThingRun, Weights,
 };
 pub use plan::{
     AssetKind, AssetUse, Cut, Drawn, Format, Memory, Pass, Plan, PlanError, Read, SignalStep, Slot, SlotKind, SoundUse,

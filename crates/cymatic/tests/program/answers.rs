@@ -48,7 +48,9 @@ fn a_sheet_shows_every_value_in_its_place() {
     assert_eq!(sheet.dimensions(), (3 * 22 + 6, 2 * 22 + 6));
     let middle = image::imageops::crop_imm(&sheet, 28, 28, 16, 16).to_image();
     assert_eq!(middle, one, "the picture in the middle of the second row is that of its value and time");
-    studio.run("still a.cym -o x.png --sweep trail.image=1/2").fails(1, &["trail.image cannot be swept", "a wire drives it"]);
+    studio
+        .run("still a.cym -o x.png --sweep trail.image=1/2")
+        .fails(1, &["trail.image cannot be swept", "a wire drives it"]);
     studio.run("still a.cym -o x.png --sweep cells.scale=1..2").fails(2, &["FROM..TO:COUNT"]);
 }
 
