@@ -1,4 +1,4 @@
-//! OpenAI's and OpenCLIP's vision transformers: pictures and words as vectors of one space.
+//! `OpenAI`'s and `OpenCLIP`'s vision transformers: pictures and words as vectors of one space.
 //!
 //! A file of weights is all there is: its sizes are read off its tensors ([`shape`]), whichever of the two ways it is written in, and
 //! whether its numbers are f32, f16 or bf16. What the file cannot say (which GELU) comes from a configuration beside it, from
@@ -12,6 +12,7 @@ pub mod file;
 mod graph;
 mod kernel;
 mod layout;
+mod panels;
 mod shape;
 mod tokens;
 mod torch;
@@ -32,9 +33,9 @@ pub use self::shape::{Activation, ClipOptions, ClipShape, TowerShape};
 pub use self::tokens::{tokenise, words_read};
 
 /// What CLIP subtracts from sRGB-encoded colours, for red, green and blue.
-const MEAN: [f32; 3] = [0.481_454_66, 0.457_827_5, 0.408_210_73];
+const MEAN: [f32; 3] = [0.481_454_67, 0.457_827_5, 0.408_210_73];
 /// What CLIP divides by after that.
-const STD: [f32; 3] = [0.268_629_54, 0.261_302_58, 0.275_777_1];
+const STD: [f32; 3] = [0.268_629_54, 0.261_302_6, 0.275_777_1];
 /// What keeps a layer norm from dividing by zero.
 const NORM_EPSILON: f32 = 1e-5;
 
@@ -45,7 +46,6 @@ pub struct Clip {
     text: TextWeights,
     device: Device,
     image_graph: OnceLock<ImageGraph>,
-    text_graph: OnceLock<TextGraph>,
 }
 
 impl std::fmt::Debug for Clip {
@@ -77,7 +77,6 @@ impl Clip {
             text: weights::text(file, &layout, &shape)?,
             device: Device::flex(),
             image_graph: OnceLock::new(),
-            text_graph: OnceLock::new(),
         })
     }
 
@@ -128,7 +127,8 @@ impl Clip {
                 ids
             })
             .collect();
-        let graph = self.text_graph.get_or_init(|| TextGraph::new(self.shape, &self.text, &self.device));
+        // Made for the call and dropped again: words are read once in a training, and kept twice they would cost a quarter of a gigabyte.
+        let graph = TextGraph::new(self.shape, &self.text, &self.device);
         read(graph.forward(&ids)).chunks(self.shape.dim).map(<[f32]>::to_vec).collect()
     }
 
@@ -207,6 +207,8 @@ impl TextEncoder for Clip {
 /// Makes a vector's length 1 and answers with the length that it had.
 fn make_unit(vector: &mut [f32]) -> f32 {
     let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt().max(1e-12);
-    vector.iter_mut().for_each(|value| *value /= length);
+    for value in vector.iter_mut() {
+        *value /= length;
+    }
     length
 }

@@ -3,6 +3,11 @@
 //! Each is a formula for one number and a loop around it that is compiled twice, once for every x86-64 and once for those with AVX2; both
 //! do the same sums and products in the same order, so a training gives the same numbers on both.
 
+#![expect(
+    clippy::inline_always,
+    reason = "only inlined into a loop do these become vector code for that loop's processor"
+)]
+
 /// A loop that is compiled for the machine's widest vectors as well.
 macro_rules! wide {
     ($(#[$doc:meta])* $vis:vis fn $name:ident($($argument:ident: $kind:ty),* $(,)?) $body:block) => {

@@ -78,7 +78,5 @@ pub(crate) fn multiply(
     }
 }
 
-/// All threads that the machine has.
-pub(crate) const ALL: Parallelism = Parallelism::Rayon(0);
 /// Only this thread.
 pub(crate) const ONE: Parallelism = Parallelism::None;

@@ -271,3 +271,32 @@ fn full_size_models_agree() {
         assert!(found[0] < 1e-3 && found[1] < 1e-3 && found[2] < 1e-3 && found[3] < 1e-3);
     }
 }
+
+/// Times ViT-B/32 on pictures, forward and backward to the picture, by our kernels and by burn; compare with `make_clip.py --time`.
+#[test]
+#[ignore = "measures; needs the folder that CYMATIC_CLIP_FULL names"]
+fn full_size_speed() {
+    let folder = PathBuf::from(std::env::var_os("CYMATIC_CLIP_FULL").unwrap());
+    let clip = Clip::open(&folder.join("vit-b-32.safetensors"), ClipOptions::default()).unwrap();
+    let dim = clip.shape().dim;
+    let mut wanted = vec![0.0; dim];
+    wanted[0] = 1.0;
+    for count in [1, 4] {
+        let pictures = Pictures::new(count, [224, 224], vec![0.4; count * 3 * 224 * 224]);
+        let best = |run: &mut dyn FnMut()| {
+            let once = |_| {
+                let start = std::time::Instant::now();
+                run();
+                start.elapsed().as_secs_f64()
+            };
+            (0..6).map(once).fold(f64::INFINITY, f64::min)
+        };
+        let kernels = best(&mut || drop(clip.pull_back(&pictures, &mut |_vectors| wanted.repeat(count))));
+        let burn = best(&mut || {
+            let images = pictures.to_tensor(&Device::flex().autodiff()).require_grad();
+            let gradients = clip.embed(images.clone()).sum().backward();
+            drop(images.grad(&gradients));
+        });
+        println!("batch {count}: kernels {kernels:.3} s, burn {burn:.3} s");
+    }
+}

@@ -7,11 +7,11 @@ pub const FILES_THAT_WORK: &str = "Files that work: `model.safetensors` of opena
      openai/clip-vit-large-patch14, and `open_clip_model.safetensors` of LAION's or DataComp's CLIP-ViT models, from the pages of their \
      authors";
 
-/// How a PyTorch checkpoint becomes a file that can be read.
+/// How a `PyTorch` checkpoint becomes a file that can be read.
 pub const CONVERT: &str = "In Python: `import torch, safetensors.torch as s; m = torch.load('OLD', map_location='cpu'); \
      s.save_file({k: v.contiguous() for k, v in m.items()}, 'NEW.safetensors')`";
 
-/// How a TorchScript archive becomes a file that can be read.
+/// How a `TorchScript` archive becomes a file that can be read.
 pub const CONVERT_SCRIPT: &str = "In Python: `import torch, safetensors.torch as s; m = torch.jit.load('OLD', map_location='cpu'); \
      s.save_file({k: v.contiguous() for k, v in m.state_dict().items()}, 'NEW.safetensors')`";
 
@@ -90,7 +90,7 @@ pub enum ClipError {
         /// The tensor.
         name: String,
     },
-    /// A TorchScript archive: a program with weights, not weights.
+    /// A `TorchScript` archive: a program with weights, not weights.
     #[error(
         "`{path}` is a TorchScript archive: it holds a program, which is never run here. Convert it once. {CONVERT_SCRIPT}."
     )]

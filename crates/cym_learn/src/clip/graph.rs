@@ -19,7 +19,10 @@ struct GraphLinear {
 
 impl GraphLinear {
     fn new(from: &Linear, device: &Device) -> Self {
-        let stored = Tensor::<2>::from_data(TensorData::new(from.weight.clone(), [from.outputs, from.inputs]), device);
+        let stored = Tensor::<2>::from_data(
+            TensorData::new(from.weight.unpack(), [from.weight.outputs(), from.weight.inputs()]),
+            device,
+        );
         Self { weight: stored.transpose(), bias: (!from.bias.is_empty()).then(|| vector(&from.bias, device)) }
     }
 

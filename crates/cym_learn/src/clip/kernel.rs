@@ -1,7 +1,7 @@
 //! The image tower on a CPU, forward and backward to the picture, without a tensor library.
 //!
 //! The weights are frozen, so the way back needs only the gradient by what went through, never by the weights: the same work as the way
-//! forward. Products of matrices go to the `gemm` crate on all cores, everything else runs over rows in parallel.
+//! forward. Products with weights are those of [`super::panels`], everything else runs over rows in parallel.
 
 mod attention;
 mod rows;
@@ -13,7 +13,6 @@ use super::weights::{Block, ImageWeights, Linear};
 use super::{MEAN, STD};
 use crate::encoder::Pictures;
 use crate::lanes::add;
-use crate::matrix::{ALL, View, multiply};
 
 /// What one block remembers on the way forward.
 struct BlockTape {
@@ -109,35 +108,24 @@ fn block_backward(shape: &ClipShape, block: &Block, tape: &BlockTape, x: &mut [f
 
 /// `x * weight^T + bias` for rows of `x`.
 fn affine(linear: &Linear, x: &[f32]) -> Vec<f32> {
-    let count = x.len() / linear.inputs;
-    let mut out = if linear.bias.is_empty() { vec![0.0; count * linear.outputs] } else { linear.bias.repeat(count) };
-    product(linear, x, &mut out);
+    let count = x.len() / linear.weight.inputs();
+    let mut out =
+        if linear.bias.is_empty() { vec![0.0; count * linear.weight.outputs()] } else { linear.bias.repeat(count) };
+    linear.weight.onto(x, &mut out);
     out
 }
 
 /// The same added to `out`, which has as many rows.
 fn affine_onto(linear: &Linear, x: &[f32], out: &mut [f32]) {
-    for row in out.chunks_mut(linear.outputs) {
+    for row in out.chunks_mut(linear.weight.outputs()) {
         add(row, &linear.bias);
     }
-    product(linear, x, out);
-}
-
-fn product(linear: &Linear, x: &[f32], out: &mut [f32]) {
-    let Linear { inputs, outputs, .. } = *linear;
-    let count = x.len() / inputs;
-    let views = (View::rows(x, inputs), View::rows(&linear.weight, inputs).turned());
-    multiply(out, [outputs, 1], true, views, [count, outputs, inputs], 1.0, ALL);
+    linear.weight.onto(x, out);
 }
 
 /// The gradient by what went into an affine map.
 fn affine_back(linear: &Linear, out: &[f32]) -> Vec<f32> {
-    let Linear { inputs, outputs, .. } = *linear;
-    let count = out.len() / outputs;
-    let mut x = vec![0.0; count * inputs];
-    let views = (View::rows(out, outputs), View::rows(&linear.weight, inputs));
-    multiply(&mut x, [inputs, 1], false, views, [count, inputs, outputs], 1.0, ALL);
-    x
+    linear.weight.back(out)
 }
 
 /// Where value `at` of patch `patch` comes from in its picture: plane and place.

@@ -1,4 +1,4 @@
-//! The two ways in which the same CLIP is written down: `transformers`' names and OpenAI's (which OpenCLIP took over).
+//! The two ways in which the same CLIP is written down: `transformers`' names and those of `OpenAI` (which `OpenCLIP` took over).
 
 use super::error::ClipError;
 use super::file::WeightFile;

@@ -7,9 +7,9 @@ use super::layout::Layout;
 /// How the two halves of a block bend their values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Activation {
-    /// x times the sigmoid of 1.702 x: OpenAI's models.
+    /// x times the sigmoid of 1.702 x: the models of `OpenAI`.
     QuickGelu,
-    /// x times the normal distribution function of x: most of LAION's and DataComp's models.
+    /// x times the normal distribution function of x: most models of LAION and `DataComp`.
     Gelu,
 }
 
@@ -58,7 +58,7 @@ impl ClipShape {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ClipOptions {
     /// The bend of the blocks. Left out: what a `config.json` or `open_clip_config.json` beside the file says, else what its name
-    /// suggests, else QuickGELU.
+    /// suggests, else the quick one.
     pub activation: Option<Activation>,
     /// Heads of both towers. Left out: the width divided by 64, or by the width that the large models use.
     pub heads: Option<[usize; 2]>,
@@ -105,7 +105,7 @@ pub(super) fn infer(file: &WeightFile, layout: &Layout, options: ClipOptions) ->
     };
     let tower = |prefix: &str, width: usize, heads: Option<usize>| -> Result<TowerShape, ClipError> {
         let block = |layer: usize| format!("{prefix}{layer}.{}", layout.hidden);
-        let layers = (0..).take_while(|&layer| file.shape(&block(layer)).is_some()).count();
+        let layers = (0..=LAYERS_MAX).take_while(|&layer| file.shape(&block(layer)).is_some()).count();
         let hidden = *shape(&block(0))?.first().unwrap_or(&0);
         let heads = heads.unwrap_or_else(|| (width / head_width(width)).max(1));
         Ok(TowerShape { width, layers, heads, hidden })
@@ -160,7 +160,7 @@ fn head_width(width: usize) -> usize {
     }
 }
 
-/// The bend is not in the weights: configuration beside the file, then its name, then OpenAI's way.
+/// The bend is not in the weights: configuration beside the file, then its name, then the way of `OpenAI`.
 fn guess_activation(file: &WeightFile) -> Activation {
     let said = file
         .note("hidden_act")
@@ -188,12 +188,12 @@ fn hidden_act(config: &serde_json::Value) -> Option<String> {
     of("vision_config")
         .or_else(|| config.get("hidden_act")?.as_str())
         .or_else(|| of("text_config"))
-        // `transformers` leaves out what equals its default, which is QuickGELU.
+        // `transformers` leaves out what equals its default, the quick one.
         .or_else(|| config.get("vision_config").map(|_| "quick_gelu"))
         .map(str::to_owned)
 }
 
-/// The bend that an OpenCLIP configuration names: plain GELU unless it says otherwise.
+/// The bend that an `OpenCLIP` configuration names: plain GELU unless it says otherwise.
 fn quick_gelu(config: &serde_json::Value) -> Option<String> {
     let model = config.get("model_cfg")?;
     let quick = model.get("quick_gelu").and_then(serde_json::Value::as_bool).unwrap_or(false);

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 /// Longest text that is looked at, in characters: no 77 tokens need more, and a prompt of ten thousand words costs nothing.
 const TEXT_MAX_CHARS: usize = 4096;
 
-/// The tokenizer with OpenAI's vocabulary; making it takes some ten milliseconds, so it is made once.
+/// The tokenizer with the vocabulary of `OpenAI`; making it takes some ten milliseconds, so it is made once.
 static TOKENIZER: LazyLock<Tokenizer> = LazyLock::new(Tokenizer::new);
 
 /// Tokens of a text, `context` of them: start, the text, end, zeros. A text that is too long loses its last words, never its end.

@@ -1,7 +1,7 @@
 //! Archives that `torch.save` writes, read without running anything.
 //!
 //! Such a file is a zip whose values lie uncompressed in it and whose table of contents is a pickle. A pickle is a small program, so
-//! [`pickle`] is a machine that knows tensors, numbers, texts and containers and refuses every other word. TorchScript archives are
+//! [`pickle`] is a machine that knows tensors, numbers, texts and containers and refuses every other word. `TorchScript` archives are
 //! refused with the way to convert them.
 
 mod pickle;

@@ -3,14 +3,13 @@
 use super::error::ClipError;
 use super::file::WeightFile;
 use super::layout::{Attention, Layout};
+use super::panels::Panels;
 use super::shape::{ClipShape, TowerShape};
 
-/// An affine map: `weight` is `[outputs][inputs]`, `bias` has one value for each output or none at all.
+/// An affine map: `bias` has one value for each output or none at all.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Linear {
-    pub(super) inputs: usize,
-    pub(super) outputs: usize,
-    pub(super) weight: Vec<f32>,
+    pub(super) weight: Panels,
     pub(super) bias: Vec<f32>,
 }
 
@@ -67,12 +66,7 @@ pub(super) fn image(file: &WeightFile, layout: &Layout, shape: &ClipShape) -> Re
     let patch_len = 3 * shape.patch_px * shape.patch_px;
     Ok(ImageWeights {
         class: file.read_shaped(&layout.class, &[width])?,
-        patch: Linear {
-            inputs: patch_len,
-            outputs: width,
-            weight: file.read_shaped(&layout.patch, &[width, 3, shape.patch_px, shape.patch_px])?,
-            bias: Vec::new(),
-        },
+        patch: plain(&file.read_shaped(&layout.patch, &[width, 3, shape.patch_px, shape.patch_px])?, patch_len),
         places: file.read_shaped(&layout.image_places, &[shape.image_tokens(), width])?,
         before: norm(file, &layout.image_before, width)?,
         blocks: blocks(file, layout, &layout.image_blocks, shape.image)?,
@@ -101,19 +95,16 @@ fn blocks(file: &WeightFile, layout: &Layout, prefix: &str, tower: TowerShape) -
             let name = |part: &str| format!("{prefix}{layer}.{part}");
             let qkv = match names.attention {
                 Attention::One { weight, bias } => Linear {
-                    inputs: width,
-                    outputs: 3 * width,
-                    weight: file.read_shaped(&name(weight), &[3 * width, width])?,
+                    weight: Panels::pack(&file.read_shaped(&name(weight), &[3 * width, width])?, width),
                     bias: file.read_shaped(&name(bias), &[3 * width])?,
                 },
                 Attention::Three(parts) => {
-                    let mut all = Linear { inputs: width, outputs: 3 * width, ..Linear::default() };
+                    let (mut weight, mut bias) = (Vec::new(), Vec::new());
                     for part in parts {
-                        let part = linear(file, &name(part), width, width)?;
-                        all.weight.extend(part.weight);
-                        all.bias.extend(part.bias);
+                        weight.extend(file.read_shaped(&name(&format!("{part}.weight")), &[width, width])?);
+                        bias.extend(file.read_shaped(&name(&format!("{part}.bias")), &[width])?);
                     }
-                    all
+                    Linear { weight: Panels::pack(&weight, width), bias }
                 }
             };
             Ok(Block {
@@ -130,11 +121,14 @@ fn blocks(file: &WeightFile, layout: &Layout, prefix: &str, tower: TowerShape) -
 
 fn linear(file: &WeightFile, name: &str, inputs: usize, outputs: usize) -> Result<Linear, ClipError> {
     Ok(Linear {
-        inputs,
-        outputs,
-        weight: file.read_shaped(&format!("{name}.weight"), &[outputs, inputs])?,
+        weight: Panels::pack(&file.read_shaped(&format!("{name}.weight"), &[outputs, inputs])?, inputs),
         bias: file.read_shaped(&format!("{name}.bias"), &[outputs])?,
     })
+}
+
+/// A map without a bias.
+fn plain(weight: &[f32], inputs: usize) -> Linear {
+    Linear { weight: Panels::pack(weight, inputs), bias: Vec::new() }
 }
 
 fn norm(file: &WeightFile, name: &str, width: usize) -> Result<Norm, ClipError> {
@@ -151,5 +145,5 @@ fn projection(file: &WeightFile, layout: &Layout, name: &str, width: usize, dim:
         let columns = file.read_shaped(name, &[width, dim])?;
         (0..dim * width).map(|at| columns[at % width * dim + at / width]).collect()
     };
-    Ok(Linear { inputs: width, outputs: dim, weight, bias: Vec::new() })
+    Ok(plain(&weight, width))
 }

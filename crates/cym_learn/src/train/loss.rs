@@ -89,14 +89,14 @@ impl Loss {
                 floats(&targets.rgb);
                 floats(&[f32::from(*distance as u8)]);
             }
-            Self::Style { style, .. } => style.values().for_each(|values| floats(values)),
+            Self::Style { style, .. } => style.values().for_each(floats),
             Self::Vector { wanted, distance, .. } => {
                 floats(wanted);
                 floats(&[f32::from(*distance as u8)]);
             }
             Self::Palette(histogram) => floats(histogram.values()),
             Self::Saturation(value) | Self::Contrast(value) | Self::Edges(value) | Self::Scale(value) => {
-                floats(&[*value])
+                floats(&[*value]);
             }
             Self::Variation => {}
             Self::Symmetry(mirror) => floats(&[f32::from(*mirror as u8)]),
@@ -115,7 +115,7 @@ impl Loss {
             }
             Self::Palette(histogram) => colour::palette(images, histogram),
             Self::Saturation(floor) => colour::saturation(images, *floor),
-            Self::Contrast(floor) => colour::contrast(images, *floor),
+            Self::Contrast(floor) => colour::contrast(&images, *floor),
             Self::Variation => structure::variation(images),
             Self::Symmetry(mirror) => structure::symmetry(images, *mirror),
             Self::Edges(wanted) => structure::edges(images, *wanted),
@@ -253,7 +253,7 @@ fn matrix(values: Vec<f32>, shape: [usize; 2], device: &Device) -> Tensor<2> {
 }
 
 /// Lightness as television has it, `[n, height, width]`, 0 to 1: enough for edges and contrast, and cheap.
-fn luma(images: Tensor<4>) -> Tensor<3> {
+fn luma(images: &Tensor<4>) -> Tensor<3> {
     let [n, _, height, width] = images.dims();
     let plane = |at: usize| images.clone().narrow(1, at, 1).reshape([n, height, width]);
     plane(0) * 0.2126 + plane(1) * 0.7152 + plane(2) * 0.0722

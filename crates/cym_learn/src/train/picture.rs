@@ -224,9 +224,9 @@ fn key(targets: &[Target], weights: &TargetWeights, extra: &[Part], side_px: usi
         hash.update(&(target.picture.size_px[0] as u64).to_le_bytes());
         for list in [&target.picture.rgb, &target.latent] {
             hash.update(&(list.len() as u64).to_le_bytes());
-            list.iter().for_each(|value| {
+            for value in list {
                 hash.update(&value.to_le_bytes());
-            });
+            }
         }
     }
     let TargetWeights { pixels, square, style, palette, variation, wander } = *weights;

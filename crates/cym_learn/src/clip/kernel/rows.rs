@@ -32,7 +32,9 @@ pub(super) fn norm(norm: &Norm, x: &[f32]) -> (Vec<f32>, Normed) {
 wide! {
     fn norm_row(hat: &mut [f32], out: &mut [f32], norm: &Norm, over: &mut f32) {
         let mean = sum(hat) / hat.len() as f32;
-        hat.iter_mut().for_each(|value| *value -= mean);
+        for value in hat.iter_mut() {
+            *value -= mean;
+        }
         let variance = dot(hat, hat) / hat.len() as f32;
         *over = 1.0 / (variance + NORM_EPSILON).sqrt();
         for (((hat, out), scale), shift) in hat.iter_mut().zip(out).zip(&norm.scale).zip(&norm.shift) {
@@ -82,7 +84,9 @@ pub(super) fn bend_back(gradient: &mut [f32], x: &[f32], activation: Activation)
 
 wide! {
     fn quick(values: &mut [f32]) {
-        values.iter_mut().for_each(|x| *x *= sigmoid(1.702 * *x));
+        for x in values.iter_mut() {
+            *x *= sigmoid(1.702 * *x);
+        }
     }
 }
 
@@ -97,7 +101,9 @@ wide! {
 
 wide! {
     fn exact(values: &mut [f32]) {
-        values.iter_mut().for_each(|x| *x *= normal(*x).0);
+        for x in values.iter_mut() {
+            *x *= normal(*x).0;
+        }
     }
 }
 
@@ -114,8 +120,12 @@ wide! {
     /// Makes a row's values positive with the sum 1, keeping their differences as ratios.
     pub(super) fn softmax(row: &mut [f32]) {
         let max = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        row.iter_mut().for_each(|value| *value = exp(*value - max));
+        for value in row.iter_mut() {
+            *value = exp(*value - max);
+        }
         let over = 1.0 / sum(row);
-        row.iter_mut().for_each(|value| *value *= over);
+        for value in row.iter_mut() {
+            *value *= over;
+        }
     }
 }

@@ -58,9 +58,9 @@ pub(super) enum Value {
     Opaque,
     Int(i64),
     Text(Rc<str>),
-    Tuple(Rc<Nest<Value>>),
-    List(Nest<Value>),
-    Dict(Nest<(Value, Value)>),
+    Tuple(Rc<Nest<Self>>),
+    List(Nest<Self>),
+    Dict(Nest<(Self, Self)>),
     Global(Global),
     Storage(Rc<Storage>),
     Tensor(Rc<Stored>),
@@ -106,7 +106,8 @@ impl Machine<'_> {
             0x80 => self.take(1).map(drop)?,
             0x95 => self.take(8).map(drop)?,
             b'(' => self.marks.push(self.stack.len()),
-            b'0' => self.pop().map(drop)?,
+            // Dropped: what is not needed, and the state of an object, which is only a dictionary's `_metadata`.
+            b'0' | b'b' => self.pop().map(drop)?,
             b'N' | 0x88 | 0x89 => self.stack.push(Value::Opaque),
             b'G' => {
                 self.take(8)?;
@@ -151,8 +152,6 @@ impl Machine<'_> {
                 self.stack.push(storage(&id)?);
             }
             b'R' => self.call()?,
-            // The state of an object: only a dictionary's `_metadata`, which is not needed.
-            b'b' => self.pop().map(drop)?,
             other => return Err(format!("it uses the pickle instruction {other:#04x}")),
         }
         Ok(())

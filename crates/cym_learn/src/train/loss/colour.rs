@@ -52,7 +52,7 @@ impl Histogram {
     fn of_pixels(pixels: Tensor<2>) -> Self {
         let lab = oklab(pixels);
         let moments = read(moments(lab.clone()));
-        Self { bins: read(bins(lab)), moments: std::array::from_fn(|at| moments[at]) }
+        Self { bins: read(bins(&lab)), moments: std::array::from_fn(|at| moments[at]) }
     }
 }
 
@@ -63,7 +63,7 @@ pub(super) fn palette(images: Tensor<4>, wanted: &Histogram) -> Tensor<1> {
     let size: f32 = wanted.bins.iter().map(|bin| bin * bin).sum();
     let wanted_bins =
         Tensor::<2>::from_data(TensorData::new(wanted.bins.clone(), [BINS[0] * BINS[1], BINS[2]]), &device);
-    let by_bins = (bins(lab.clone()) - wanted_bins).powi_scalar(2).sum() / size.max(1e-6);
+    let by_bins = (bins(&lab) - wanted_bins).powi_scalar(2).sum() / size.max(1e-6);
     let wanted_moments = Tensor::<1>::from_data(TensorData::new(wanted.moments.to_vec(), [6]), &device);
     by_bins + (moments(lab) - wanted_moments).powi_scalar(2).sum() * 10.0
 }
@@ -76,7 +76,7 @@ pub(super) fn saturation(images: Tensor<4>, floor: f32) -> Tensor<1> {
 }
 
 /// The square of what is missing to this deviation of lightness, the mean over pictures.
-pub(super) fn contrast(images: Tensor<4>, floor: f32) -> Tensor<1> {
+pub(super) fn contrast(images: &Tensor<4>, floor: f32) -> Tensor<1> {
     let [n, _, height, width] = images.dims();
     let luma = luma(images).reshape([n, height * width]);
     let mean = luma.clone().mean_dim(1);
@@ -126,7 +126,7 @@ pub fn oklab(rgb: Tensor<2>) -> Tensor<2> {
 }
 
 /// Soft bins of colours in Oklab: `[lightness * a, b]`, with the sum 1.
-fn bins(lab: Tensor<2>) -> Tensor<2> {
+fn bins(lab: &Tensor<2>) -> Tensor<2> {
     let count = lab.dims()[0];
     let device = lab.device().without_autodiff();
     let soft = |axis: usize| {

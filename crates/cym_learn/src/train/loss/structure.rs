@@ -26,12 +26,12 @@ pub(super) fn variation(images: Tensor<4>) -> Tensor<1> {
     if width < 2 || height < 2 {
         return images.sum() * 0.0;
     }
-    let [across, down] = steps(images);
+    let [across, down] = steps(&images);
     (across.powi_scalar(2) + down.powi_scalar(2) + 1e-6).sqrt().mean()
 }
 
 /// Steps to the right and down, both without the last row and column.
-fn steps(images: Tensor<4>) -> [Tensor<4>; 2] {
+fn steps(images: &Tensor<4>) -> [Tensor<4>; 2] {
     let [_, _, height, width] = images.dims();
     let part = |y: usize, x: usize| images.clone().narrow(2, y, height - 1).narrow(3, x, width - 1);
     [part(0, 1) - part(0, 0), part(1, 0) - part(0, 0)]
@@ -56,8 +56,8 @@ pub(super) fn edges(images: Tensor<4>, wanted: f32) -> Tensor<1> {
     if width < 2 || height < 2 {
         return images.sum() * 0.0;
     }
-    let luma = luma(images).reshape([n, 1, height, width]);
-    let [across, down] = steps(luma);
+    let luma = luma(&images).reshape([n, 1, height, width]);
+    let [across, down] = steps(&luma);
     // A step over one pixel is counted as one over a hundredth of the height, so that the size of the picture does not matter.
     let density = (across.powi_scalar(2) + down.powi_scalar(2) + 1e-8).sqrt().mean() * (height as f32 / 100.0);
     (density - wanted).powi_scalar(2)
@@ -75,7 +75,7 @@ fn centroid(images: Tensor<4>) -> Tensor<1> {
     let [n, ..] = images.dims();
     let device = images.device().without_autodiff();
     let side = SPECTRUM_PX;
-    let luma = luma(resize(images, [side, side])).reshape([n, side * side]);
+    let luma = luma(&resize(images, [side, side])).reshape([n, side * side]);
     let mean = luma.clone().mean_dim(1);
     let luma = (luma - mean).reshape([n * side, side]);
     let [cos, sin] = waves(&device);
