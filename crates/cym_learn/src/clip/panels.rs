@@ -1,11 +1,14 @@
 //! Weights packed once for products with few rows: what a picture's fifty tokens need, again and again.
 //!
 //! A general product of matrices packs its operands on every call; with as few rows as one picture has tokens, that costs more than the
-//! product. Here sixteen outputs lie side by side (a panel), so that the way forward streams through them, and the way back reads the
-//! same numbers in pieces of two inputs. Processors without AVX2 and FMA take the `gemm` crate panel by panel.
+//! product. Here sixteen outputs lie side by side (a panel), so that a product streams through them once. The way back needs panels of
+//! inputs, which are made when a gradient is first asked for; that doubles the memory of the tower that looks. Processors
+//! without AVX2 and FMA take the `gemm` crate panel by panel.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
+
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -13,15 +16,16 @@ use crate::matrix::{ONE, View, multiply};
 
 /// Outputs of a panel.
 const LANES: usize = 16;
-/// Inputs that one task of the way back takes.
-const BACK_INPUTS: usize = 64;
 
 /// A weight `[outputs][inputs]`, stored `[panel][input][lane]`; lanes beyond the last output are 0.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Panels {
     inputs: usize,
     outputs: usize,
     values: Vec<f32>,
+    /// The same with inputs and outputs exchanged, made when something first goes back: reading panels across would be three times as
+    /// slow as reading them along.
+    turned: OnceLock<Box<Self>>,
 }
 
 impl Panels {
@@ -36,7 +40,7 @@ impl Panels {
                 }
             }
         });
-        Self { inputs, outputs, values }
+        Self { inputs, outputs, values, turned: OnceLock::new() }
     }
 
     /// The weight as it came, `[outputs][inputs]`.
@@ -90,40 +94,19 @@ impl Panels {
 
     /// The gradient by what went in, from that by what came out.
     pub(super) fn back(&self, out: &[f32]) -> Vec<f32> {
-        let Self { inputs, outputs, .. } = *self;
-        let count = out.len() / outputs;
-        let blocks: Vec<Vec<f32>> = (0..inputs.div_ceil(BACK_INPUTS))
-            .into_par_iter()
-            .map(|block| {
-                let start = block * BACK_INPUTS;
-                self.block_back(start, BACK_INPUTS.min(inputs - start), out, count)
-            })
-            .collect();
-        let mut x = vec![0.0; count * inputs];
-        x.par_chunks_mut(inputs).enumerate().for_each(|(row, x)| {
-            for (x, block) in x.chunks_mut(BACK_INPUTS).zip(&blocks) {
-                x.copy_from_slice(&block[row * x.len()..][..x.len()]);
-            }
+        let turned = self.turned.get_or_init(|| {
+            let weight = self.unpack();
+            let mut columns = vec![0.0; weight.len()];
+            columns.par_chunks_mut(self.outputs).enumerate().for_each(|(input, column)| {
+                for (value, row) in column.iter_mut().zip(weight.chunks(self.inputs)) {
+                    *value = row[input];
+                }
+            });
+            Box::new(Self::pack(&columns, self.outputs))
         });
+        let mut x = vec![0.0; out.len() / self.outputs * self.inputs];
+        turned.onto(out, &mut x);
         x
-    }
-
-    /// The gradient by some inputs, `[count][len]`.
-    fn block_back(&self, start: usize, len: usize, out: &[f32], count: usize) -> Vec<f32> {
-        let mut block = vec![0.0; count * len];
-        #[cfg(target_arch = "x86_64")]
-        if avx2::is_there() && len.is_multiple_of(avx2::BACK_INPUTS) && self.outputs.is_multiple_of(LANES) {
-            let panels = (0..self.outputs / LANES).map(|index| &self.panel(index)[start * LANES..][..len * LANES]);
-            avx2::back(&panels, out, self.outputs, &mut block, len);
-            return block;
-        }
-        for index in 0..self.outputs.div_ceil(LANES) {
-            let lanes = LANES.min(self.outputs - index * LANES);
-            let out = View::strided(&out[index * LANES..], [self.outputs, 1]);
-            let panel = View::strided(&self.panel(index)[start * LANES..], [1, LANES]);
-            multiply(&mut block, [len, 1], true, (out, panel), [count, len, lanes], 1.0, ONE);
-        }
-        block
     }
 }
 
@@ -144,7 +127,7 @@ mod tests {
     use super::*;
 
     fn numbers(count: usize, seed: usize) -> Vec<f32> {
-        (0..count).map(|at| ((at * 7919 + seed * 104_729) % 2003) as f32 / 1001.5 - 1.0).collect()
+        (0..count).map(|at| ((at * at * 7919 + at * 31 + seed * 104_729) % 2003) as f32 / 1001.5 - 1.0).collect()
     }
 
     #[test]
