@@ -169,7 +169,8 @@ impl ImageEncoder for Clip {
     }
 
     fn pull_back(&self, pictures: &Pictures, pull: &mut dyn FnMut(&[f32]) -> Vec<f32>) -> Vec<f32> {
-        let (mut vectors, tape) = kernel::forward(&self.shape, &self.image, pictures);
+        // Inside of the pool once: two hundred small loops would otherwise hand over to it and back, each of them.
+        let (mut vectors, tape) = rayon::scope(|_| kernel::forward(&self.shape, &self.image, pictures));
         let dim = self.shape.dim;
         let lengths: Vec<f32> = vectors.chunks_mut(dim).map(make_unit).collect();
         let mut gradient = pull(&vectors);
@@ -180,7 +181,7 @@ impl ImageEncoder for Clip {
                 *gradient = (*gradient - along * value) / length;
             }
         }
-        kernel::backward(&self.shape, &self.image, &tape, &gradient)
+        rayon::scope(|_| kernel::backward(&self.shape, &self.image, &tape, &gradient))
     }
 }
 

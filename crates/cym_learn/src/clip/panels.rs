@@ -94,19 +94,27 @@ impl Panels {
 
     /// The gradient by what went in, from that by what came out.
     pub(super) fn back(&self, out: &[f32]) -> Vec<f32> {
-        let turned = self.turned.get_or_init(|| {
-            let weight = self.unpack();
-            let mut columns = vec![0.0; weight.len()];
-            columns.par_chunks_mut(self.outputs).enumerate().for_each(|(input, column)| {
-                for (value, row) in column.iter_mut().zip(weight.chunks(self.inputs)) {
-                    *value = row[input];
-                }
-            });
-            Box::new(Self::pack(&columns, self.outputs))
-        });
+        let turned = self.turned.get_or_init(|| Box::new(self.turn()));
         let mut x = vec![0.0; out.len() / self.outputs * self.inputs];
         turned.onto(out, &mut x);
         x
+    }
+
+    /// The same weight with inputs and outputs exchanged, block by block of sixteen by sixteen.
+    fn turn(&self) -> Self {
+        let Self { inputs, outputs, .. } = *self;
+        let mut values = vec![0.0; inputs.div_ceil(LANES) * outputs * LANES];
+        values.par_chunks_mut(outputs * LANES).enumerate().for_each(|(index, turned)| {
+            for (from, block) in turned.chunks_mut(LANES * LANES).enumerate() {
+                let panel = self.panel(from);
+                for (output, lanes) in block.chunks_mut(LANES).enumerate() {
+                    for (lane, value) in lanes.iter_mut().enumerate() {
+                        *value = panel.get((index * LANES + lane) * LANES + output).copied().unwrap_or(0.0);
+                    }
+                }
+            }
+        });
+        Self { inputs: outputs, outputs: inputs, values, turned: OnceLock::new() }
     }
 }
 
