@@ -1,5 +1,7 @@
 //! Our CLIP against PyTorch's: vectors, gradients, tokens, and every way in which a file can be wrong. `data/make_clip.py` made the files.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what fails there fails the test")]
+
 use std::path::{Path, PathBuf};
 
 use burn::tensor::{Device, Tensor, TensorData};
@@ -274,6 +276,7 @@ fn full_size_models_agree() {
 
 /// Times ViT-B/32 on pictures, forward and backward to the picture, by our kernels and by burn; compare with `make_clip.py --time`.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "it measures, and asserts nothing")]
 #[ignore = "measures; needs the folder that CYMATIC_CLIP_FULL names"]
 fn full_size_speed() {
     let folder = PathBuf::from(std::env::var_os("CYMATIC_CLIP_FULL").unwrap());

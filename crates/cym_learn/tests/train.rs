@@ -1,6 +1,8 @@
 //! Training: pictures and gradients of the kernels against the plain evaluator and burn, every loss against finite differences, and
 //! trainings that are stopped, saved, damaged and resumed.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what fails there fails the test")]
+
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
