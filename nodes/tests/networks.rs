@@ -71,8 +71,8 @@ fn network(preset: usize, seed: f32) -> Option<Thing> {
     made.thing
 }
 
-fn weights(thing: &Option<Thing>) -> Vec<f32> {
-    thing.as_ref().unwrap().get::<Network>().unwrap().weights().to_vec()
+fn weights(thing: Option<&Thing>) -> Vec<f32> {
+    thing.unwrap().get::<Network>().unwrap().weights().to_vec()
 }
 
 const SMALL: usize = 5;
@@ -82,7 +82,7 @@ fn a_network_is_its_preset_and_seed_or_its_file() {
     assert_eq!(Preset::ALL[SMALL], Preset::Small);
     let one = network(SMALL, 3.0);
     let plain = Network::new(Preset::Small.architecture(), 3).unwrap();
-    assert_eq!(weights(&one), plain.weights());
+    assert_eq!(weights(one.as_ref()), plain.weights());
     assert_ne!(one, network(SMALL, 4.0));
     assert_ne!(one, network(0, 3.0));
     for preset in 0..Preset::ALL.len() {
@@ -101,8 +101,8 @@ fn a_blend_goes_from_one_network_to_the_other_and_refuses_strangers() {
     let id = "network/blend_networks";
     let (a, b) = (network(SMALL, 1.0), network(SMALL, 2.0));
     let at = |mix: f32| make(id, &knobs(id).with("mix", mix), &[a.clone(), b.clone()], 0).thing;
-    assert_eq!(weights(&at(0.0)), weights(&a));
-    assert_eq!(weights(&at(1.0)), weights(&b));
+    assert_eq!(weights(at(0.0).as_ref()), weights(a.as_ref()));
+    assert_eq!(weights(at(1.0).as_ref()), weights(b.as_ref()));
     assert_ne!(at(0.4), at(0.5));
     assert_eq!(make(id, &knobs(id), &[None, b.clone()], 0).thing, b, "the one that is there goes on");
     assert_eq!(make(id, &knobs(id), &[None, None], 0), Made::default());
@@ -121,8 +121,9 @@ fn a_drift_comes_round_and_stands_still_at_nothing() {
     };
     assert_eq!(at(0.0, 17), start, "the same network is handed on");
     let (begin, middle, round) = (at(0.1, 0), at(0.1, 20), at(0.1, 60));
-    assert_ne!(weights(&begin), weights(&middle));
-    let apart = weights(&begin).iter().zip(weights(&round)).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+    assert_ne!(weights(begin.as_ref()), weights(middle.as_ref()));
+    let apart =
+        weights(begin.as_ref()).iter().zip(weights(round.as_ref())).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
     assert!(apart < 1e-4, "{apart}");
 }
 

@@ -229,7 +229,7 @@ impl Executor {
     fn switch_timing(&self, prepared: &mut Prepared) {
         match (self.timings, prepared.timing.is_some()) {
             (true, false) => {
-                prepared.timing = Timing::new(&self.shared, prepared.steps.len() + prepared.drawings.len())
+                prepared.timing = Timing::new(&self.shared, prepared.steps.len() + prepared.drawings.len());
             }
             (false, true) => prepared.timing = None,
             _ => {}

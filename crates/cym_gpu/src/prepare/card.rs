@@ -31,7 +31,7 @@ impl OnCard {
     ) -> Result<(), GpuError> {
         let frame: &[u8] = bytemuck::cast_slice(&dispatch.frame);
         caught(&shared.gpu, || {
-            if !self.pipeline.as_ref().is_some_and(|(known, ..)| *known == dispatch.shader) {
+            if self.pipeline.as_ref().is_none_or(|(known, ..)| *known != dispatch.shader) {
                 let (pipeline, layout) = compile(shared, label, &dispatch.shader);
                 self.pipeline = Some((std::sync::Arc::clone(&dispatch.shader), pipeline, layout));
                 self.group = None;
