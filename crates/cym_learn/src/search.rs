@@ -1,5 +1,7 @@
-//! A search over a handful of numbers that needs no gradient: covariance matrix adaptation (CMA-ES), after N. Hansen, "The CMA Evolution
-//! Strategy: A Tutorial" (arXiv 1604.00772), whose names of constants are kept.
+//! A search over a handful of numbers that needs no gradient.
+//!
+//! It is covariance matrix adaptation (CMA-ES) after N. Hansen, "The CMA Evolution Strategy: A Tutorial" (arXiv 1604.00772), whose names
+//! of constants are kept.
 //!
 //! It guides the knobs of any graph: ask for points, draw the graph at each, tell how bad each was. Every knob is a number from 0 to 1
 //! here; what lies beyond is mirrored back, so that the best place may lie on an edge. The same seed and answers give the same points.

@@ -161,7 +161,9 @@ impl Goal for WordsGoal {
         let (words, mut gradient) = self.words(&seen);
         let values = 3 * pictures.plane_len();
         for (gradient, factor) in gradient.chunks_mut(values.max(1)).zip(factors) {
-            gradient.iter_mut().for_each(|by| *by *= factor);
+            for by in gradient {
+                *by *= factor;
+            }
         }
         let calm = if (step as f32) < CALM * steps as f32 { self.options.calm } else { 0.0 };
         let mut parts = self.extra.clone();
@@ -182,9 +184,9 @@ impl Goal for WordsGoal {
         let mut hash = blake3::Hasher::new();
         let mut list = |values: &[f32]| {
             hash.update(&(values.len() as u64).to_le_bytes());
-            values.iter().for_each(|value| {
+            for value in values {
                 hash.update(&value.to_le_bytes());
-            });
+            }
         };
         list(&self.wish.towards);
         for (vector, weight) in &self.wish.away {

@@ -85,8 +85,7 @@ impl Guidance {
             let network = if index == 0 {
                 start.clone()
             } else {
-                Network::new(start.architecture().clone(), this.options.seed.wrapping_add(index as u64))
-                    .map_err(|error| TrainError::Network(error.into()))?
+                Network::new(start.architecture().clone(), this.options.seed.wrapping_add(index as u64))?
             };
             let goal = Box::new(this.goal(index));
             this.running.push(Trainer::new(network, goal, this.options.adam, this.options.steps.max(1))?);

@@ -59,11 +59,11 @@ impl ImageEncoder for PatternClip {
     }
 
     fn embed(&self, images: Tensor<4>) -> Tensor<2> {
-        graph::forward(&self.net.image, &self.weights, images).0
+        graph::forward(&self.net.image, &self.weights, &images).0
     }
 
     fn features(&self, images: Tensor<4>) -> Vec<Tensor<3>> {
-        graph::forward(&self.net.image, &self.weights, images).1
+        graph::forward(&self.net.image, &self.weights, &images).1
     }
 
     fn pull_back(&self, pictures: &Pictures, pull: &mut dyn FnMut(&[f32]) -> Vec<f32>) -> Vec<f32> {

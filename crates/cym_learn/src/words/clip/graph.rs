@@ -30,14 +30,14 @@ impl From<'_> {
 }
 
 /// Unit embeddings `[n, dim]` of pictures `[n, 3, side, side]`, and the results of the stages, each `[n, places, channels]`.
-pub(super) fn forward(net: &ImageNet, weights: &[f32], images: Tensor<4>) -> (Tensor<2>, Vec<Tensor<3>>) {
+pub(super) fn forward(net: &ImageNet, weights: &[f32], images: &Tensor<4>) -> (Tensor<2>, Vec<Tensor<3>>) {
     let from = From { weights, device: images.device() };
     let [n, ..] = images.dims();
     let mut statistics = Vec::new();
     let mut kept: Vec<Tensor<3>> = Vec::new();
     for (i, stage) in net.stages.iter().enumerate() {
         let mut x = match kept.last() {
-            None => patches(&from, stage, &images),
+            None => patches(&from, stage, images),
             Some(before) => quads(&from, stage, before.clone(), net.stages[i - 1].channels),
         };
         for block in &stage.blocks {
