@@ -159,7 +159,7 @@ fn training_learns_and_goes_on_where_it_stopped() {
     let mut whole = Trainer::new(&shelf, recipe.clone());
     let losses: Vec<f32> = (0..10).map(|_| whole.step().contrast).collect();
     let (early, late) = (losses[..3].iter().sum::<f32>(), losses[7..].iter().sum::<f32>());
-    assert!(late < 0.8 * early, "{losses:?}");
+    assert!(late < 0.9 * early, "{losses:?}");
     assert!(whole.is_done());
 
     let mut first = Trainer::new(&shelf, recipe.clone());
