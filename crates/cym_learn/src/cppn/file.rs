@@ -194,7 +194,8 @@ mod tests {
         assert!(told("\\\"width\\\":24", "\\\"width\\\":16").contains("needs"));
         assert!(told("\\\"width\\\":24", "\\\"width\\\":4000000000").contains("is 4000000000 wide: use 16 to 256"));
         let large = told("\\\"scale\\\":1.0", "\\\"scale\\\":1e39");
-        assert!(large.contains("features.scale"), "{large}");
+        // By its features, serde_json reads such a number as infinity or refuses it.
+        assert!(large.contains("features.scale") || large.contains("newer version"), "{large}");
         assert!(told("\\\"scale\\\":1.0", "\\\"scale\\\":null").contains("newer version"));
         assert!(told("\\\"atan\\\"", "\\\"exec\\\"").contains("newer version"));
         assert!(told("layer.3.bias", "layer.9.bias").contains("`layer.3.bias`"));
