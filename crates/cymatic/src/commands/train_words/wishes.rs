@@ -102,7 +102,7 @@ impl Wish {
         }
         let mut dive = |places: &[([f32; 2], f32)]| {
             let (centre, depth) = places[chance.below(places.len())];
-            let depth = depth + chance.between(-0.7, 0.7);
+            let depth = (depth + chance.between(-0.7, 0.7)).max(0.0);
             let reach = 0.25 / depth.exp2();
             turn("centre", Value::Vec2(centre.map(|x| x + chance.between(-reach, reach))));
             turn("depth", Value::Float(depth));
