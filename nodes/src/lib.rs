@@ -13,6 +13,7 @@ mod embedded;
 mod files;
 mod gather;
 mod group;
+pub mod guidance;
 mod live;
 mod native;
 mod network;

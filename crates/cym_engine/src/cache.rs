@@ -29,8 +29,31 @@ pub fn artist_nodes() -> Option<PathBuf> {
     Some(choose_base_strategy().ok()?.data_dir().join("cymatic").join("nodes"))
 }
 
+/// The user's folder of models: `models` in `CYMATIC_DATA` if set, else in `cymatic` in the user's data folder.
+pub fn models() -> Option<PathBuf> {
+    if let Some(folder) = std::env::var_os("CYMATIC_DATA") {
+        return Some(PathBuf::from(folder).join("models"));
+    }
+    Some(choose_base_strategy().ok()?.data_dir().join("cymatic").join("models"))
+}
+
+/// Keeps a result's bytes; without a cache that is nothing.
+///
+/// # Errors
+/// The folder or the file cannot be written.
+pub fn keep(name: &str, bytes: &[u8]) -> io::Result<()> {
+    write(name, |file| file.write_all(bytes))
+}
+
+/// Forgets a result, if it is there.
+pub fn forget(name: &str) {
+    if let Some(folder) = folder() {
+        let _gone = fs::remove_file(folder.join(name));
+    }
+}
+
 /// Reads a cached result, if it is there.
-pub(crate) fn read(name: &str) -> Option<Vec<u8>> {
+pub fn read(name: &str) -> Option<Vec<u8>> {
     fs::read(folder()?.join(name)).ok()
 }
 

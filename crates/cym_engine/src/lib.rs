@@ -26,7 +26,7 @@ pub use cym_gpu::{PassTime, PixelLayout, Texture, TextureView};
 pub use error::EngineError;
 pub use export::{Progress, RenderOptions, Rendered, Span, render};
 pub use project::{Overrides, Project, parse_value};
-pub use session::{Session, SessionOptions, file_problems, hear_ahead};
+pub use session::{Session, SessionOptions, file_problems, given_to, hear_ahead};
 pub use sheet::{Sweep, sheet};
 pub use sounds::{ANALYSIS_RATE_HZ, SoundBank, hear, hear_watched, listen};
 pub use stage::{

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use cym_gpu::{Executor, Gpu, Prepared};
 use cym_graph::{Problem, Severity, check};
-use cym_plan::{Costs, Fusion, NodeLibrary, Plan, SignalRunner, Silence, Sounds, Target, Thing, ThingStep, compile};
+use cym_plan::{
+    Costs, Fusion, Given, NodeLibrary, Plan, SignalRunner, Silence, Sounds, Target, Thing, ThingStep, compile,
+};
 
 use crate::assets::{self, AssetStore, trouble_problems};
 use crate::clock;
@@ -313,6 +315,30 @@ pub fn file_problems(plan: &Plan, project: &Project, library: &NodeLibrary, song
     let files = assets::load(plan, project, library, max_side, &mut AssetStore::default(), &mut problems);
     runner_with(plan, library, &files.things, &Silence, &mut problems);
     problems
+}
+
+/// What a thing node of a project is given in frame 0, without drawing and without listening to songs; `None` when nothing that is
+/// shown depends on such a node.
+///
+/// # Errors
+/// The graph has mistakes.
+pub fn given_to<T>(
+    project: &Project,
+    library: &NodeLibrary,
+    node: &cym_graph::NodeId,
+    call: impl FnOnce(&Given<'_>) -> T,
+) -> Result<Option<T>, EngineError> {
+    let checked = check(&project.document, &library.catalogue);
+    let Some(graph) = checked.graph else {
+        return Err(EngineError::Problems { problems: checked.problems });
+    };
+    let target = Target { size: graph.size(), costs: Costs::default(), fusion: Fusion::Full };
+    let plan = compile(&graph, library, target)?;
+    let mut problems = Vec::new();
+    let max_side = cym_media::picture::PictureLimits::default().max_side_px;
+    let files = assets::load(&plan, project, library, max_side, &mut AssetStore::default(), &mut problems);
+    let mut runner = runner_with(&plan, library, &files.things, &Silence, &mut problems);
+    Ok(runner.given(&plan, node, &Silence, call))
 }
 
 /// A runner before frame 0 that has the things out of files; what nodes complain of in frame 0 is told.

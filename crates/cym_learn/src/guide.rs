@@ -10,10 +10,12 @@
 mod goal;
 mod job;
 mod prompt;
+mod request;
 
 pub use goal::{WordsGoal, WordsOptions};
 pub use job::{Guidance, GuidanceOptions, Step};
 pub use prompt::{Prompt, Wish, clip_templates, parse_prompts};
+pub use request::Request;
 
 #[cfg(test)]
 mod tests;

@@ -4,10 +4,11 @@ mod moment;
 
 use std::sync::Arc;
 
+use cym_graph::NodeId;
 use cym_graph::check::MODULATE_KIND;
 
 use crate::library::{Kernel, NodeLibrary};
-use crate::native::{Inputs, NativeNode, SignalRun, Sounds, Step, Thing};
+use crate::native::{Given, Inputs, NativeNode, SignalRun, Sounds, Step, Thing};
 use crate::plan::{Plan, SignalStep, Tick, ZERO_LANE, tame};
 
 use moment::Runs;
@@ -59,6 +60,18 @@ impl SignalRunner {
     pub fn moment<'a>(&'a mut self, plan: &'a Plan, frame: u64, sounds: &dyn Sounds) -> Moment<'a> {
         self.numbers_at(plan, frame, sounds);
         self.apart.moment(plan, Tick::at(frame, plan.rate), &mut self.numbers)
+    }
+
+    /// Calls with what a thing node is given in frame 0, the things before it made; `None` when the plan has no such node.
+    pub fn given<T>(
+        &mut self,
+        plan: &Plan,
+        node: &NodeId,
+        sounds: &dyn Sounds,
+        call: impl FnOnce(&Given<'_>) -> T,
+    ) -> Option<T> {
+        self.moment(plan, 0, sounds);
+        self.apart.given(plan, node, &self.numbers, call)
     }
 
     /// What nodes complained of when the last frame was drawn, in the plan's order.

@@ -32,6 +32,8 @@ pub(crate) enum Command {
     Render(Render),
     /// Write one picture of a graph as PNG.
     Still(Still),
+    /// Make the networks that a graph's words ask for, and put them into the graph.
+    Guide(Guide),
     /// Show every problem of a graph; with --plan also how it will be drawn.
     Check(Check),
     /// Show what is heard in a song.
@@ -144,6 +146,28 @@ pub(crate) struct Still {
     /// columns.
     #[arg(long, value_name = "NODE.PARAM=VALUES", value_parser = parse_sweep, conflicts_with_all = ["deep", "watch", "timings"])]
     pub sweep: Vec<SweepWords>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Guide {
+    /// The `.cym` file; it is saved with the finished networks inside.
+    #[arg(value_name = "GRAPH")]
+    pub graph: PathBuf,
+    /// Save it there instead.
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replace an existing file.
+    #[arg(long)]
+    pub overwrite: bool,
+    /// Make networks that are there already once more.
+    #[arg(long)]
+    pub again: bool,
+    /// A PNG that shows the network as it learns, written about once a second.
+    #[arg(long, value_name = "FILE")]
+    pub preview: Option<PathBuf>,
+    /// Print the result as one JSON object.
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -4,6 +4,7 @@ pub(crate) mod analyze;
 pub(crate) mod bench;
 pub(crate) mod check;
 pub(crate) mod doctor;
+pub(crate) mod guide;
 pub(crate) mod new_node;
 pub(crate) mod nodes;
 pub(crate) mod render;

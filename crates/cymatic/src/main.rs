@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         None => commands::window::open(&args),
         Some(Command::Render(args)) => commands::render::run(args),
         Some(Command::Still(args)) => commands::still::run(args),
+        Some(Command::Guide(args)) => commands::guide::run(args),
         Some(Command::Check(args)) => commands::check::run(args),
         Some(Command::Analyze(args)) => commands::analyze::run(args),
         Some(Command::Nodes(args)) => commands::nodes::run(args),

@@ -9,6 +9,8 @@ use cym_plan::{Costs, Fusion, NodeLibrary};
 use nodes::{Folders, Live};
 
 use crate::args::Graph;
+use crate::commands::guide;
+use crate::progress::Watch;
 use crate::report::{self, Failure};
 
 /// All nodes: the embedded ones (in debug builds, those on disk) and the artist's own.
@@ -54,7 +56,15 @@ pub(crate) fn session(args: &Graph, overrides: Overrides) -> Result<Session, Fai
 
 /// As [`session`], with nodes that were read before.
 pub(crate) fn session_with(args: &Graph, overrides: Overrides, live: &Live) -> Result<Session, Failure> {
-    let project = project(args)?;
+    let mut project = project(args)?;
+    if guide::wanted(&project) {
+        // What words ask for depends on what the caller sets.
+        project.apply(&overrides)?;
+        let mut watch = Watch::new("Guiding");
+        let made = guide::fill(&mut project, &live.library(), &guide::Options::default(), &mut watch);
+        watch.done();
+        made?;
+    }
     let _heard = hear_ahead(&project, &live.library(), &overrides)?;
     let (gpu, costs) = gpu()?;
     let options = SessionOptions { overrides, fusion: Fusion::Full, costs };

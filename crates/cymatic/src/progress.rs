@@ -67,6 +67,22 @@ impl Watch {
         !self.stopped()
     }
 
+    /// Takes in how many steps of a training are done; returns whether to go on.
+    pub(crate) fn steps(&mut self, done: u64, all: u64, words: &str) -> bool {
+        if let Some(bar) = &self.bar {
+            bar.set_length(all);
+            bar.set_position(done);
+            bar.set_message(words.to_owned());
+        } else {
+            let tenth = done * 10 / all.max(1);
+            if tenth > self.printed || done == 1 {
+                self.printed = tenth;
+                report::note(&format!("{done}/{all} steps, {words}"));
+            }
+        }
+        !self.stopped()
+    }
+
     /// Takes in how many pictures of a sheet are drawn; returns whether to go on.
     pub(crate) fn pictures(&mut self, done: u64, all: u64) -> bool {
         if let Some(bar) = &self.bar {

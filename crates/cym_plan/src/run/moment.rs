@@ -111,6 +111,21 @@ impl Runs {
         &self.troubles
     }
 
+    /// Calls with what a thing node was given in frame 0, whose numbers and things are there.
+    pub(super) fn given<T>(
+        &mut self,
+        plan: &Plan,
+        node: &NodeId,
+        numbers: &[f32],
+        call: impl FnOnce(&Given<'_>) -> T,
+    ) -> Option<T> {
+        let takes = plan.things.iter().find_map(|step| match step {
+            ThingStep::Node(takes) if takes.node == *node => Some(takes),
+            _ => None,
+        })?;
+        Some(self.gathered.with(takes, plan, Tick::at(0, plan.rate), numbers, &self.things, call))
+    }
+
     /// Makes the things of a frame, and writes how much of each picture is to be drawn among its numbers.
     pub(super) fn moment<'a>(&'a mut self, plan: &'a Plan, tick: Tick, numbers: &'a mut [f32]) -> Moment<'a> {
         self.troubles.clear();

@@ -7,6 +7,7 @@ mod bad_files;
 mod bad_graphs;
 mod bad_outputs;
 mod bad_words;
+mod guide;
 mod presets;
 #[cfg(target_os = "linux")]
 mod queue;

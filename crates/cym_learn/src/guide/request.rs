@@ -1,0 +1,84 @@
+//! What an artist asks for, in full: everything that a guided network depends on.
+
+use serde::{Deserialize, Serialize};
+
+use super::goal::WordsOptions;
+use super::job::GuidanceOptions;
+use super::prompt::{Prompt, Wish, clip_templates, parse_prompts};
+use crate::cppn::{Activation, Architecture};
+use crate::encoder::TextEncoder;
+use crate::train::AdamConfig;
+
+/// Changes whenever the same request would give another network.
+const VERSION: u32 = 1;
+
+/// A wish for a network, as a node holds it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// What the picture shall be; see [`parse_prompts`].
+    pub prompt: String,
+    /// What it shall not be.
+    pub avoid: String,
+    /// The file of a CLIP model; empty for the built-in encoder.
+    pub model: String,
+    /// Steps of the network that is kept.
+    pub steps: u32,
+    /// Networks that start.
+    pub candidates: u32,
+    /// Places that are looked at in every step.
+    pub views: u32,
+    /// How far time, sound and latent stray meanwhile, 0 to 1.
+    pub wander: f32,
+    /// Where candidates and views come from.
+    pub seed: u32,
+    /// The hash of the network that it starts from.
+    pub start: u128,
+}
+
+impl Request {
+    /// A name for the result: equal requests have equal keys, and any difference changes it.
+    pub fn key(&self) -> String {
+        let text = serde_json::to_string(self).unwrap_or_default();
+        blake3::hash(format!("guidance {VERSION} {text}").as_bytes()).to_hex()[..32].to_owned()
+    }
+
+    /// All prompts; what is to be avoided has weights below 0.
+    pub fn prompts(&self) -> Vec<Prompt> {
+        let avoid = parse_prompts(&self.avoid).into_iter();
+        let avoid = avoid.map(|prompt| Prompt { weight: -prompt.weight.abs(), ..prompt });
+        parse_prompts(&self.prompt).into_iter().chain(avoid).collect()
+    }
+
+    /// The wish as an encoder understands it.
+    pub fn wish(&self, encoder: &dyn TextEncoder) -> Wish {
+        // The built-in encoder learnt words, real ones learnt captions.
+        let templates = if self.model.is_empty() { &[] } else { clip_templates() };
+        Wish::new(&self.prompts(), templates, encoder)
+    }
+
+    /// How the job runs for a network of an architecture.
+    pub fn options(&self, architecture: &Architecture) -> GuidanceOptions {
+        let views = self.views.clamp(1, 64) as usize;
+        let words = WordsOptions { views, wander: self.wander, ..WordsOptions::default() };
+        GuidanceOptions {
+            steps: self.steps.clamp(1, 100_000) as usize,
+            candidates: self.candidates.clamp(1, 64) as usize,
+            seed: u64::from(self.seed),
+            adam: AdamConfig { rate: rate(architecture), ..AdamConfig::default() },
+            words,
+        }
+    }
+}
+
+/// How far weights may move in a step: wide layers and sines of sines bear less.
+fn rate(architecture: &Architecture) -> f32 {
+    let widest = architecture.layers.iter().map(|layer| layer.width).max().unwrap_or_default();
+    if architecture.layers.iter().any(|layer| matches!(layer.activation, Activation::Siren(_))) {
+        3e-4
+    } else if widest >= 128 {
+        1.5e-3
+    } else {
+        6e-3
+    }
+}

@@ -1,0 +1,137 @@
+//! `cymatic guide`: makes the networks that a graph's words ask for, and puts them into the graph.
+
+use std::path::{Path, PathBuf};
+
+use cym_engine::{Project, given_to};
+use cym_graph::{Edit, NodeId, Value};
+use cym_plan::NodeLibrary;
+use nodes::guidance::{Asked, KIND, MADE_FOR, RESULT};
+use serde_json::json;
+
+use crate::args::Guide;
+use crate::open;
+use crate::progress::{Watch, clock};
+use crate::report::{self, Failure};
+
+mod job;
+
+use job::Finished;
+
+/// Makes what is missing, and saves the graph.
+pub(crate) fn run(args: &Guide) -> Result<(), Failure> {
+    let mut project = Project::open(&args.graph)?;
+    let out = args.out.clone().unwrap_or_else(|| args.graph.clone());
+    if project.carrier.is_some() && args.out.is_none() || !out.extension().is_some_and(|ending| ending == "cym") {
+        return Err("a guided graph is saved as a .cym file. Name one with --out.".into());
+    }
+    if args.out.is_some() && out.exists() && !args.overwrite {
+        return Err(format!("`{}` exists. Choose another name, or add --overwrite.", out.display()).into());
+    }
+    let asked = project.document.nodes().iter().filter(|(_, node)| node.kind == KIND).count();
+    if asked == 0 {
+        let graph = args.graph.display();
+        return Err(format!("{graph} has no CLIP Guidance node, so there is nothing to make. Add one ({KIND}).").into());
+    }
+    let mut watch = Watch::new("Guiding");
+    let options = Options { again: args.again, preview: args.preview.clone() };
+    let made = fill(&mut project, &open::library(), &options, &mut watch);
+    watch.done();
+    let made = made?;
+    if !made.is_empty() || args.out.is_some() {
+        save(&project, &out)?;
+    }
+    if args.json {
+        let nodes: Vec<_> = made
+            .iter()
+            .map(|(id, finished)| json!({ "node": id.as_str(), "score": finished.score, "secs": finished.secs }))
+            .collect();
+        report::json(&json!({ "out": out, "made": nodes }));
+        return Ok(());
+    }
+    for (id, finished) in &made {
+        let took = finished.secs.map_or_else(|| "from the cache".to_owned(), |secs| format!("in {}", clock(secs)));
+        report::line(&format!("{id}: a network that fits its words to {:.0} %, {took}", 100.0 * finished.score));
+    }
+    if made.is_empty() {
+        report::line("Every network is made for its words already; --again makes them anew.");
+    }
+    Ok(())
+}
+
+/// How guidance is done.
+#[derive(Default)]
+pub(crate) struct Options {
+    /// Makes what is there already once more.
+    pub(crate) again: bool,
+    /// A PNG that shows how far it is.
+    pub(crate) preview: Option<PathBuf>,
+}
+
+/// Makes every network of a project that its words ask for and that is not there, one after the other as they depend on each other, and
+/// puts them into the document.
+pub(crate) fn fill(
+    project: &mut Project,
+    library: &NodeLibrary,
+    options: &Options,
+    watch: &mut Watch,
+) -> Result<Vec<(NodeId, Finished)>, Failure> {
+    let mut made: Vec<(NodeId, Finished)> = Vec::new();
+    let ids: Vec<NodeId> =
+        project.document.nodes().iter().filter(|(_, node)| node.kind == KIND).map(|(id, _)| id.clone()).collect();
+    // A network that starts from another changes when that one does: as many rounds as there are nodes settle any chain.
+    for _ in 0..ids.len() {
+        let before = made.len();
+        for id in &ids {
+            let again = options.again && !made.iter().any(|(known, _)| known == id);
+            let Some(asked) = given_to(project, library, id, Asked::of)? else {
+                continue;
+            };
+            let wished = asked.request.prompts().iter().any(|prompt| prompt.weight > 0.0);
+            if !wished || asked.is_done() && !again {
+                continue;
+            }
+            let finished = job::run(id, &asked, project, again, options.preview.as_deref(), watch)?;
+            put(project, id, &finished)?;
+            made.retain(|(known, _)| known != id);
+            made.push((id.clone(), finished));
+        }
+        if made.len() == before {
+            break;
+        }
+    }
+    Ok(made)
+}
+
+/// Whether a project holds anything for [`fill`].
+pub(crate) fn wanted(project: &Project) -> bool {
+    project.document.nodes().values().any(|node| node.kind == KIND)
+}
+
+/// The edit that hands a finished network to its node.
+fn put(project: &mut Project, id: &NodeId, finished: &Finished) -> Result<(), Failure> {
+    let path = format!("networks/{}.safetensors", id.as_str().replace('/', "-"));
+    let set =
+        |input: &str, value: Value| Edit::SetValue { node: id.clone(), input: input.to_owned(), value: Some(value) };
+    project.document.apply(Edit::Batch {
+        title: format!("Optimise {id}"),
+        edits: vec![
+            Edit::PutAsset { path: path.clone(), bytes: finished.bytes.clone().into() },
+            set(RESULT, Value::Asset(path)),
+            set(MADE_FOR, Value::Text(finished.key.clone())),
+        ],
+    })?;
+    Ok(())
+}
+
+/// Writes the graph whole or not at all.
+fn save(project: &Project, path: &Path) -> Result<(), Failure> {
+    let text = cym_graph::file::write_string(&project.document)?;
+    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    let told = |error: std::io::Error| {
+        format!("cannot write `{}`: {error}. The networks are kept in the cache.", path.display())
+    };
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(told)?;
+    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(told)?;
+    file.persist(path).map_err(|error| told(error.error))?;
+    Ok(())
+}
