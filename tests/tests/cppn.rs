@@ -1,4 +1,5 @@
 //! The drawing kernel on a device: the same numbers as numpy and the CPU give, and text that every device's compiler takes.
+#![expect(clippy::unwrap_used, reason = "a test says what failed by stopping there")]
 
 use std::sync::Arc;
 

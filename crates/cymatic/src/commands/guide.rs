@@ -21,7 +21,7 @@ use job::Finished;
 pub(crate) fn run(args: &Guide) -> Result<(), Failure> {
     let mut project = Project::open(&args.graph)?;
     let out = args.out.clone().unwrap_or_else(|| args.graph.clone());
-    if project.carrier.is_some() && args.out.is_none() || !out.extension().is_some_and(|ending| ending == "cym") {
+    if project.carrier.is_some() && args.out.is_none() || out.extension().is_none_or(|ending| ending != "cym") {
         return Err("a guided graph is saved as a .cym file. Name one with --out.".into());
     }
     if args.out.is_some() && out.exists() && !args.overwrite {
@@ -126,7 +126,10 @@ fn put(project: &mut Project, id: &NodeId, finished: &Finished) -> Result<(), Fa
 /// Writes the graph whole or not at all.
 fn save(project: &Project, path: &Path) -> Result<(), Failure> {
     let text = cym_graph::file::write_string(&project.document)?;
-    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
     let told = |error: std::io::Error| {
         format!("cannot write `{}`: {error}. The networks are kept in the cache.", path.display())
     };

@@ -45,7 +45,7 @@ pub(crate) fn run(args: &TrainWords) -> Result<(), Failure> {
     let learn_from = part(Part::Learn);
     let (test, unseen) = (part(Part::Test), part(Part::Unseen));
     let recipe = Training { steps: args.steps as usize, batch: args.batch as usize, ..Training::default() };
-    let trained = train(args, &learn_from, &test, recipe.clone(), &watch)?;
+    let trained = train(args, &learn_from, &test, &recipe, &watch)?;
     drop(learn_from);
     let net = Net::shipped();
     let note = serde_json::json!({ "recipe": format!("{recipe:?}"), "pictures": args.pictures, "seed": SEED });
@@ -67,7 +67,13 @@ pub(crate) fn run(args: &TrainWords) -> Result<(), Failure> {
 }
 
 /// Trains, or goes on with what was kept.
-fn train(args: &TrainWords, shelf: &Shelf, test: &Shelf, recipe: Training, watch: &Watch) -> Result<Vec<f32>, Failure> {
+fn train(
+    args: &TrainWords,
+    shelf: &Shelf,
+    test: &Shelf,
+    recipe: &Training,
+    watch: &Watch,
+) -> Result<Vec<f32>, Failure> {
     let path = args.work.join("training.state");
     let mut trainer = match fs::read(&path) {
         Ok(state) => {

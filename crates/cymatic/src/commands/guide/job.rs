@@ -10,7 +10,7 @@ use cym_learn::clip::{Clip, ClipOptions};
 use cym_learn::cppn::{Network, Preset};
 use cym_learn::guide::{Guidance, Wish};
 use cym_learn::words::PatternClip;
-use cym_learn::{ImageEncoder, Pictures, TextEncoder};
+use cym_learn::{ImageEncoder, Pictures};
 use nodes::guidance::Asked;
 
 use crate::progress::{Watch, clock};
@@ -40,6 +40,7 @@ struct Encoder {
     images: Arc<dyn ImageEncoder>,
     wish: Wish,
     unknown: Vec<String>,
+    knows_some: bool,
 }
 
 /// Makes what a node asks for.
@@ -53,7 +54,7 @@ pub(super) fn run(
 ) -> Result<Finished, Failure> {
     let key = asked.request.key();
     let encoder = encoder(asked, project)?;
-    if encoder.wish.is_empty() {
+    if !encoder.knows_some || encoder.wish.is_empty() {
         return Err(format!(
             "{id}: the encoder knows none of its words ({}). Use others; `cymatic nodes {}` says which it knows.",
             encoder.unknown.join(", "),
@@ -130,12 +131,14 @@ fn encoder(asked: &Asked, project: &Project) -> Result<Encoder, Failure> {
     let all: Vec<&str> = prompts.iter().map(|prompt| prompt.words.as_str()).collect();
     if asked.request.model.is_empty() {
         let encoder = PatternClip::built_in()?;
-        let unknown = encoder.unknown_words(&all.join(" "));
-        return Ok(Encoder { wish: asked.request.wish(&encoder), images: Arc::new(encoder), unknown });
+        let reading = encoder.read(&all.join(" "));
+        let unknown = reading.unknown.into_iter().map(|unknown| unknown.word).collect();
+        let wish = asked.request.wish(&encoder);
+        return Ok(Encoder { wish, images: Arc::new(encoder), unknown, knows_some: !reading.terms.is_empty() });
     }
     let path = model(&asked.request.model, project)?;
     let encoder = Clip::open(&path, ClipOptions::default())?;
-    Ok(Encoder { wish: asked.request.wish(&encoder), images: Arc::new(encoder), unknown: Vec::new() })
+    Ok(Encoder { wish: asked.request.wish(&encoder), images: Arc::new(encoder), unknown: Vec::new(), knows_some: true })
 }
 
 /// Where a CLIP model lies: beside the graph, or in the user's folder of models.

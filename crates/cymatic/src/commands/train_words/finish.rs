@@ -8,7 +8,7 @@ use super::wishes::Wish;
 
 /// A frame has twice the side.
 pub(super) const FRAME_PX: usize = 2 * SIZE_PX;
-/// Mean lightness (OKLab) that dark, middle and bright pictures are brought to.
+/// Mean lightness (`OKLab`) that dark, middle and bright pictures are brought to.
 const LIGHT: [[f32; 2]; 3] = [[0.22, 0.34], [0.47, 0.6], [0.74, 0.86]];
 /// Within these a picture counts as dark, middle or bright; between them no word would be true.
 const COUNTS_AS: [[f32; 2]; 3] = [[0.0, 0.38], [0.43, 0.65], [0.7, 1.0]];

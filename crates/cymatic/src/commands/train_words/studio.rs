@@ -134,13 +134,12 @@ fn document(kind: &NodeKind, fold: usize) -> Result<Document, Failure> {
         pattern = pattern.wire(&bars.name, "bars", "bars");
     }
     add(PATTERN, pattern)?;
-    let shown = match fold {
-        0 => PATTERN,
-        _ => {
-            let node = ["place/mirror", "place/kaleidoscope"][fold - 1];
-            add(FOLD, Node::new(node).wire("image", PATTERN, "image"))?;
-            FOLD
-        }
+    let shown = if fold == 0 {
+        PATTERN
+    } else {
+        let node = ["place/mirror", "place/kaleidoscope"][fold - 1];
+        add(FOLD, Node::new(node).wire("image", PATTERN, "image"))?;
+        FOLD
     };
     add("output", Node::new("output/output").wire("image", shown, "image"))?;
     Ok(document)

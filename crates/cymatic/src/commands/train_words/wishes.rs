@@ -111,7 +111,7 @@ impl Wish {
             "mandelbrot" => dive(&MANDELBROT),
             "burning_ship" => dive(&SHIP),
             "julia" => {
-                turn("c", Value::Vec2(JULIA[chance.below(JULIA.len())].map(|x| x + chance.between(-0.01, 0.01))))
+                turn("c", Value::Vec2(JULIA[chance.below(JULIA.len())].map(|x| x + chance.between(-0.01, 0.01))));
             }
             _ => {}
         }
