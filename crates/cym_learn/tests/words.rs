@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
+use cym_learn::guide::Request;
 use cym_learn::words::PatternClip;
 use cym_learn::words::judge::Judge;
-use cym_learn::words::trial::{Outcome, PROMPTS, TrialSettings, trial};
+use cym_learn::words::trial::{Outcome, PROMPTS, trial};
 
-fn guided(settings: TrialSettings, prompts: &[(&str, &str, &str)]) -> Vec<Outcome> {
+fn guided(settings: &Request, prompts: &[(&str, &str, &str)]) -> Vec<Outcome> {
     let clip = Arc::new(PatternClip::built_in().unwrap());
     let judge = Judge::built_in().unwrap();
     prompts.iter().map(|&prompt| trial(&clip, &judge, prompt, settings).unwrap()).collect()
@@ -17,8 +18,8 @@ fn guided(settings: TrialSettings, prompts: &[(&str, &str, &str)]) -> Vec<Outcom
 #[test]
 fn a_short_guidance_goes_where_the_words_point() {
     let prompts = &PROMPTS[..2];
-    let random = guided(TrialSettings { views: 0, ..TrialSettings::default() }, prompts);
-    let short = guided(TrialSettings { steps: 40, views: 2, ..TrialSettings::default() }, prompts);
+    let random = guided(&Request { steps: 0, ..Request::default() }, prompts);
+    let short = guided(&Request { steps: 40, views: 2, candidates: 1, ..Request::default() }, prompts);
     for (before, after) in random.iter().zip(&short) {
         assert!(after.cosine > before.cosine + 0.2, "{} {}", before.cosine, after.cosine);
         assert!(after.palette_place <= before.palette_place.max(4), "{} {}", before.palette_place, after.palette_place);
@@ -29,10 +30,8 @@ fn a_short_guidance_goes_where_the_words_point() {
 #[test]
 #[ignore = "two minutes; `cymatic train-words` prints the same figures"]
 fn the_judge_finds_what_the_words_asked() {
-    for (name, settings) in
-        [("random", TrialSettings { views: 0, ..TrialSettings::default() }), ("guided", TrialSettings::default())]
-    {
-        let outcomes = guided(settings, &PROMPTS);
+    for (name, settings) in [("random", Request { steps: 0, ..Request::default() }), ("guided", Request::default())] {
+        let outcomes = guided(&settings, &PROMPTS);
         for (prompt, outcome) in PROMPTS.iter().zip(&outcomes) {
             println!(
                 "{name} {}: cosine {:.2}, structure {}, palette {}",

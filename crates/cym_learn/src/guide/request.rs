@@ -36,6 +36,23 @@ pub struct Request {
     pub start: u128,
 }
 
+impl Default for Request {
+    /// No words yet, and what the node offers at first.
+    fn default() -> Self {
+        Self {
+            prompt: String::new(),
+            avoid: String::new(),
+            model: String::new(),
+            steps: 200,
+            candidates: 3,
+            views: 6,
+            wander: 0.25,
+            seed: 1,
+            start: 0,
+        }
+    }
+}
+
 impl Request {
     /// A name for the result: equal requests have equal keys, and any difference changes it.
     pub fn key(&self) -> String {
