@@ -2,7 +2,7 @@
 
 use cym_learn::guide::parse_prompts;
 
-use crate::guidance::Asked;
+use crate::guidance::{Asked, MADE_FOR, RESULT};
 use crate::native::prelude::*;
 use crate::network::network_in;
 
@@ -31,8 +31,9 @@ fn kind() -> NodeKind {
     .input(whole("views", 6.0, 1.0, 16.0).help("Places that are looked at in every step. With fewer than four it learns to cheat."))
     .input(Input::float("wander", 0.25, 0.0, 1.0).help("How far time and sound move while it learns, so that the look survives the music."))
     .input(whole("seed", 1.0, 0.0, 9999.0).help("Another number is another answer to the same words."))
-    .input(network_in("result").help("The finished network. Optimise puts it here."))
-    .input(text("made_for", "").help("What the finished network was made for. Optimise writes it, to know when your words have changed."))
+    .input(network_in(RESULT).help("The finished network. Optimise puts it here."))
+    .input(text(MADE_FOR, "").help("What the finished network was made for. Optimise writes it, to know when your words have changed."))
+    .made_by("Optimise", RESULT, MADE_FOR, "seed")
     .output(Output::new("network", WireType::Network, "The finished network; the one that came in while there is none."))
 }
 
@@ -41,9 +42,13 @@ fn start() -> impl ThingRun {
         let asked = Asked::of(given);
         let wishes = !parse_prompts(&asked.request.prompt).is_empty();
         let came_in = || given.things.first().cloned().flatten();
-        let next_step = "Run `cymatic guide` on the graph; `cymatic render` does it by itself.";
+        let next_step = "Press Optimise; `cymatic guide` does the same, and an export by itself.";
         match &asked.result {
-            None if wishes => Made::instead(came_in(), "no network has been made for its words yet, so the one before it is shown.", next_step),
+            None if wishes => Made::instead(
+                came_in(),
+                "no network has been made for its words yet, so the one before it is shown.",
+                next_step,
+            ),
             None => Made { thing: came_in(), trouble: None },
             Some(result) if asked.is_done() || !wishes => result.clone().into(),
             Some(result) => Made::instead(

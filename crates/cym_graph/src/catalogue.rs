@@ -249,6 +249,21 @@ pub struct NodeKind {
     pub was: Vec<String>,
     /// For a group: the graph inside.
     pub group: Option<Arc<Document>>,
+    /// For a node whose result a job makes: which job, and where it goes.
+    pub made_by: Option<MadeBy>,
+}
+
+/// That a node's result is made by a job of its own, `cymatic guide`, and then travels in the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MadeBy {
+    /// What the button that starts it says, such as `Optimise`.
+    pub verb: String,
+    /// The input that holds the finished result, as a file.
+    pub result: String,
+    /// The input that holds, as text, the key of what the result was made for.
+    pub made_for: String,
+    /// The input of which another whole number asks for another answer; empty when there is none.
+    pub seed: String,
 }
 
 impl NodeKind {
@@ -263,7 +278,15 @@ impl NodeKind {
             outputs: Vec::new(),
             was: Vec::new(),
             group: None,
+            made_by: None,
         }
+    }
+
+    /// Says that a job makes what the node gives; see [`MadeBy`] for the words.
+    pub fn made_by(mut self, verb: &str, result: &str, made_for: &str, seed: &str) -> Self {
+        let [verb, result, made_for, seed] = [verb, result, made_for, seed].map(str::to_owned);
+        self.made_by = Some(MadeBy { verb, result, made_for, seed });
+        self
     }
 
     /// Adds an input.

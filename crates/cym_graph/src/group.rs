@@ -55,6 +55,7 @@ pub fn kind_of_group(id: &str, document: &Document, catalogue: &Catalogue) -> Re
         outputs: kept,
         was: Vec::new(),
         group: Some(Arc::new(document.clone())),
+        made_by: None,
     })
 }
 

@@ -116,6 +116,7 @@ pub fn kind_of_wgsl(node: &WgslNode) -> NodeKind {
         outputs: vec![Output::new("image", WireType::Image, "The picture.")],
         was: node.was.clone(),
         group: None,
+        made_by: None,
     }
 }
 

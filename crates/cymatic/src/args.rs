@@ -149,6 +149,7 @@ pub(crate) struct Still {
 }
 
 #[derive(Debug, ClapArgs)]
+#[expect(clippy::struct_excessive_bools, reason = "one switch of the command line each")]
 pub(crate) struct Guide {
     /// The `.cym` file; it is saved with the finished networks inside.
     #[arg(value_name = "GRAPH")]
@@ -165,9 +166,22 @@ pub(crate) struct Guide {
     /// A PNG that shows the network as it learns, written about once a second.
     #[arg(long, value_name = "FILE")]
     pub preview: Option<PathBuf>,
+    /// Only this node, whose network goes to the file that --result names.
+    #[arg(long, value_name = "NODE", requires = "result", conflicts_with = "out")]
+    pub node: Option<String>,
+    /// Write the network of --node to this file, and leave the graph as it is.
+    #[arg(long, value_name = "FILE", requires = "node")]
+    pub result: Option<PathBuf>,
     /// Print the result as one JSON object.
     #[arg(long)]
     pub json: bool,
+    /// With --node: tell how far it is as lines of JSON on stderr, and take `pause`, `go`, `keep` (the best so far is the result) and
+    /// `stop` as lines on stdin; its end is `stop`.
+    #[arg(long, hide = true, requires = "node")]
+    pub progress_json: bool,
+    /// The folder from which the graph's own paths start, where the file lies elsewhere.
+    #[arg(long, value_name = "FOLDER", hide = true)]
+    pub base: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

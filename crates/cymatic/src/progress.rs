@@ -12,12 +12,53 @@ use crate::report;
 /// From so many frames on, a replay is worth a line.
 const MANY_FRAMES: u64 = 100;
 
+/// How far a job is that makes a network.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Learnt {
+    /// Steps that are done, those of an earlier run included.
+    pub(crate) done: u64,
+    /// Steps in all.
+    pub(crate) all: u64,
+    /// What the last step was to make smaller.
+    pub(crate) loss: f32,
+    /// How well it fits its words; measured now and then.
+    pub(crate) score: Option<f32>,
+    /// Seconds left.
+    pub(crate) left_secs: f64,
+    /// How many pictures of how far it is were written.
+    pub(crate) pictures: u64,
+}
+
+/// What shall become of a job after a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Then {
+    /// The next step.
+    GoOn,
+    /// No more; the same job can go on later.
+    Stop,
+    /// No more; the best so far is the result.
+    Keep,
+}
+
+/// Whoever watches a job that makes a network, and steers it.
+pub(crate) trait Learning {
+    /// Takes in a step; returns when and how to go on.
+    fn learnt(&mut self, learnt: &Learnt) -> Then;
+}
+
 /// Shows how far a render is, and listens for Ctrl-C.
 pub(crate) struct Watch {
     bar: Option<ProgressBar>,
     stop: Arc<AtomicBool>,
     /// The last tenth of the way that was printed as a plain line.
     printed: u64,
+}
+
+impl Learning for Watch {
+    fn learnt(&mut self, learnt: &Learnt) -> Then {
+        let words = format!("loss {:.3}, {} left", learnt.loss, clock(learnt.left_secs));
+        if self.steps(learnt.done, learnt.all, &words) { Then::GoOn } else { Then::Stop }
+    }
 }
 
 impl Watch {

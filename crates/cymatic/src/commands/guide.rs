@@ -10,16 +10,23 @@ use serde_json::json;
 
 use crate::args::Guide;
 use crate::open;
-use crate::progress::{Watch, clock};
+use crate::progress::{Learning, Watch, clock};
 use crate::report::{self, Failure};
 
 mod job;
+mod one;
 
 use job::Finished;
 
 /// Makes what is missing, and saves the graph.
 pub(crate) fn run(args: &Guide) -> Result<(), Failure> {
     let mut project = Project::open(&args.graph)?;
+    if let Some(base) = &args.base {
+        project.path = base.join(args.graph.file_name().unwrap_or_default());
+    }
+    if let (Some(node), Some(result)) = (&args.node, &args.result) {
+        return one::run(args, &project, &NodeId::new(node), result);
+    }
     let out = args.out.clone().unwrap_or_else(|| args.graph.clone());
     if project.carrier.is_some() && args.out.is_none() || out.extension().is_none_or(|ending| ending != "cym") {
         return Err("a guided graph is saved as a .cym file. Name one with --out.".into());
@@ -73,7 +80,7 @@ pub(crate) fn fill(
     project: &mut Project,
     library: &NodeLibrary,
     options: &Options,
-    watch: &mut Watch,
+    watch: &mut dyn Learning,
 ) -> Result<Vec<(NodeId, Finished)>, Failure> {
     let mut made: Vec<(NodeId, Finished)> = Vec::new();
     let ids: Vec<NodeId> =

@@ -1,6 +1,6 @@
 //! Networks that are made for words.
 
-use crate::support::Studio;
+use crate::support::{Steered, Studio};
 
 /// A graph whose network is asked for by words, quick to make.
 fn graph(prompt: &str) -> String {
@@ -48,12 +48,69 @@ fn a_picture_is_drawn_with_the_network_that_its_words_ask_for() {
     assert_eq!(std::fs::read_to_string(studio.path("w.cym")).unwrap(), graph("green stripes"));
 }
 
+/// As the window does it.
+const ONE: &str =
+    "guide snapshot/w.cym --base . --node words --result w.safetensors --preview now.png --json --progress-json";
+
+#[test]
+fn one_node_is_made_for_another_program_and_the_graph_stays() {
+    let studio = Studio::new();
+    studio.write("snapshot/w.cym", graph("red rings"));
+    let mut job = Steered::start(&studio, ONE);
+    let first = job.until(|progress| progress["phase"] == "learning");
+    assert_eq!(first["total"], 20);
+    assert!(first["loss"].is_number() && first["left_secs"].is_number(), "{first}");
+    assert!(first["pictures"] == 1 && first["score"].is_number() && studio.path("now.png").exists(), "{first}");
+    let ended = job.works();
+    assert_eq!((&ended["done"], &ended["total"], &ended["node"]), (&20.into(), &20.into(), &"words".into()));
+    assert_eq!(std::fs::read_to_string(studio.path("snapshot/w.cym")).unwrap(), graph("red rings"));
+    // What it wrote is what `guide` puts into the graph.
+    let key = ended["key"].as_str().unwrap();
+    studio.run("guide snapshot/w.cym -o whole.cym").works();
+    let whole = std::fs::read_to_string(studio.path("whole.cym")).unwrap();
+    assert!(whole.contains(key), "{key} is not in {whole}");
+    let cached = studio.run(&ONE.replace("--progress-json", "")).works().json();
+    assert!(cached["secs"].is_null() && cached["key"] == key, "{cached}");
+    // A node that nothing reads is made as well.
+    studio.write("snapshot/w.cym", graph("red rings").replace("words.network", "start.network"));
+    assert_eq!(studio.run(&ONE.replace("--progress-json", "")).works().json()["key"], key);
+    studio.run(&ONE.replace("--node words", "--node start")).fails(1, &["no CLIP Guidance node `start`"]);
+}
+
+#[test]
+fn a_job_holds_and_stops_and_what_is_kept_early_can_go_on() {
+    let studio = Studio::new();
+    // So long that it does not end by itself.
+    studio.write("snapshot/w.cym", graph("red rings").replace(r#""steps":20"#, r#""steps":2000"#));
+    let mut job = Steered::start(&studio, ONE);
+    job.until(|progress| progress["phase"] == "learning");
+    job.order("pause");
+    let held = job.until(|progress| progress["phase"] == "paused");
+    job.order("go");
+    assert_eq!(job.until(|progress| progress["phase"] == "learning")["done"], held["done"]);
+    job.order("stop");
+    let (code, words) = job.ends();
+    assert!(code == Some(1) && words.contains("goes on from there"), "{words}");
+    assert!(!studio.path("w.safetensors").exists());
+    // It goes on, and is kept before its end.
+    let mut job = Steered::start(&studio, ONE);
+    assert!(job.until(|progress| progress["phase"] == "learning")["done"].as_u64() > held["done"].as_u64());
+    job.order("keep");
+    let kept = job.works();
+    assert!(kept["done"].as_u64() < kept["total"].as_u64() && studio.path("w.safetensors").exists(), "{kept}");
+    let mut job = Steered::start(&studio, ONE);
+    assert!(job.until(|progress| progress["phase"] == "learning")["done"].as_u64() > kept["done"].as_u64());
+    drop(job.child.stdin.take());
+    assert_eq!(job.ends().0, Some(1), "it goes on without its master");
+}
+
 #[test]
 fn what_cannot_be_guided_is_told() {
     let studio = Studio::new();
     studio.run("guide a.cym").fails(1, &["no CLIP Guidance node"]);
     studio.write("w.cym", graph("xqzt brfl"));
     studio.run("guide w.cym").fails(1, &["knows none of its words", "xqzt"]);
+    studio.run("guide w.cym --node words").fails(2, &["--result"]);
     studio.write("w.cym", graph("red").replace(r#""steps":20"#, r#""steps":20,"model":"ViT-B-32.safetensors""#));
     studio.run("guide w.cym").fails(1, &["`ViT-B-32.safetensors` is neither at", "leave `model` empty"]);
     studio.write("w.cym", graph(""));

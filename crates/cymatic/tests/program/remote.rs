@@ -1,52 +1,9 @@
 //! A render that another program watches and steers, as the window does: progress as JSON, orders on stdin, resumed after a kill.
 
-use std::io::{BufRead as _, BufReader, Lines, Write as _};
-use std::process::{Child, ChildStderr, Stdio};
-
-use serde_json::Value;
-
-use crate::support::{Studio, frames};
+use crate::support::{Steered, Studio, frames};
 
 const RENDER: &str = "render snapshot/a.cym --base . -o out.mkv --preset ffv1 --size 320x240 --frames 0..150 --chunk-frames 10 \
                       --json --progress-json";
-
-struct Steered {
-    child: Child,
-    lines: Lines<BufReader<ChildStderr>>,
-}
-
-impl Steered {
-    fn start(studio: &Studio, words: &str) -> Self {
-        let mut child =
-            studio.command(words).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        Self { child, lines }
-    }
-
-    fn order(&mut self, word: &str) {
-        writeln!(self.child.stdin.as_mut().unwrap(), "{word}").unwrap();
-    }
-
-    /// The next progress that is as wanted.
-    fn until(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
-        for line in self.lines.by_ref() {
-            let line = line.unwrap();
-            let Ok(value) = serde_json::from_str::<Value>(&line) else {
-                continue;
-            };
-            if wanted(&value["progress"]) {
-                return value["progress"].clone();
-            }
-        }
-        panic!("it ended before that was told");
-    }
-
-    /// The status and the words at its end.
-    fn ends(mut self) -> (Option<i32>, String) {
-        let words = self.lines.map_while(Result::ok).collect::<Vec<_>>().join("\n");
-        (self.child.wait().unwrap().code(), words)
-    }
-}
 
 /// The graph lies elsewhere than the picture that it names.
 fn studio() -> Studio {

@@ -1,9 +1,11 @@
 //! A folder with graphs and songs, and the program started in it.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader, Lines, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStderr, Command, Stdio};
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 /// Cells that leave trails: its state remembers 36 frames, so that ranges are prerolled and not replayed from 0.
@@ -122,10 +124,59 @@ impl Ran {
     }
 
     /// The one JSON object on stdout.
-    pub(crate) fn json(&self) -> serde_json::Value {
-        let value: serde_json::Value = serde_json::from_str(&self.out).unwrap();
+    pub(crate) fn json(&self) -> Value {
+        let value: Value = serde_json::from_str(&self.out).unwrap();
         assert!(value.is_object(), "{}", self.out);
         value
+    }
+}
+
+/// A program that another one watches and steers: it takes orders on stdin and tells its progress as JSON.
+pub(crate) struct Steered {
+    pub(crate) child: Child,
+    lines: Lines<BufReader<ChildStderr>>,
+}
+
+impl Steered {
+    pub(crate) fn start(studio: &Studio, words: &str) -> Self {
+        let mut child =
+            studio.command(words).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        Self { child, lines }
+    }
+
+    pub(crate) fn order(&mut self, word: &str) {
+        writeln!(self.child.stdin.as_mut().unwrap(), "{word}").unwrap();
+    }
+
+    /// The next progress that is as wanted.
+    pub(crate) fn until(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
+        for line in self.lines.by_ref() {
+            let line = line.unwrap();
+            let Ok(value) = serde_json::from_str::<Value>(&line) else {
+                continue;
+            };
+            if wanted(&value["progress"]) {
+                return value["progress"].clone();
+            }
+        }
+        panic!("it ended before that was told");
+    }
+
+    /// It did what was asked: the one JSON object on stdout.
+    pub(crate) fn works(mut self) -> Value {
+        let mut out = String::new();
+        let stdout = self.child.stdout.take().unwrap();
+        let (code, words) = self.ends();
+        BufReader::new(stdout).read_line(&mut out).unwrap();
+        assert_eq!(code, Some(0), "{words}");
+        serde_json::from_str(&out).unwrap()
+    }
+
+    /// The status and the words at its end.
+    pub(crate) fn ends(mut self) -> (Option<i32>, String) {
+        let words = self.lines.map_while(Result::ok).collect::<Vec<_>>().join("\n");
+        (self.child.wait().unwrap().code(), words)
     }
 }
 

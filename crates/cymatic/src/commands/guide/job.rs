@@ -13,11 +13,13 @@ use cym_learn::words::PatternClip;
 use cym_learn::{ImageEncoder, Pictures};
 use nodes::guidance::Asked;
 
-use crate::progress::{Watch, clock};
+use crate::progress::{Learning, Learnt, Then};
 use crate::report::{self, Failure};
 
 /// Seconds between two states that are kept.
 const KEEP_SECS: f64 = 10.0;
+/// Seconds between two scores, each of which costs about a step.
+const SCORE_SECS: f64 = 3.0;
 /// Seconds between two pictures of how far it is.
 const SHOW_SECS: f64 = 1.0;
 /// Width and height of those pictures, in px.
@@ -33,6 +35,8 @@ pub(crate) struct Finished {
     pub(crate) score: f32,
     /// How long it took; `None` from the cache.
     pub(crate) secs: Option<f64>,
+    /// Steps that are done, and steps in all: fewer when it was kept early.
+    pub(crate) steps: [usize; 2],
 }
 
 /// An encoder of pictures that is one of words too.
@@ -50,7 +54,7 @@ pub(super) fn run(
     project: &Project,
     again: bool,
     preview: Option<&Path>,
-    watch: &mut Watch,
+    watch: &mut dyn Learning,
 ) -> Result<Finished, Failure> {
     let key = asked.request.key();
     let encoder = encoder(asked, project)?;
@@ -80,7 +84,11 @@ pub(super) fn run(
         // A damaged file in the cache is made again.
         let at = Guidance::new(&network, Arc::clone(&encoder.images), encoder.wish.clone(), Vec::new(), options)?;
         let score = at.score(encoder.images.as_ref(), &encoder.wish);
-        return Ok(Finished { bytes, key, score, secs: None });
+        let steps = [at.all(); 2];
+        if let Some(path) = preview {
+            show(&at.picture(SHOW_PX), path)?;
+        }
+        return Ok(Finished { bytes, key, score, secs: None, steps });
     }
     let states = format!("guidance/{key}.states");
     let resumed = cache::read(&states).as_deref().and_then(read_states).and_then(|states| {
@@ -90,39 +98,56 @@ pub(super) fn run(
         Some(job) => job,
         None => Guidance::new(&start, Arc::clone(&encoder.images), encoder.wish.clone(), Vec::new(), options)?,
     };
-    let clock_started = Stopwatch::start();
+    let running = Stopwatch::start();
     let first = job.done();
-    let (mut kept, mut shown) = (0.0, -SHOW_SECS);
-    while let Some(step) = job.step()? {
-        let secs = clock_started.secs();
-        let left = secs / (step.done - first) as f64 * (step.all - step.done) as f64;
-        let words = format!("loss {:.3}, {} left", step.report.total, clock(left));
+    let (mut worked_secs, mut kept, mut shown, mut scored) = (0.0, 0.0, -SHOW_SECS, -SCORE_SECS);
+    let (mut score, mut pictures) = (None, 0);
+    loop {
+        let stepping = Stopwatch::start();
+        let Some(step) = job.step()? else {
+            break;
+        };
+        worked_secs += stepping.secs();
+        let secs = running.secs();
         if let Some(path) = preview.filter(|_| secs - shown > SHOW_SECS) {
             show(&job.picture(SHOW_PX), path)?;
-            shown = secs;
+            (shown, pictures) = (secs, pictures + 1);
+            if secs - scored > SCORE_SECS {
+                score = Some(job.score(encoder.images.as_ref(), &encoder.wish));
+                scored = secs;
+            }
         }
-        let go_on = watch.steps(step.done as u64, step.all as u64, &words);
-        if !go_on || secs - kept > KEEP_SECS {
+        let left_secs = worked_secs / (step.done - first) as f64 * (step.all - step.done) as f64;
+        let (done, all, loss) = (step.done as u64, step.all as u64, step.report.total);
+        let then = watch.learnt(&Learnt { done, all, loss, score, left_secs, pictures });
+        if then != Then::GoOn || secs - kept > KEEP_SECS {
             // Without a cache a stopped job starts anew; that is no reason to end it.
             let _kept = cache::keep(&states, &in_one(&job.checkpoint()?));
             kept = secs;
         }
-        if !go_on {
-            return Err(format!(
-                "stopped after {} of {} steps of {id}; the same command goes on from there.",
-                step.done, step.all
-            )
-            .into());
+        match then {
+            Then::GoOn => {}
+            Then::Keep => break,
+            Then::Stop => {
+                return Err(format!(
+                    "stopped after {done} of {all} steps of {id}; the same command goes on from there."
+                )
+                .into());
+            }
         }
     }
     if let Some(path) = preview {
         show(&job.picture(SHOW_PX), path)?;
     }
     let bytes = job.network().to_small_bytes();
-    let _kept = cache::keep(&stored, &bytes);
-    cache::forget(&states);
+    let steps = [job.done(), job.all()];
+    // What was kept early can go on later, and is not what others mean by the key.
+    if steps[0] == steps[1] {
+        let _kept = cache::keep(&stored, &bytes);
+        cache::forget(&states);
+    }
     let score = job.score(encoder.images.as_ref(), &encoder.wish);
-    Ok(Finished { bytes, key, score, secs: Some(clock_started.secs()) })
+    Ok(Finished { bytes, key, score, secs: Some(worked_secs), steps })
 }
 
 /// The encoder that a node asks for, and its wish in that encoder's vectors.

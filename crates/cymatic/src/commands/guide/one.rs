@@ -1,0 +1,91 @@
+//! One node's network into a file of its own, for another program that puts it into the graph.
+
+use std::path::Path;
+
+use cym_engine::{Project, given_to};
+use cym_graph::{Edit, Node, NodeId, PortRef, Wire};
+use cym_plan::NodeLibrary;
+use nodes::guidance::{Asked, KIND};
+use serde_json::json;
+
+use super::job::{self, Finished};
+use crate::args::Guide;
+use crate::open;
+use crate::progress::{Watch, clock};
+use crate::remote::Remote;
+use crate::report::{self, Failure};
+
+/// Makes the network of one node, and writes it to a file.
+pub(super) fn run(args: &Guide, project: &Project, id: &NodeId, result: &Path) -> Result<(), Failure> {
+    let remote = args.progress_json.then(Remote::new);
+    let asked = asked(project, &open::library(), id)?;
+    if !asked.request.prompts().iter().any(|prompt| prompt.weight > 0.0) {
+        return Err(format!("{id} has no words to follow. Write some into its prompt.").into());
+    }
+    let preview = args.preview.as_deref();
+    let finished = match remote {
+        Some(mut remote) => job::run(id, &asked, project, args.again, preview, &mut remote)?,
+        None => {
+            let mut watch = Watch::new("Guiding");
+            let finished = job::run(id, &asked, project, args.again, preview, &mut watch);
+            watch.done();
+            finished?
+        }
+    };
+    write(result, &finished.bytes)?;
+    let Finished { key, score, secs, steps: [done, all], .. } = &finished;
+    if args.json {
+        report::json(&json!({
+            "node": id.as_str(), "result": result, "key": key, "score": score, "secs": secs, "done": done, "total": all,
+        }));
+    } else {
+        let took = secs.map_or_else(|| "from the cache".to_owned(), |secs| format!("in {}", clock(secs)));
+        let fits = 100.0 * score;
+        report::line(&format!("{id}: a network that fits its words to {fits:.0} %, {took}, in {}", result.display()));
+    }
+    Ok(())
+}
+
+/// What a node asks for, whether the picture reads it already or not.
+fn asked(project: &Project, library: &NodeLibrary, id: &NodeId) -> Result<Asked, Failure> {
+    let node = project.document.nodes().get(id);
+    if node.is_none_or(|node| node.kind != KIND) {
+        return Err(format!("the graph has no CLIP Guidance node `{id}`. `cymatic check` lists what it has.").into());
+    }
+    if let Some(asked) = given_to(project, library, id, Asked::of)? {
+        return Ok(asked);
+    }
+    // Nothing reads it yet, or it is muted: in a copy of the graph something does.
+    let mut aside = project.clone();
+    let draw = aside.document.fresh_id("network/cppn");
+    let wired = Node::new("network/cppn").wire("network", id.as_str(), "network");
+    let mut edits = vec![
+        Edit::SetMuted { node: id.clone(), muted: false },
+        Edit::AddNode { id: draw.clone(), node: wired, position: None },
+    ];
+    let output =
+        project.document.nodes().iter().find(|(_, node)| node.kind == "output/output").map(|(id, _)| id.clone());
+    let output = output.unwrap_or_else(|| {
+        let id = NodeId::new("output_aside");
+        edits.push(Edit::AddNode { id: id.clone(), node: Node::new("output/output"), position: None });
+        id
+    });
+    let port = |node: &NodeId| PortRef { node: node.clone(), port: "image".to_owned() };
+    let wire = Some(Wire { from: port(&draw), extra: Default::default() });
+    edits.push(Edit::Connect { to: port(&output), wire });
+    aside.document.apply(Edit::Batch { title: String::new(), edits })?;
+    given_to(&aside, library, id, Asked::of)?
+        .ok_or_else(|| format!("{id} is bypassed, so there is nothing to make for it. Let it work.").into())
+}
+
+/// Writes a file whole or not at all.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    let told = |error: std::io::Error| {
+        format!("cannot write `{}`: {error}. The network is kept in the cache.", path.display())
+    };
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(told)?;
+    std::io::Write::write_all(&mut file, bytes).map_err(told)?;
+    file.persist(path).map_err(|error| told(error.error))?;
+    Ok(())
+}
