@@ -111,6 +111,18 @@ impl Meaning {
         (self.full[attribute as usize] | self.near[attribute as usize]) != 0
     }
 
+    /// How much a value of an attribute is asked for: 1, less where it fits in part, 0 where it is not spoken of.
+    pub fn weight(&self, attribute: Attribute, value: usize) -> f32 {
+        let has = |sets: &[u64; ATTRIBUTES]| sets[attribute as usize] >> value.min(63) & 1 == 1;
+        if has(&self.full) {
+            1.0
+        } else if has(&self.near) {
+            NEAR_WEIGHT
+        } else {
+            0.0
+        }
+    }
+
     /// How well a picture fits, 0 to 1: the product over all attributes that are spoken of.
     pub fn fit(&self, facts: Facts) -> f32 {
         let mut fit = 1.0;

@@ -6,7 +6,7 @@ use burn::tensor::{Device, Tensor};
 
 use crate::encoder::{ImageEncoder, Pictures, TextEncoder};
 use crate::words::lexicon::{Lexicon, Reading};
-use crate::words::net::{EMBED, Net, SIZE_PX, text};
+use crate::words::net::{Net, SIZE_PX, joint};
 use crate::words::weights::{WeightsError, from_bytes};
 
 /// The weights that travel in the program; `cymatic train-words` makes them.
@@ -51,7 +51,7 @@ impl ImageEncoder for PatternClip {
     }
 
     fn dim(&self) -> usize {
-        EMBED
+        joint::dim()
     }
 
     fn device(&self) -> Device {
@@ -59,30 +59,33 @@ impl ImageEncoder for PatternClip {
     }
 
     fn embed(&self, images: Tensor<4>) -> Tensor<2> {
-        graph::forward(&self.net.image, &self.weights, &images).0
+        graph::forward(&self.net, &self.weights, &images).0
     }
 
     fn features(&self, images: Tensor<4>) -> Vec<Tensor<3>> {
-        graph::forward(&self.net.image, &self.weights, &images).1
+        graph::forward(&self.net, &self.weights, &images).1
     }
 
     fn pull_back(&self, pictures: &Pictures, pull: &mut dyn FnMut(&[f32]) -> Vec<f32>) -> Vec<f32> {
         let tape = self.net.image.forward(&self.weights, &interleaved(pictures));
-        let gradient = pull(&tape.embedding.unit);
-        let pixels = self.net.image.backward(&self.weights, None, &tape, gradient, None, true).unwrap_or_default();
+        let logits = self.net.heads.forward(&self.weights, &tape.features);
+        let gradient = pull(&joint::of_pictures(&tape.embedding.unit, &logits));
+        let (tower, logits) = joint::of_pictures_back(&logits, &gradient);
+        let features = self.net.heads.input_gradient(&self.weights, &logits);
+        let image = &self.net.image;
+        let pixels = image.backward(&self.weights, None, &tape, tower, Some(&features), true).unwrap_or_default();
         planar(&pixels)
     }
 }
 
 impl TextEncoder for PatternClip {
     fn dim(&self) -> usize {
-        EMBED
+        joint::dim()
     }
 
     fn embed_texts(&self, texts: &[&str]) -> Vec<Vec<f32>> {
-        let hashed: Vec<Vec<[u32; 2]>> = texts.iter().map(|text| text::hashed(&self.read(text))).collect();
-        let rows = self.net.embed_texts(&self.weights, &hashed);
-        rows.chunks_exact(EMBED).map(<[f32]>::to_vec).collect()
+        let readings: Vec<Reading> = texts.iter().map(|text| self.read(text)).collect();
+        self.net.embed_prompts(&self.weights, &readings)
     }
 
     fn unknown_words(&self, text: &str) -> Vec<String> {

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::words::attributes::Attribute;
 use crate::words::captions;
 use crate::words::lexicon::Lexicon;
-use crate::words::net::{EMBED, Net, text};
+use crate::words::net::{Net, joint};
 use crate::words::shelf::Shelf;
 
 /// What was measured on a shelf of pictures.
@@ -34,7 +34,7 @@ pub fn embed_shelf(net: &Net, weights: &[f32], shelf: &Shelf) -> Vec<f32> {
 
 /// Embeds one prompt; a unit vector.
 pub fn embed_prompt(net: &Net, weights: &[f32], prompt: &str) -> Vec<f32> {
-    net.embed_texts(weights, &[text::hashed(&Lexicon::get().read(prompt))])
+    net.embed_prompts(weights, &[Lexicon::get().read(prompt)]).remove(0)
 }
 
 /// Measures weights on a shelf.
@@ -53,7 +53,7 @@ fn recall(net: &Net, weights: &[f32], shelf: &Shelf, images: &[f32]) -> [f32; 3]
     for facts in shelf.facts() {
         let query = embed_prompt(net, weights, &captions::full_caption(*facts));
         let mut ranked: Vec<(f32, usize)> =
-            images.chunks_exact(EMBED).enumerate().map(|(i, image)| (dot(&query, image), i)).collect();
+            images.chunks_exact(joint::dim()).enumerate().map(|(i, image)| (dot(&query, image), i)).collect();
         ranked.sort_by(|one, other| other.0.total_cmp(&one.0));
         let place = ranked.iter().position(|&(_, i)| shelf.facts()[i] == *facts);
         for (hits, within) in hits.iter_mut().zip([1, 5, 10]) {
@@ -73,7 +73,7 @@ fn zero_shot(net: &Net, weights: &[f32], shelf: &Shelf, images: &[f32]) -> [Opti
             let best = names.iter().enumerate().max_by(|one, other| dot(one.1, image).total_cmp(&dot(other.1, image)));
             best.map(|(value, _)| value)
         };
-        let known = shelf.facts().iter().zip(images.chunks_exact(EMBED));
+        let known = shelf.facts().iter().zip(images.chunks_exact(joint::dim()));
         let (mut right, mut all) = (0usize, 0usize);
         for (facts, image) in known.filter(|(facts, _)| facts.get(attribute).is_some()) {
             right += usize::from(guess(image) == facts.get(attribute));

@@ -5,18 +5,20 @@
 
 pub(crate) mod block;
 pub(crate) mod image;
+pub(crate) mod joint;
 pub(crate) mod layout;
 pub(crate) mod matrix;
 pub(crate) mod text;
 
 use crate::words::chance::Chance;
+use crate::words::lexicon::{Lexicon, Reading};
 pub(crate) use image::ImageNet;
 pub use layout::{Layout, Piece};
 pub(crate) use text::TextNet;
 
 /// Side of the pictures that it sees, in px.
 pub const SIZE_PX: usize = 64;
-/// Length of an embedding.
+/// Length of what a tower gives.
 pub const EMBED: usize = 96;
 /// Length of the statistics that are taken from a picture before they become an embedding.
 pub const FEATURES: usize = image::FEATURES;
@@ -28,8 +30,8 @@ pub struct Net {
     pub layout: Layout,
     pub(crate) image: ImageNet,
     pub(crate) text: TextNet,
-    /// From features to logits of every attribute's values; only in training.
-    pub(crate) heads: Option<block::Linear>,
+    /// From features to logits of every attribute's values.
+    pub(crate) heads: block::Linear,
     /// Where the logarithm of the temperature lies.
     pub(crate) log_scale: usize,
 }
@@ -37,21 +39,16 @@ pub struct Net {
 impl Net {
     /// The network as it is shipped: 0.6 million weights.
     pub fn shipped() -> Self {
-        Self::new(None)
+        Self::with_heads(joint::logits())
     }
 
-    /// The same with heads for `values` logits, as it is trained.
+    /// The same with heads for another vocabulary of `values` values.
     pub fn with_heads(values: usize) -> Self {
-        Self::new(Some(values))
-    }
-
-    fn new(heads: Option<usize>) -> Self {
         let mut layout = Layout::default();
         let image = ImageNet::new(&mut layout);
         let text = TextNet::new(&mut layout);
         let log_scale = layout.add("log_scale", &[1]).start;
-        // Last, so that the shipped weights are the front part of the trained ones.
-        let heads = heads.map(|values| block::Linear::new(&mut layout, "heads", FEATURES, values));
+        let heads = block::Linear::new(&mut layout, "heads", FEATURES, values);
         Self { layout, image, text, heads, log_scale }
     }
 
@@ -66,20 +63,22 @@ impl Net {
         weights
     }
 
-    /// Embeds pictures: `pixels` holds sRGB-encoded values 0..1, rows from the top, three a pixel. Gives unit vectors, one a row.
+    /// Joint vectors of pictures: `pixels` holds sRGB-encoded values 0..1, rows from the top, three a pixel. One row of length 1 each.
     pub fn embed_images(&self, weights: &[f32], pixels: &[f32]) -> Vec<f32> {
         let mut out = Vec::new();
         // Small groups stay in the cache.
         for group in pixels.chunks(16 * SIZE_PX * SIZE_PX * 3) {
             let tape = self.image.forward(weights, group);
-            out.extend_from_slice(&tape.embedding.unit);
+            out.extend(joint::of_pictures(&tape.embedding.unit, &self.heads.forward(weights, &tape.features)));
         }
         out
     }
 
-    /// Embeds texts, each a list of hashed terms. Gives unit vectors, one a row; without any term,
-    /// the embedding of saying nothing.
-    pub(crate) fn embed_texts(&self, weights: &[f32], texts: &[Vec<[u32; 2]>]) -> Vec<f32> {
-        self.text.forward(weights, texts).embedding.unit
+    /// Joint vectors of prompts that were read, one of length 1 each; without any term, that of saying nothing.
+    pub fn embed_prompts(&self, weights: &[f32], prompts: &[Reading]) -> Vec<Vec<f32>> {
+        let hashed: Vec<Vec<[u32; 2]>> = prompts.iter().map(text::hashed).collect();
+        let rows = self.text.forward(weights, &hashed).embedding.unit;
+        let meaning = |prompt: &Reading| Lexicon::get().meaning(&prompt.terms);
+        rows.chunks_exact(EMBED).zip(prompts).map(|(row, prompt)| joint::of_prompt(row, &meaning(prompt))).collect()
     }
 }

@@ -9,12 +9,13 @@ mod loss;
 
 use rayon::prelude::*;
 
-use crate::words::attributes::{Attribute, Facts, Meaning};
+use crate::words::attributes::{Facts, Meaning};
 use crate::words::captions;
 use crate::words::chance::Chance;
 use crate::words::lexicon::Lexicon;
 use crate::words::net::image::ImageTape;
-use crate::words::net::{FEATURES, Net, text};
+use crate::words::net::joint::head_ranges;
+use crate::words::net::{Net, text};
 use crate::words::shelf::Shelf;
 
 /// How to train.
@@ -91,7 +92,7 @@ struct Item {
 impl<'a> Trainer<'a> {
     /// Starts from nothing.
     pub fn new(shelf: &'a Shelf, recipe: Recipe) -> Self {
-        let net = Net::with_heads(head_ranges().last().map_or(0, |range| range.end));
+        let net = Net::shipped();
         let weights = net.start(recipe.seed);
         let zeros = vec![0.0; weights.len()];
         Self { shelf, recipe, net, mean: weights.clone(), weights, moments: [zeros.clone(), zeros], step: 0 }
@@ -149,9 +150,9 @@ impl<'a> Trainer<'a> {
         self.step
     }
 
-    /// The running mean of the weights, as it is shipped: heads left out.
-    pub fn weights(&self) -> &[f32] {
-        &self.mean[..Net::shipped().layout.len()]
+    /// The running mean of the weights, as it is shipped.
+    pub fn mean(&self) -> &[f32] {
+        &self.mean
     }
 
     /// Learns from one batch.
@@ -207,15 +208,11 @@ impl<'a> Trainer<'a> {
     /// The gradient of one group's pictures, and the loss of its heads as a share of the batch.
     fn image_gradient(&self, items: &[Item], tape: &ImageTape, d: &[f32]) -> (Vec<f32>, f32) {
         let mut grads = vec![0.0; self.weights.len()];
-        let mut features = vec![0.0; items.len() * FEATURES];
-        let mut loss = 0.0;
-        if let Some(heads) = &self.net.heads {
-            let logits = heads.forward(&self.weights, &tape.features);
-            let facts: Vec<Facts> = items.iter().map(|item| item.facts).collect();
-            let (value, d_logits) = loss::heads(&logits, &facts, &head_ranges(), &HEAD_WEIGHTS, self.recipe.batch);
-            features = heads.backward(&self.weights, &mut grads, &tape.features, &d_logits);
-            loss = value;
-        }
+        let heads = &self.net.heads;
+        let logits = heads.forward(&self.weights, &tape.features);
+        let facts: Vec<Facts> = items.iter().map(|item| item.facts).collect();
+        let (loss, d_logits) = loss::heads(&logits, &facts, &head_ranges(), &HEAD_WEIGHTS, self.recipe.batch);
+        let features = heads.backward(&self.weights, &mut grads, &tape.features, &d_logits);
         self.net.image.backward(&self.weights, Some(&mut grads), tape, d.to_vec(), Some(&features), false);
         (grads, loss)
     }
@@ -255,17 +252,6 @@ fn rate_at(step: usize, steps: usize) -> f32 {
     let along = step as f32 / steps.max(1) as f32;
     let fall = LAST_RATE + (1.0 - LAST_RATE) * 0.5 * (1.0 + (std::f32::consts::PI * along).cos());
     rise.min(1.0) * fall
-}
-
-/// Where the logits of each attribute lie among those of all heads.
-fn head_ranges() -> Vec<std::ops::Range<usize>> {
-    let mut end = 0;
-    let range = |attribute| {
-        let start = end;
-        end += Lexicon::get().values(attribute).len();
-        start..end
-    };
-    Attribute::ALL.into_iter().map(range).collect()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod export;
 mod graphs;
+mod networks;
 mod peer;
 mod planning;
 mod points;
@@ -26,7 +27,7 @@ struct Row {
 
 type Measure = fn() -> Result<Row, Failure>;
 
-const MEASURES: [(char, Measure); 8] = [
+const MEASURES: [(char, Measure); 12] = [
     ('a', points::light),
     ('b', export::run),
     ('c', peer::run),
@@ -35,11 +36,15 @@ const MEASURES: [(char, Measure); 8] = [
     ('f', points::heavy),
     ('g', window::large),
     ('h', window::small),
+    ('i', networks::share),
+    ('j', networks::peer),
+    ('k', networks::sound),
+    ('l', networks::guidance),
 ];
 
 /// Measures and prints a table.
 pub(crate) fn run(args: &Bench) -> Result<(), Failure> {
-    let asked = args.only.as_deref().unwrap_or("abcdefgh").to_lowercase();
+    let asked = args.only.as_deref().unwrap_or("abcdefghijkl").to_lowercase();
     let mut rows = Vec::new();
     for (letter, measure) in MEASURES {
         if asked.contains(letter) {

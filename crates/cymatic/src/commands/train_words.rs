@@ -109,10 +109,10 @@ fn train(
             losses = (0.0, 0.0);
         }
         if args.measure_every > 0 && step.step % args.measure_every as usize == 0 {
-            report::note(&told("so far", &evaluate(&Net::shipped(), trainer.weights(), test)));
+            report::note(&told("so far", &evaluate(&Net::shipped(), trainer.mean(), test)));
         }
     }
-    Ok(trainer.weights().to_vec())
+    Ok(trainer.mean().to_vec())
 }
 
 /// All pictures: those that lie in the folder, and the rest drawn now.

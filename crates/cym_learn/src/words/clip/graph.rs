@@ -6,10 +6,9 @@ use burn::tensor::module::conv2d;
 use burn::tensor::ops::ConvOptions;
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::words::net::ImageNet;
-use crate::words::net::SIZE_PX;
 use crate::words::net::block::{Block, EPSILON, Linear};
 use crate::words::net::image::{BORDER_PX, FIRST_SIDE, PATCH_PX, PIXEL_GAIN, SPREAD_FLOOR, Stage};
+use crate::words::net::{Net, SIZE_PX, joint};
 
 /// Weights and where they go.
 struct From<'a> {
@@ -29,8 +28,9 @@ impl From<'_> {
     }
 }
 
-/// Unit embeddings `[n, dim]` of pictures `[n, 3, side, side]`, and the results of the stages, each `[n, places, channels]`.
-pub(super) fn forward(net: &ImageNet, weights: &[f32], images: &Tensor<4>) -> (Tensor<2>, Vec<Tensor<3>>) {
+/// Joint vectors `[n, dim]` of pictures `[n, 3, side, side]`, and the results of the stages, each `[n, places, channels]`.
+pub(super) fn forward(whole: &Net, weights: &[f32], images: &Tensor<4>) -> (Tensor<2>, Vec<Tensor<3>>) {
+    let net = &whole.image;
     let from = From { weights, device: images.device() };
     let [n, ..] = images.dims();
     let mut statistics = Vec::new();
@@ -53,9 +53,19 @@ pub(super) fn forward(net: &ImageNet, weights: &[f32], images: &Tensor<4>) -> (T
     }
     let statistics = Tensor::cat(statistics, 2);
     let width = statistics.dims()[2];
-    let rows = from.linear(&net.project, statistics.reshape([n, width]));
+    let statistics = statistics.reshape([n, width]);
+    let rows = from.linear(&net.project, statistics.clone());
     let length = rows.clone().powi_scalar(2).sum_dim(1).sqrt().clamp_min(1e-6);
-    (rows / length, kept)
+    let mut parts = vec![rows / length * joint::tower_factor()];
+    let logits = from.linear(&whole.heads, statistics);
+    for block in joint::blocks() {
+        let own = logits.clone().narrow(1, block.logits.start, block.logits.len());
+        let centred = own.clone() - own.mean_dim(1);
+        let length = (centred.clone().powi_scalar(2).sum_dim(1) + block.doubt * block.doubt).sqrt();
+        parts.push(centred / length.clone() * block.factor);
+        parts.push(length.recip() * (block.factor * block.doubt));
+    }
+    (Tensor::cat(parts, 1), kept)
 }
 
 /// Overlapping patches times a matrix: a convolution. Gives `[n, places, channels]`.

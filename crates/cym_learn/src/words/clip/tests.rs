@@ -5,7 +5,7 @@ use burn::tensor::Device;
 use super::PatternClip;
 use crate::encoder::{ImageEncoder as _, Pictures, TextEncoder as _, read};
 use crate::words::chance::Chance;
-use crate::words::net::{EMBED, Net, SIZE_PX};
+use crate::words::net::{Net, SIZE_PX, joint};
 use crate::words::weights;
 
 /// An encoder with random weights, so that nothing depends on a training.
@@ -43,7 +43,7 @@ fn burn_and_our_own_passes_agree() {
     let vectors = clip.embed(images.clone());
     let values = read(vectors.clone());
     assert!(worst(&own, &values) < 1e-5, "{}", worst(&own, &values));
-    let gradient = burn::tensor::TensorData::new(pull(&values), [2, EMBED]);
+    let gradient = burn::tensor::TensorData::new(pull(&values), [2, joint::dim()]);
     let gradient = burn::tensor::Tensor::<2>::from_data(gradient, &Device::flex());
     let gradients = (vectors * gradient).sum().backward();
     let by_burn = read(images.grad(&gradients).expect("the picture has a gradient"));
