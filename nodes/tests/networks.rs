@@ -113,6 +113,34 @@ fn a_blend_goes_from_one_network_to_the_other_and_refuses_strangers() {
 }
 
 #[test]
+fn a_lineage_leads_to_one_child_and_is_told_when_it_cannot_be_read() {
+    let id = "network/breed";
+    let (a, b) = (network(SMALL, 1.0), network(SMALL, 2.0));
+    let bred = |lineage: &str, things: &[Option<Thing>]| {
+        let knobs = knobs(id);
+        let Kernel::Thing(node) = &library().kernels[id] else {
+            panic!("it makes a network")
+        };
+        let texts = [lineage];
+        node.start().make(&Given { texts: &texts, ..knobs.given(things, 0) })
+    };
+    let one = [a.clone(), None];
+    assert_eq!(bred("", &one).thing, a, "nothing chosen is the parent itself");
+    let child = bred("3 7", &one).thing;
+    assert_eq!(child, bred(" 3,7 ", &one).thing);
+    assert_ne!(weights(child.as_ref()), weights(bred("3 8", &one).thing.as_ref()));
+    assert_ne!(child, bred("3 7", &[a.clone(), b.clone()]).thing, "two parents have other children");
+    let odd = bred("3 seven", &one);
+    assert_eq!(odd.thing, a);
+    let [cause, next_step] = odd.trouble.unwrap();
+    assert!(cause.contains("`seven`") && next_step.contains("3 7 1"), "{cause} {next_step}");
+    let strangers = bred("1", &[a.clone(), network(0, 1.0)]);
+    assert_eq!(strangers.thing, a);
+    assert!(strangers.trouble.unwrap()[1].contains("one preset"));
+    assert_eq!(bred("1", &[None, b.clone()]).thing, b);
+}
+
+#[test]
 fn a_drift_comes_round_and_stands_still_at_nothing() {
     let id = "network/evolve";
     let start = network(SMALL, 1.0);

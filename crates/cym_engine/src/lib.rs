@@ -13,6 +13,7 @@ pub mod cache;
 pub mod clock;
 mod error;
 mod export;
+mod knobs;
 mod project;
 mod replay;
 mod session;
@@ -25,12 +26,13 @@ pub use cym_dsp::FeatureTrack;
 pub use cym_gpu::{PassTime, PixelLayout, Texture, TextureView};
 pub use error::EngineError;
 pub use export::{Progress, RenderOptions, Rendered, Span, render};
+pub use knobs::{Knob, WantedKnob, knobs, split};
 pub use project::{Overrides, Project, parse_value};
 pub use session::{Session, SessionOptions, file_problems, given_to, hear_ahead};
-pub use sheet::{Sweep, sheet};
+pub use sheet::{Contact, Sweep, sheet};
 pub use sounds::{ANALYSIS_RATE_HZ, SoundBank, hear, hear_watched, listen};
 pub use stage::{
     Atlas, Backdrop, Busy, Clock, Grab, GrabRequest, GrabSize, Picture, Preview, Scale, SoundState, Stage, StageState,
     TransportCommand, Wake,
 };
-pub use still::{StillOptions, frame_pixels, still};
+pub use still::{StillOptions, check_out, frame_pixels, still};

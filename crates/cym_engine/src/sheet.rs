@@ -1,5 +1,9 @@
 //! A contact sheet: the same graph at other values or times, side by side in one picture.
 
+mod contact;
+mod digits;
+
+pub use contact::Contact;
 use cym_gpu::PixelLayout;
 use cym_graph::{NodeId, Value};
 
@@ -63,6 +67,14 @@ impl Grid {
             [first, ..] => first.len(),
             [] => 1,
         };
+        Self::checked(columns, cells, cell_px)
+    }
+
+    /// A grid that is not too large.
+    fn checked(columns: usize, cells: usize, cell_px: [u32; 2]) -> Result<Self, EngineError> {
+        if !(1..=MOST_CELLS).contains(&cells) {
+            return Err(EngineError::Asked(format!("a sheet has 1 to {MOST_CELLS} pictures. Ask for fewer.")));
+        }
         let grid = Self { columns, cells, cell_px };
         if grid.size_px().iter().any(|side| *side > MOST_PX) {
             let [width, height] = grid.size_px();

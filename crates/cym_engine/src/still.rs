@@ -70,7 +70,10 @@ pub(crate) fn check_secs(secs: f64) -> Result<(), EngineError> {
 }
 
 /// Holds the output against everything that can be told before a frame is drawn.
-pub(crate) fn check_out(options: &StillOptions) -> Result<(), EngineError> {
+///
+/// # Errors
+/// It is no PNG, something is there that may not be replaced, or its folder does not exist.
+pub fn check_out(options: &StillOptions) -> Result<(), EngineError> {
     let out = &options.out;
     if !out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png")) {
         let asked = format!("a still is a PNG, and `{}` does not end in .png. Rename it.", out.display());

@@ -20,6 +20,7 @@
 //! This module knows no training, no GPU, no files and no clock.
 
 mod architecture;
+mod breed;
 pub(crate) mod chance;
 mod curves;
 mod error;
@@ -43,6 +44,7 @@ pub mod wgsl;
 mod parity;
 
 pub use architecture::{Activation, Architecture, Init, Layer, MAX_DEPTH, MAX_WIDTH, MIN_WIDTH, Output};
+pub use breed::{Lineage, LineageError, MAX_CHILD, MAX_GENERATIONS, breed};
 pub use error::{ArchitectureError, WeightsError};
 pub use features::{Features, Fourier, damping};
 pub use file::METADATA_KEY;

@@ -5,10 +5,12 @@
 
 pub mod clip;
 pub mod cppn;
+pub mod crops;
 pub mod encoder;
 pub mod guide;
 mod lanes;
 mod matrix;
+pub mod music;
 pub mod search;
 pub mod taste;
 pub mod train;

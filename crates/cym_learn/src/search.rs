@@ -14,6 +14,9 @@ use crate::cppn::chance;
 pub const MAX_DIM: usize = 64;
 /// A search that has become as narrow as this has arrived.
 const NARROW: f64 = 1e-5;
+/// The stream of chance of scouts, and how wide those look that stay around the start.
+const SCOUTS: u64 = 1 << 40;
+const AROUND: f64 = 0.6;
 
 /// One search at work.
 #[derive(Clone, Debug)]
@@ -204,6 +207,15 @@ impl Rates {
     }
 }
 
+/// A point to look at before a search begins: every second one lies anywhere, the others around `start`. Numbers from 0 to 1.
+pub fn scouted(start: &[f64], seed: u64, index: u64) -> Vec<f64> {
+    let at = |(part, &here): (usize, &f64)| {
+        let even = f64::from(chance::unit(seed, SCOUTS + index, part as u64));
+        if index.is_multiple_of(2) { even } else { (here + AROUND * (even - 0.5)).clamp(0.0, 1.0) }
+    };
+    start.iter().enumerate().map(at).collect()
+}
+
 /// Folds a number back into 0..1, as between two mirrors.
 fn mirror(x: f64) -> f64 {
     let folded = x.rem_euclid(2.0);
@@ -250,6 +262,18 @@ mod tests {
         assert!(bad < 1e-3, "{bad} after {looked}");
         let (point, ..) = search(&[0.6, 0.6], 3, 2000, |x| x[0] + (1.0 - x[1]));
         assert!(point[0] < 0.01 && point[1] > 0.99, "{point:?}");
+    }
+
+    #[test]
+    fn scouts_look_everywhere_and_nearby() {
+        let start = [0.9, 0.1];
+        let points: Vec<Vec<f64>> = (0..200).map(|index| scouted(&start, 5, index)).collect();
+        assert!(points.iter().flatten().all(|x| (0.0..=1.0).contains(x)));
+        let near = |point: &Vec<f64>| point.iter().zip(start).all(|(x, start)| (x - start).abs() <= 0.5 * AROUND);
+        assert!(points.iter().skip(1).step_by(2).all(near));
+        assert!(points.iter().step_by(2).filter(|point| near(point)).count() < 50);
+        assert_eq!(scouted(&start, 5, 8), points[8]);
+        assert_ne!(scouted(&start, 6, 8), points[8]);
     }
 
     #[test]

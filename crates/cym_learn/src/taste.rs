@@ -6,13 +6,15 @@
 //! few, not one set of weights is learnt but a whole distribution of them (Laplace's approximation): [`Taste::choose`] draws from it, so
 //! that what it offers next is liked, and still teaches.
 //!
-//! This module knows no pictures, no encoder and no window.
+//! What a picture is as a list of numbers is said by [`Eye`] alone; all else here knows no pictures, no encoder and no window.
 
 mod error;
 mod file;
 mod fit;
+mod seen;
 
 pub use error::TasteError;
+pub use seen::Eye;
 
 use crate::cppn::chance;
 use fit::Posterior;
@@ -26,6 +28,8 @@ pub const MAX_VOTES: usize = 2000;
 #[derive(Clone, Debug)]
 pub struct Taste {
     dim: usize,
+    /// What makes the numbers of a picture; lists of another one mean something else.
+    space: String,
     /// Each is a direction that was liked: a difference of two pictures, or one picture with its sign.
     votes: Vec<Vote>,
     posterior: Posterior,
@@ -47,7 +51,18 @@ impl Taste {
         if !(1..=MAX_DIM).contains(&dim) {
             return Err(TasteError::Dim { dim });
         }
-        Ok(Self { dim, votes: Vec::new(), posterior: Posterior::prior(dim + 1) })
+        Ok(Self { dim, space: String::new(), votes: Vec::new(), posterior: Posterior::prior(dim + 1) })
+    }
+
+    /// The same over the lists of a named encoder, which a file then says, so that nobody holds it against the lists of another.
+    #[must_use]
+    pub fn over(self, space: &str) -> Self {
+        Self { space: space.to_owned(), ..self }
+    }
+
+    /// What makes the numbers of a picture; empty if nobody said.
+    pub fn space(&self) -> &str {
+        &self.space
     }
 
     /// How many numbers a picture is.
@@ -143,7 +158,7 @@ impl Taste {
 /// Tastes are equal when they were told the same.
 impl PartialEq for Taste {
     fn eq(&self, other: &Self) -> bool {
-        self.dim == other.dim && self.votes == other.votes
+        self.dim == other.dim && self.space == other.space && self.votes == other.votes
     }
 }
 

@@ -178,6 +178,7 @@ fn all_losses() -> Vec<Loss> {
         Loss::Style { encoder: encoder.clone(), style: Arc::new(Style::of(encoder.as_ref(), &other)) },
         vector(Distance::Spherical),
         vector(Distance::Cosine),
+        Loss::Taste { encoder: encoder.clone(), direction: Arc::new(signed(5, encoder.dim())) },
         Loss::Palette(Arc::new(Histogram::of_palette(&[([0.1, 0.2, 0.7], 3.0), ([0.9, 0.8, 0.2], 1.0)]))),
         Loss::Palette(Arc::new(Histogram::of(&other))),
         Loss::Saturation(0.3),
@@ -217,8 +218,9 @@ fn parts_add_up_and_the_encoders_kernels_agree_with_burn() {
     let encoder = small_clip();
     let wanted = Arc::new(unit(7, encoder.dim()));
     let pictures = waves(2, [32, 32]);
-    for distance in [Distance::Spherical, Distance::Cosine] {
-        let loss = Loss::Vector { encoder: encoder.clone(), wanted: wanted.clone(), distance };
+    let vector = |distance| Loss::Vector { encoder: encoder.clone(), wanted: wanted.clone(), distance };
+    let taste = Loss::Taste { encoder: encoder.clone(), direction: wanted.clone() };
+    for loss in [vector(Distance::Spherical), vector(Distance::Cosine), taste] {
         let images = pictures.to_tensor(&Device::flex().autodiff()).require_grad();
         let value = loss.of(images.clone());
         let by_burn = images.grad(&value.backward()).unwrap().try_into_vec_as::<f32>().unwrap();

@@ -115,6 +115,7 @@ pub fn compile_extent(
         drawn: numbers.drawn,
         sounds: numbers.sounds,
         knob_places: numbers.knob_places,
+        text_places: numbers.text_places,
         signal_places: numbers.signal_places,
         assets: drawing.assets,
         slots: drawing.slots,

@@ -313,6 +313,8 @@ pub struct Plan {
     pub memory: Memory,
     /// Where each param of the document lives among the knobs.
     pub knob_places: BTreeMap<(NodeId, String), Vec<Range<usize>>>,
+    /// Where each text param of a node that makes or draws something lives among the texts.
+    pub text_places: BTreeMap<(NodeId, String), Vec<usize>>,
     /// Where each signal output lives among the numbers, for sparklines and chips.
     pub signal_places: BTreeMap<(NodeId, String), Range<usize>>,
 }
@@ -391,12 +393,31 @@ impl Plan {
             && self.assets.iter().zip(&other.assets).all(|(one, other)| one.kind == other.kind)
     }
 
-    /// Turns a knob: no pipeline, no allocation. Returns whether the param is a knob of this plan and the value fits.
+    /// Turns a knob, or changes a text that a node reads for every frame: no pipeline is made. Returns whether the param is a knob or such
+    /// a text of this plan and the value fits.
     pub fn turn(&mut self, node: &NodeId, input: &str, value: &Value) -> bool {
-        let Some(places) = self.knob_places.get(&(node.clone(), input.to_owned())) else {
-            return false;
+        let name = (node.clone(), input.to_owned());
+        let Some(places) = self.knob_places.get(&name) else {
+            return self.turn_text(&name, value);
         };
         places.iter().all(|place| encode(value, &mut self.knobs[place.clone()]))
+    }
+
+    fn turn_text(&mut self, name: &(NodeId, String), value: &Value) -> bool {
+        let text = match value {
+            Value::Text(text) => text.clone(),
+            // Somebody typed a single number where words belong.
+            Value::Float(number) => number.to_string(),
+            Value::None => String::new(),
+            _ => return false,
+        };
+        let Some(places) = self.text_places.get(name) else {
+            return false;
+        };
+        for &place in places {
+            self.texts[place].clone_from(&text);
+        }
+        true
     }
 }
 

@@ -113,6 +113,7 @@ fn plan(side: u32, stage: Stage, steps: usize, reads: usize) -> Arc<Plan> {
         cuts: Vec::new(),
         memory: Memory::None,
         knob_places: BTreeMap::new(),
+        text_places: BTreeMap::new(),
         signal_places: BTreeMap::new(),
     })
 }

@@ -48,6 +48,7 @@ impl Draft {
             cuts: Vec::new(),
             memory: Memory::None,
             knob_places: BTreeMap::new(),
+            text_places: BTreeMap::new(),
             signal_places: BTreeMap::new(),
         };
         Self { plan }

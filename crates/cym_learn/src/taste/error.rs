@@ -21,6 +21,16 @@ pub enum TasteError {
         /// How many are wanted.
         dim: usize,
     },
+    /// It was learnt over the numbers of another encoder.
+    #[error(
+        "this taste was learnt with `{learnt}`, and pictures are seen by `{seen}` now: learn it again from the same pictures, into a new file"
+    )]
+    OtherSpace {
+        /// What it was learnt with.
+        learnt: String,
+        /// What there is.
+        seen: String,
+    },
     /// A picture holds infinity or what is no number.
     #[error("the picture's numbers are not all finite, so nothing can be learnt from it: draw it again")]
     NotFinite,
@@ -28,7 +38,7 @@ pub enum TasteError {
     #[error("this is no file that can be read as a taste ({0}): choose one that Cymatic saved")]
     Damaged(#[from] safetensors::SafeTensorError),
     /// The file is a sound safetensors of another kind.
-    #[error("this file holds no taste: choose one that Cymatic saved (its name ends in .taste.safetensors)")]
+    #[error("this file holds no taste: choose one that `cymatic taste` saved")]
     NoTaste,
     /// The file is longer than any taste.
     #[error("the file is {bytes} bytes long, and no taste needs more than {most}: is this another kind of model?")]

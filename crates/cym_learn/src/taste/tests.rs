@@ -81,12 +81,13 @@ fn what_is_surely_liked_comes_first_and_nothing_twice() {
 
 #[test]
 fn a_file_brings_the_same_taste_and_damage_is_told() {
-    let mut taste = Taste::new(3).unwrap();
+    let mut taste = Taste::new(3).unwrap().over("somebody's eyes");
     taste.picked(&[1.0, 0.0, 0.5], &[&[0.0, 1.0, 0.5], &[0.2, 0.2, 0.2]]).unwrap();
     taste.thumb(&[0.0, 0.0, 1.0], false).unwrap();
     let bytes = taste.to_bytes();
     let again = Taste::from_bytes(&bytes).unwrap();
     assert_eq!(again, taste);
+    assert_eq!(again.space(), "somebody's eyes");
     assert!((again.score(&[1.0, 0.0, 0.0]) - taste.score(&[1.0, 0.0, 0.0])).abs() < 1e-4);
     for cut in 0..bytes.len() {
         assert!(Taste::from_bytes(&bytes[..cut]).is_err());

@@ -17,6 +17,9 @@ pub use self::colour::{Histogram, oklab};
 pub use self::likeness::{Distance, PixelDistance, Style, distance};
 pub use self::structure::Mirror;
 
+/// Beyond this score a picture is liked for sure, either way.
+const MOST_LIKED: f32 = 30.0;
+
 /// One thing that pictures are judged by.
 #[derive(Clone)]
 pub enum Loss {
@@ -43,6 +46,13 @@ pub enum Loss {
         /// How distances are counted.
         distance: Distance,
     },
+    /// How little the pictures are liked: small for what a taste ranks high, and a gradient that fades once it is surely liked.
+    Taste {
+        /// The eye that the taste was learnt with.
+        encoder: Arc<dyn ImageEncoder>,
+        /// What is liked, see [`crate::taste::Taste::direction`].
+        direction: Arc<Vec<f32>>,
+    },
     /// How far the colours of all pictures are from wanted ones, wherever they are.
     Palette(Arc<Histogram>),
     /// How much the pictures fall below this mean saturation (chroma in Oklab; strong colours have 0.15 to 0.3).
@@ -67,6 +77,7 @@ impl Loss {
             Self::Pixels { .. } => "pixels",
             Self::Style { .. } => "style",
             Self::Vector { .. } => "words",
+            Self::Taste { .. } => "taste",
             Self::Palette(_) => "palette",
             Self::Saturation(_) => "saturation",
             Self::Contrast(_) => "contrast",
@@ -94,6 +105,7 @@ impl Loss {
                 floats(wanted);
                 floats(&[f32::from(*distance as u8)]);
             }
+            Self::Taste { direction, .. } => floats(direction),
             Self::Palette(histogram) => floats(histogram.values()),
             Self::Saturation(value) | Self::Contrast(value) | Self::Edges(value) | Self::Scale(value) => {
                 floats(&[*value]);
@@ -112,6 +124,13 @@ impl Loss {
                 let size = encoder.size_px();
                 let vectors = encoder.embed(resize(images, [size, size]));
                 likeness::distances(vectors, wanted, *distance)
+            }
+            Self::Taste { encoder, direction } => {
+                let size = encoder.size_px();
+                let vectors = encoder.embed(resize(images, [size, size]));
+                let direction = matrix(direction.to_vec(), [encoder.dim(), 1], &vectors.device().without_autodiff());
+                let liked = vectors.matmul(direction).clamp(-MOST_LIKED, MOST_LIKED);
+                (liked.neg().exp() + 1.0).log().mean()
             }
             Self::Palette(histogram) => colour::palette(images, histogram),
             Self::Saturation(floor) => colour::saturation(images, *floor),
@@ -187,10 +206,17 @@ pub fn judge(parts: &[Part], pictures: &Pictures) -> Judgement {
     }
 }
 
+/// The loss of one vector, and the slope by each of its numbers.
+type OfVector<'a> = &'a dyn Fn(&[f32]) -> (f32, Vec<f32>);
+
 /// The loss and its gradient by the encoder's own kernels, where that is possible.
 fn fast(loss: &Loss, pictures: &Pictures) -> Option<(f32, Vec<f32>)> {
-    let Loss::Vector { encoder, wanted, distance } = loss else {
-        return None;
+    let (encoder, of_vector): (_, OfVector<'_>) = match loss {
+        Loss::Vector { encoder, wanted, distance } => {
+            (encoder, &move |vector| likeness::distance(vector, wanted, *distance))
+        }
+        Loss::Taste { encoder, direction } => (encoder, &move |vector| dislike(vector, direction)),
+        _ => return None,
     };
     let size = encoder.size_px();
     if pictures.size_px != [size, size] {
@@ -202,13 +228,21 @@ fn fast(loss: &Loss, pictures: &Pictures) -> Option<(f32, Vec<f32>)> {
         let dim = encoder.dim();
         let mut gradient = vec![0.0; vectors.len()];
         for (vector, gradient) in vectors.chunks(dim).zip(gradient.chunks_mut(dim)) {
-            let (one, slope) = likeness::distance(vector, wanted, *distance);
+            let (one, slope) = of_vector(vector);
             value += one * over;
             gradient.iter_mut().zip(slope).for_each(|(to, by)| *to = by * over);
         }
         gradient
     });
     Some((value, gradient))
+}
+
+/// How little a vector is liked (the logistic loss of its score), and the slope by each of its numbers.
+fn dislike(vector: &[f32], direction: &[f32]) -> (f32, Vec<f32>) {
+    let score: f32 = vector.iter().zip(direction).map(|(a, b)| a * b).sum();
+    let liked = score.clamp(-MOST_LIKED, MOST_LIKED);
+    let slope = if liked == score { -1.0 / (1.0 + liked.exp()) } else { 0.0 };
+    ((-liked).exp().ln_1p(), direction.iter().map(|by| slope * by).collect())
 }
 
 /// Pictures at another size: a product with two constant matrices, so that gradients flow on every device. Larger pixels average what

@@ -25,7 +25,10 @@ pub(super) struct Numbers {
     thing_of: HashMap<NodeIndex, u32>,
     pub(super) sounds: Vec<SoundUse>,
     pub(super) knob_places: BTreeMap<(NodeId, String), Vec<Range<usize>>>,
+    pub(super) text_places: BTreeMap<(NodeId, String), Vec<usize>>,
     pub(super) signal_places: BTreeMap<(NodeId, String), Range<usize>>,
+    /// By text input of a node that makes or draws something: its index in `texts`.
+    text_of: HashMap<(NodeIndex, usize), usize>,
     /// For each input of each living node: where its numbers are. Empty when it is not made of numbers.
     lanes: HashMap<(NodeIndex, usize), Vec<u32>>,
     outputs: HashMap<(NodeIndex, usize), Range<u32>>,
@@ -103,6 +106,7 @@ pub(super) fn assign(
             None => return Err(PlanError::NoKernel { node: node.id.clone(), kind: node.kind.id.clone() }),
         }
     }
+    name_texts(&mut numbers, graph);
     Ok(numbers)
 }
 
@@ -139,6 +143,19 @@ fn name_knobs(numbers: &mut Numbers, graph: &CheckedGraph) {
                 .collect();
             if !places.is_empty() {
                 numbers.knob_places.insert((node.clone(), name.clone()), places);
+            }
+        }
+    }
+}
+
+/// Notes under which names of the document each text can be changed that is read anew for every frame.
+fn name_texts(numbers: &mut Numbers, graph: &CheckedGraph) {
+    for (node, params) in graph.params() {
+        for (name, targets) in params {
+            let places: Vec<usize> =
+                targets.iter().filter_map(|&target| numbers.text_of.get(&target).copied()).collect();
+            if !places.is_empty() {
+                numbers.text_places.insert((node.clone(), name.clone()), places);
             }
         }
     }
@@ -233,6 +250,7 @@ fn taking(numbers: &mut Numbers, graph: &CheckedGraph, index: NodeIndex) -> Taki
             });
         } else if let (CheckedInput::Value(value), WireType::Text) = (input, port.ty) {
             texts.push(numbers.texts.len() as u32);
+            numbers.text_of.insert((index, i), numbers.texts.len());
             numbers.texts.push(text_of(value));
         }
     }
