@@ -1,11 +1,14 @@
 //! The words of the command line.
 
+mod learn;
+
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use cym_engine::{Sweep, parse_value};
 use cym_graph::NodeId;
 use cym_media::video::{DEFAULT_CHUNK_FRAMES, FrameRate, Preset, RateError};
+pub(crate) use learn::{Breed, KnobWords, TasteWords, TrainMusic, Tune};
 
 /// Pictures that move with your music: a graph and a song go in, a finished video comes out.
 #[derive(Debug, Parser)]
@@ -34,6 +37,14 @@ pub(crate) enum Command {
     Still(Still),
     /// Make the networks that a graph's words ask for, and put them into the graph.
     Guide(Guide),
+    /// Turn the params of a graph until its picture is what words say, and save that as a graph.
+    Tune(Tune),
+    /// Draw the next children of a network that is bred, and take up the one that you pick.
+    Breed(Breed),
+    /// Learn what you like from pictures, and rank others by it.
+    Taste(TasteWords),
+    /// Learn which way every part of the sound pushes a network's picture, from songs alone.
+    TrainMusic(TrainMusic),
     /// Show every problem of a graph; with --plan also how it will be drawn.
     Check(Check),
     /// Show what is heard in a song.

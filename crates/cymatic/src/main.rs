@@ -6,6 +6,7 @@ mod open;
 mod progress;
 mod remote;
 mod report;
+mod save;
 
 use std::process::ExitCode;
 
@@ -20,6 +21,10 @@ fn main() -> ExitCode {
         Some(Command::Render(args)) => commands::render::run(args),
         Some(Command::Still(args)) => commands::still::run(args),
         Some(Command::Guide(args)) => commands::guide::run(args),
+        Some(Command::Tune(args)) => commands::tune::run(args),
+        Some(Command::Breed(args)) => commands::breed::run(args),
+        Some(Command::Taste(args)) => commands::taste::run(args),
+        Some(Command::TrainMusic(args)) => commands::train_music::run(args),
         Some(Command::Check(args)) => commands::check::run(args),
         Some(Command::Analyze(args)) => commands::analyze::run(args),
         Some(Command::Nodes(args)) => commands::nodes::run(args),

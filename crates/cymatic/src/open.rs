@@ -65,6 +65,18 @@ pub(crate) fn session_with(args: &Graph, overrides: Overrides, live: &Live) -> R
         watch.done();
         made?;
     }
+    let session = start(project, overrides, live)?;
+    check_set(args, &session)?;
+    check_kinds(live, &session)?;
+    Ok(session)
+}
+
+/// Makes a project ready to draw; what is wrong with it and does not stop it is told.
+pub(crate) fn session_of(project: Project, overrides: Overrides) -> Result<Session, Failure> {
+    start(project, overrides, &nodes())
+}
+
+fn start(project: Project, overrides: Overrides, live: &Live) -> Result<Session, Failure> {
     let _heard = hear_ahead(&project, &live.library(), &overrides)?;
     let (gpu, costs) = gpu()?;
     let options = SessionOptions { overrides, fusion: Fusion::Full, costs };
@@ -73,8 +85,6 @@ pub(crate) fn session_with(args: &Graph, overrides: Overrides, live: &Live) -> R
     let (_mistakes, others): (Vec<Problem>, _) =
         session.problems().iter().cloned().partition(|problem| problem.severity == Severity::Error);
     report::problems(&others);
-    check_set(args, &session)?;
-    check_kinds(live, &session)?;
     Ok(session)
 }
 

@@ -25,7 +25,21 @@ fn json_is_one_object() {
 fn the_page_of_the_command_line_names_every_word() {
     let studio = Studio::new();
     let page = include_str!("../../../../docs/command-line.md");
-    for command in ["render", "still", "guide", "check", "analyze", "nodes", "new-node", "bench", "doctor"] {
+    for command in [
+        "render",
+        "still",
+        "guide",
+        "tune",
+        "breed",
+        "taste",
+        "train-music",
+        "check",
+        "analyze",
+        "nodes",
+        "new-node",
+        "bench",
+        "doctor",
+    ] {
         assert!(page.contains(&format!("`cymatic {command}")), "{command}");
         let help = studio.run(&format!("{command} --help")).works().out;
         let words = help.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').filter(|word| word.starts_with("--"));

@@ -7,6 +7,7 @@ mod bad_files;
 mod bad_graphs;
 mod bad_outputs;
 mod bad_words;
+mod breed;
 mod guide;
 mod presets;
 #[cfg(target_os = "linux")]
@@ -14,3 +15,5 @@ mod queue;
 mod remote;
 mod resume;
 mod support;
+mod train_music;
+mod tune;
