@@ -13,10 +13,11 @@ use crate::report::Failure;
 
 const SIZE_PX: [u32; 2] = [1280, 720];
 const ROUNDS: usize = 5;
+const TURNS: usize = 3;
 /// The program that runs PyTorch, if another than `python3` has it.
 const PYTHON: &str = "CYMATIC_PYTHON";
 
-/// The same network in PyTorch, all pixels in runs that fit the cache of the second level best; prints the seconds of the best of three.
+/// The same network in PyTorch, all pixels in runs that fit the cache of the second level best; prints the seconds of the best of three sizes of run.
 const PEER: &str = "
 import time, torch
 torch.manual_seed(0)
@@ -85,12 +86,22 @@ pub(super) fn share() -> Result<Row, Failure> {
     })
 }
 
-/// (j) The same network by PyTorch.
+/// (j) The same network by PyTorch: by turns, the best of each.
 pub(super) fn peer() -> Result<Row, Failure> {
-    let ours = draw(&[seed()?])[0];
+    let network = [seed()?];
     let python = std::env::var(PYTHON).unwrap_or_else(|_unset| "python3".to_owned());
-    let output = Command::new(&python).args(["-c", PEER]).output();
-    let theirs = output.ok().and_then(|output| String::from_utf8_lossy(&output.stdout).trim().parse::<f64>().ok());
+    let theirs_once = || {
+        let output = Command::new(&python).args(["-c", PEER]).output().ok()?;
+        String::from_utf8_lossy(&output.stdout).trim().parse::<f64>().ok()
+    };
+    let (mut ours, mut theirs) = (f64::INFINITY, None);
+    for _ in 0..TURNS {
+        ours = ours.min(draw(&network)[0]);
+        let Some(secs) = theirs_once() else {
+            break;
+        };
+        theirs = Some(secs.min(theirs.unwrap_or(f64::INFINITY)));
+    }
     let figures = match theirs {
         Some(theirs) => format!("{theirs:.2} s against {ours:.2} s"),
         None => format!("{ours:.2} s; `{python}` has no PyTorch, name one that has with {PYTHON}"),
