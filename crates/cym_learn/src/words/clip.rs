@@ -47,13 +47,15 @@ impl PatternClip {
     /// A name that changes with the weights: vectors of one name can be compared.
     pub fn name(&self) -> String {
         let bytes: Vec<u8> = self.weights.iter().flat_map(|weight| weight.to_le_bytes()).collect();
-        format!("pattern-clip {}", &blake3::hash(&bytes).to_hex()[..16])
+        format!("pattern-clip {} {}", joint::dim(), &blake3::hash(&bytes).to_hex()[..16])
     }
 
     /// Vectors of length 1 of pictures of the encoder's own size, one after the other, by its own kernels: many times faster than
     /// [`ImageEncoder::embed`], and without gradients.
     pub fn vectors(&self, pictures: &Pictures) -> Vec<f32> {
-        self.net.image.forward(&self.weights, &interleaved(pictures)).embedding.unit
+        let tape = self.net.image.forward(&self.weights, &interleaved(pictures));
+        let logits = self.net.heads.forward(&self.weights, &tape.features);
+        joint::of_pictures(&tape.embedding.unit, &logits)
     }
 }
 

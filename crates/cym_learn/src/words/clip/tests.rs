@@ -39,6 +39,7 @@ fn burn_and_our_own_passes_agree() {
         own = vectors.to_vec();
         pull(vectors)
     });
+    assert_eq!(clip.vectors(&pictures), own);
     let images = pictures.to_tensor(&Device::flex().autodiff()).require_grad();
     let vectors = clip.embed(images.clone());
     let values = read(vectors.clone());
