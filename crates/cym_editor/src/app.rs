@@ -19,6 +19,7 @@ use crate::files::Files;
 use crate::files::folders::Folders;
 use crate::graph_panel::GraphPanel;
 use crate::inspector::Inspector;
+use crate::making::Makings;
 use crate::model::Model;
 use crate::notices::Notices;
 use crate::palette::Palette;
@@ -68,6 +69,7 @@ pub struct App {
     pub(crate) theme: Theme,
     pub(crate) panels: Panels,
     pub(crate) render: Option<RenderState>,
+    pub(crate) makings: Makings,
     notices: Notices,
     acts: Vec<Act>,
     pub(crate) hint: String,
@@ -127,6 +129,7 @@ impl App {
             theme,
             panels: Panels::new(options.folders, gpu.clone(), ctx),
             render,
+            makings: Makings::default(),
             notices: Notices::default(),
             acts: Vec::new(),
             hint: String::new(),
@@ -210,6 +213,7 @@ impl App {
         self.watch_faults(&ctx);
         self.take_keys(&ctx);
         self.take_drops(&ctx);
+        self.makings.take_news(&ctx, &self.model, &mut self.acts);
         self.last_hint = std::mem::take(&mut self.hint);
         self.shell(ui);
         let (_, notices, mut shared) = self.split();
@@ -225,6 +229,7 @@ impl App {
             model: &self.model,
             state: &self.state,
             stage: &self.stage,
+            makings: &self.makings,
             render: self.render.as_ref(),
             theme: &self.theme,
             settings: &mut self.settings,
@@ -358,6 +363,7 @@ impl App {
                 let (panels, _, mut shared) = self.split();
                 panels.palette.open(search, &mut shared);
             }
+            Act::Make(ask) => self.makings.ask(ask, ctx, &self.model, &mut self.acts),
             Act::Help(kind) => self.panels.browser.help(&kind),
             Act::Say(notice) => self.say(ctx, notice),
         }

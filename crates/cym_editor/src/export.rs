@@ -9,7 +9,6 @@ mod estimate;
 mod form;
 mod job;
 mod lookout;
-mod process;
 mod queue;
 mod rows;
 mod store;
@@ -25,6 +24,7 @@ use crate::files::folders::Folders;
 use crate::shared::{Act, Notice, NoticeAction, Shared};
 use dialog::{Asked, Chooser};
 pub use estimate::Records;
+pub(crate) use estimate::clock;
 use form::{Form, Piece};
 pub use job::{Job, JobState, Live, Order};
 use lookout::Lookout;
@@ -50,7 +50,7 @@ pub struct ExportPanel {
 impl ExportPanel {
     /// A panel that keeps its queue in these folders, and renders with this program.
     pub fn new(folders: Folders) -> Self {
-        Self::with_program(folders, queue::own_program())
+        Self::with_program(folders, crate::process::own_program())
     }
 
     /// The same with another program that takes the words of `cymatic render`.
@@ -71,7 +71,7 @@ impl ExportPanel {
         let under_way = |job: &&Job| matches!(job.state, JobState::Running | JobState::Paused | JobState::Waiting);
         let jobs: Vec<&Job> = view.jobs.iter().filter(under_way).collect();
         let job = jobs.iter().find(|job| job.state != JobState::Waiting).or_else(|| jobs.first())?;
-        let left = job.live.left_secs.map_or_else(String::new, |secs| format!(", {} left", estimate::clock(secs)));
+        let left = job.live.left_secs.map_or_else(String::new, |secs| format!(", {} left", clock(secs)));
         let count = if jobs.len() == 1 { "1 export".to_owned() } else { format!("{} exports", jobs.len()) };
         let paused = if job.state == JobState::Paused { ", paused" } else { "" };
         Some(format!("{count}: {:.0} %{left}{paused}", job.live.part() * 100.0))

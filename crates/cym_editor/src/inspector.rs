@@ -81,6 +81,7 @@ impl Inspector {
         };
         if selection.len() == 1 {
             header::show(ui, shared, first);
+            crate::making::show(ui, shared, first);
         } else {
             header::several(ui, shared, selection);
         }

@@ -21,10 +21,12 @@ pub mod files;
 pub mod graph_panel;
 pub mod help;
 pub mod inspector;
+pub mod making;
 pub mod model;
 mod notices;
 pub mod ops;
 pub mod palette;
+mod process;
 #[cfg(test)]
 mod rig;
 pub mod settings;

@@ -8,6 +8,7 @@ use cym_engine::{Stage, StageState, TransportCommand};
 use cym_graph::{Edit, NodeId, PortRef};
 
 use crate::command::Command;
+use crate::making::{MakeAsk, Makings};
 use crate::model::Model;
 use crate::settings::Settings;
 use crate::theme::Theme;
@@ -20,6 +21,8 @@ pub struct Shared<'a> {
     pub state: &'a Arc<StageState>,
     /// What plays; for pixels ([`Stage::grab`]) and thumbnails.
     pub stage: &'a Stage,
+    /// The networks that are being made.
+    pub makings: &'a Makings,
     /// The window's own drawing, to which textures are made known; `None` without a GPU.
     pub render: Option<&'a egui_wgpu::RenderState>,
     /// How everything looks.
@@ -123,6 +126,8 @@ pub enum Act {
     Unsaved,
     /// Opens the search for a node to add.
     Search(SearchFor),
+    /// Makes the network of a node, or does something about one that is being made.
+    Make(MakeAsk),
     /// Shows the page of a kind of node.
     Help(String),
     /// Tells the artist something in passing.

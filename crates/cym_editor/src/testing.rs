@@ -11,6 +11,7 @@ use egui::Pos2;
 use egui_kittest::Harness;
 use egui_wgpu::RenderState;
 
+use crate::making::Makings;
 use crate::model::Model;
 use crate::settings::Settings;
 use crate::shared::{Act, Shared};
@@ -48,6 +49,8 @@ pub(crate) fn model_of(document: Document) -> Model {
 pub(crate) struct Seat {
     pub(crate) model: Model,
     pub(crate) stage: Stage,
+    /// The networks that are being made.
+    pub(crate) makings: Makings,
     /// What the panel sees as the newest state; a test may put its own here.
     pub(crate) state: Arc<StageState>,
     /// The window's drawing, for tests that have a device.
@@ -71,6 +74,7 @@ impl Seat {
         Self {
             model,
             stage: Stage::without_gpu(library(), Arc::new(|| {})),
+            makings: Makings::default(),
             state: Arc::default(),
             render: None,
             theme: Theme::dark(),
@@ -87,6 +91,7 @@ impl Seat {
             model: &self.model,
             state: &self.state,
             stage: &self.stage,
+            makings: &self.makings,
             render: self.render.as_ref(),
             theme: &self.theme,
             settings: &mut self.settings,

@@ -111,7 +111,7 @@ fn sound_bytes_per_sec(preset: &str) -> f64 {
 }
 
 /// Seconds as people read them: `40 s`, `6 min`, `1 h 20 min`.
-pub(super) fn clock(secs: f64) -> String {
+pub(crate) fn clock(secs: f64) -> String {
     let secs = secs.max(0.0).ceil() as u64;
     match (secs / 3600, secs / 60 % 60, secs % 60) {
         (0, 0, s) => format!("{s} s"),

@@ -111,15 +111,6 @@ pub struct Live {
 }
 
 impl Live {
-    /// Reads a line of the process; `None` when it is one for people.
-    pub(super) fn parse(line: &str) -> Option<Self> {
-        #[derive(Deserialize)]
-        struct Line {
-            progress: Live,
-        }
-        serde_json::from_str::<Line>(line).ok().map(|line| line.progress)
-    }
-
     /// How much is done, 0 to 1.
     pub fn part(&self) -> f32 {
         self.done as f32 / self.total.max(1) as f32

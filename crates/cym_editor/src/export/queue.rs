@@ -1,22 +1,16 @@
 //! The queue: exports one after the other, on a thread of its own, each in its own process.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 use cym_engine::Project;
 
 use super::estimate::{Estimate, Records};
-use super::job::{Job, JobState, Order};
-use super::process::{End, Process, Said};
+use super::job::{Ended, Job, JobState, Live, Order};
 use super::store::Store;
-
-/// How often a running process is looked at.
-const LOOK: Duration = Duration::from_millis(100);
-/// A process that was told to stop and has not after so many looks is ended.
-const PATIENCE_LOOKS: u32 = 100;
+use crate::process::{End, LOOK, Process, Said};
 
 /// What an export's end means to the artist.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +45,7 @@ enum Ask {
     Stop(u64),
     Resume(u64),
     Remove(u64),
-    Said(u64, Said),
+    Said(u64, Said<Live>),
     Quit,
 }
 
@@ -156,9 +150,7 @@ struct Runner {
     wake: Box<dyn Fn() + Send>,
     jobs: Vec<Job>,
     records: Records,
-    running: Option<(u64, Process)>,
-    /// Looks since the running process was told to stop.
-    patience: u32,
+    running: Option<(u64, Process<Ended>)>,
 }
 
 impl Runner {
@@ -170,7 +162,7 @@ impl Runner {
         wake: Box<dyn Fn() + Send>,
     ) -> Self {
         let (jobs, records) = store.load();
-        Self { store, program, shared, to_self, wake, jobs, records, running: None, patience: 0 }
+        Self { store, program, shared, to_self, wake, jobs, records, running: None }
     }
 
     fn run(mut self, asked: &Receiver<Ask>) {
@@ -246,7 +238,6 @@ impl Runner {
         match &mut self.running {
             Some((running, process)) if *running == id => {
                 process.stop();
-                self.patience = 0;
             }
             _ => {
                 if let Some(job) = self.job(id).filter(|job| job.state == JobState::Waiting) {
@@ -276,7 +267,7 @@ impl Runner {
         self.jobs.remove(at);
     }
 
-    fn hear(&mut self, id: u64, said: Said) {
+    fn hear(&mut self, id: u64, said: Said<Live>) {
         let Some((_, process)) = self.running.as_mut().filter(|(running, _)| *running == id) else {
             return;
         };
@@ -287,15 +278,9 @@ impl Runner {
         self.show();
     }
 
-    /// A process that does not stop is ended.
     fn look(&mut self) {
-        if let Some((_, process)) = &mut self.running
-            && process.told_to_stop
-        {
-            self.patience += 1;
-            if self.patience >= PATIENCE_LOOKS {
-                process.kill();
-            }
+        if let Some((_, process)) = &mut self.running {
+            process.look();
         }
     }
 
@@ -342,7 +327,8 @@ impl Runner {
             let job = &mut self.jobs[at];
             job.live = Default::default();
             let snapshot = self.store.snapshot(job.id);
-            match Process::start(&self.program, job, &snapshot, &self.to_self, Ask::Said) {
+            let words = job.words(&snapshot);
+            match Process::start(&self.program, "export", (job.id, &words), &self.to_self, Ask::Said) {
                 Ok(process) => {
                     job.state = JobState::Running;
                     self.running = Some((job.id, process));
@@ -394,9 +380,4 @@ impl Runner {
 
 fn is_done(job: &Job) -> bool {
     matches!(job.state, JobState::Done { .. })
-}
-
-/// The program that renders: this one.
-pub(super) fn own_program() -> PathBuf {
-    std::env::current_exe().unwrap_or_else(|_| Path::new("cymatic").to_owned())
 }

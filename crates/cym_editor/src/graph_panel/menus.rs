@@ -9,6 +9,7 @@ use super::actions;
 use super::adapter::Adapter;
 use super::keys::{self, Thing};
 use crate::command::Command;
+use crate::making::MakeAsk;
 use crate::ops::chips::takes_chip;
 use crate::shared::{Act, SearchFor, Shared};
 
@@ -64,6 +65,14 @@ pub(crate) fn node(ui: &mut Ui, shared: &mut Shared<'_>, adapter: &Adapter, node
     if own {
         run(ui, shared, icons::SIGN_IN, Command::EnterGroup);
         run(ui, shared, icons::ARROWS_OUT_SIMPLE, Command::Ungroup);
+        ui.separator();
+    }
+    let by_job = model.kind(node).and_then(|kind| kind.made_by.as_ref()).filter(|_| model.inside().is_empty());
+    if let Some(made) = by_job {
+        if entry(ui, icons::SPARKLE, &made.verb, "") {
+            shared.act(Act::Make(MakeAsk::Start(node.clone())));
+            shared.act(Act::Select([node.clone()].into()));
+        }
         ui.separator();
     }
     run(ui, shared, icons::EYE, Command::ViewNode);

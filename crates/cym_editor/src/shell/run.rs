@@ -1,9 +1,11 @@
 //! Carrying out commands: each goes to the panel that knows it.
 
 use cym_engine::TransportCommand;
+use cym_graph::NodeId;
 
 use crate::app::App;
 use crate::command::Command;
+use crate::making::MakeAsk;
 use crate::shared::{Act, Notice, SearchFor};
 use crate::theme::Theme;
 
@@ -26,6 +28,7 @@ impl App {
             Command::PlayPause => self.ask(Act::Transport(TransportCommand::Toggle)),
             Command::Pause => self.ask(Act::Transport(TransportCommand::Pause)),
             Command::Export => self.panels.export.open(),
+            Command::Optimise => self.optimise(),
             Command::History => self.settings.panels.history ^= true,
             Command::Minimap => self.settings.panels.minimap ^= true,
             Command::Heat => self.settings.panels.heat ^= true,
@@ -40,6 +43,22 @@ impl App {
             }
             Command::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             _ => self.hand_on(ctx, command),
+        }
+    }
+
+    /// Makes the networks of the selected nodes.
+    fn optimise(&mut self) {
+        if !self.model.inside().is_empty() {
+            self.ask(Act::Say(Notice::hint("Leave the group: a node inside one is not optimised.")));
+            return;
+        }
+        let by_job = |node: &&NodeId| self.model.kind(node).is_some_and(|kind| kind.made_by.is_some());
+        let nodes: Vec<NodeId> = self.model.selection.iter().filter(by_job).cloned().collect();
+        if nodes.is_empty() {
+            self.ask(Act::Say(Notice::hint("Select a node whose network is made for it, such as CLIP Guidance.")));
+        }
+        for node in nodes {
+            self.ask(Act::Make(MakeAsk::Start(node)));
         }
     }
 

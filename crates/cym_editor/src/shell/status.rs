@@ -17,6 +17,7 @@ impl App {
                 self.rate(ui);
                 self.problems(ui);
                 self.exports(ui);
+                self.networks(ui);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     let hint = if self.last_hint.is_empty() {
                         "Tab adds a node · Ctrl+P runs any command"
@@ -56,6 +57,21 @@ impl App {
         button.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &words));
         if button.clicked() {
             self.ask(Act::Run(Command::Export));
+        }
+    }
+
+    /// How many networks are being made, and how far the first is; a click shows its node.
+    fn networks(&mut self, ui: &mut egui::Ui) {
+        let Some((words, node)) = self.makings.running() else {
+            return;
+        };
+        let text = RichText::new(format!("{} {words}", icons::SPARKLE)).color(self.theme.accent).size(12.0);
+        let button =
+            ui.add(Button::new(text).frame(false)).on_hover_text("Shows the node whose network is being made.");
+        button.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &words));
+        if button.clicked() {
+            self.ask(Act::LeaveTo(0));
+            self.ask(Act::Reveal(node));
         }
     }
 

@@ -1,22 +1,36 @@
-//! The process of one export: its words are read on threads of their own, orders go in as lines.
+//! A process that does a long job for the window (an export, a network): its words are read on threads of their own, orders go in
+//! as lines.
 
+use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::Sender;
+use std::time::Duration;
 
-use super::job::{Ended, Job, Live};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+/// How often a running process is looked at.
+pub(crate) const LOOK: Duration = Duration::from_millis(100);
+/// A process that was told to stop and has not after so many looks is ended.
+const PATIENCE_LOOKS: u32 = 100;
 
 /// Lines for people that are kept, for when it fails.
 const KEPT_LINES: usize = 12;
 /// The result is one line; more is not ours.
 const MAX_RESULT_BYTES: u64 = 1 << 20;
 
-/// What the process says.
+/// The program that does such jobs: this one.
+pub(crate) fn own_program() -> PathBuf {
+    std::env::current_exe().unwrap_or_else(|_| Path::new("cymatic").to_owned())
+}
+
+/// What the process says; `L` is how far it is.
 #[derive(Debug)]
-pub(super) enum Said {
+pub(crate) enum Said<L> {
     /// How far it is.
-    Live(Live),
+    Live(L),
     /// A line for people.
     Line(String),
     /// All that it will say on stderr was said.
@@ -25,59 +39,76 @@ pub(super) enum Said {
     Result(String),
 }
 
-/// A running export.
-pub(super) struct Process {
+impl<L: DeserializeOwned> Said<L> {
+    /// A line of stderr: progress as JSON, or one for people.
+    pub(crate) fn of(line: String) -> Self {
+        #[derive(Deserialize)]
+        struct Line<L> {
+            progress: L,
+        }
+        serde_json::from_str::<Line<L>>(&line).map_or_else(|_| Self::Line(line), |line| Self::Live(line.progress))
+    }
+}
+
+/// A running process; `E` is what it says at its end.
+pub(crate) struct Process<E> {
     child: Child,
+    /// What it does, for messages.
+    what: &'static str,
     /// Its end tells the process to stop.
     orders: Option<ChildStdin>,
     lines: Vec<String>,
-    result: Option<Ended>,
+    result: Option<E>,
     open: usize,
-    /// Whether it was told to stop.
-    pub(super) told_to_stop: bool,
+    /// Whether it was told to stop, and the looks since then.
+    told_to_stop: Option<u32>,
 }
 
 /// How a process ended.
-pub(super) enum End {
+pub(crate) enum End<E> {
     /// As it should.
-    Done(Ended),
+    Done(E),
     /// It was told to stop, and did.
     Stopped,
     /// With these words.
     Failed(String),
 }
 
-impl Process {
-    /// Starts the program for a job; what it says goes to `said` under its number.
-    pub(super) fn start<T: Send + 'static>(
+impl<E: DeserializeOwned> Process<E> {
+    /// Starts the program with these words for a job, behind whatever the hand waits for; what it says goes to `said` under the
+    /// job's number.
+    ///
+    /// # Errors
+    /// It cannot be started; the words say why and what to do.
+    pub(crate) fn start<L: DeserializeOwned + Send + 'static, T: Send + 'static>(
         program: &Path,
-        job: &Job,
-        snapshot: &Path,
+        what: &'static str,
+        (id, words): (u64, &[OsString]),
         said: &Sender<T>,
-        wrap: fn(u64, Said) -> T,
+        wrap: fn(u64, Said<L>) -> T,
     ) -> Result<Self, String> {
         let spawn = |mut command: Command| {
-            command.args(job.words(snapshot)).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+            command.args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
             #[cfg(unix)]
             {
-                // Ctrl-C in the terminal of the window ends the window; that ends the exports in their own way.
+                // Ctrl-C in the terminal of the window ends the window; that ends its jobs in their own way.
                 use std::os::unix::process::CommandExt as _;
                 command.process_group(0);
             }
             command.spawn()
         };
-        // Without the means to be modest it renders all the same.
+        // Without the means to be modest it works all the same.
         let modest = program.exists().then(|| spawn(modest(program)).ok()).flatten();
         let spawned = modest.map_or_else(|| spawn(Command::new(program)), Ok);
         let mut child = spawned.map_err(|error| {
             format!(
-                "the program {} could not be started for the export ({error}); install Cymatic again",
+                "the program {} could not be started for the {what} ({error}); install Cymatic again",
                 program.display()
             )
         })?;
         let orders = child.stdin.take();
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
-        let (id, results, lines) = (job.id, said.clone(), said.clone());
+        let (results, lines) = (said.clone(), said.clone());
         let read_result = move || {
             let mut text = String::new();
             if let Some(stdout) = stdout {
@@ -88,44 +119,33 @@ impl Process {
         };
         let read_lines = move || {
             for line in stderr.into_iter().flat_map(|stderr| BufReader::new(stderr).lines()).map_while(Result::ok) {
-                let said = Live::parse(&line).map_or_else(|| Said::Line(line), Said::Live);
-                if lines.send(wrap(id, said)).is_err() {
+                if lines.send(wrap(id, Said::of(line))).is_err() {
                     return;
                 }
             }
             drop(lines.send(wrap(id, Said::Silent)));
         };
         let thread = |name: &str| std::thread::Builder::new().name(name.to_owned());
-        let spawned =
-            thread("export result").spawn(read_result).and_then(|_| thread("export progress").spawn(read_lines));
+        let spawned = thread("job result").spawn(read_result).and_then(|_| thread("job progress").spawn(read_lines));
         if let Err(error) = spawned {
             drop(child.kill());
-            return Err(format!("no thread could be started to watch the export ({error}); close other programs"));
+            return Err(format!("no thread could be started to watch the {what} ({error}); close other programs"));
         }
-        Ok(Self { child, orders, lines: Vec::new(), result: None, open: 2, told_to_stop: false })
+        Ok(Self { child, what, orders, lines: Vec::new(), result: None, open: 2, told_to_stop: None })
     }
 
-    /// Tells it something; a process that is gone hears nothing, which shows otherwise.
-    pub(super) fn order(&mut self, word: &str) {
-        if let Some(orders) = &mut self.orders {
-            drop(writeln!(orders, "{word}"));
+    /// Looks at it: one that does not stop when it is told to is ended by force.
+    pub(crate) fn look(&mut self) {
+        if let Some(looks) = &mut self.told_to_stop {
+            *looks += 1;
+            if *looks >= PATIENCE_LOOKS {
+                drop(self.child.kill());
+            }
         }
-    }
-
-    /// Tells it to stop, and to keep what is finished.
-    pub(super) fn stop(&mut self) {
-        self.told_to_stop = true;
-        self.order("stop");
-        self.orders = None;
-    }
-
-    /// Ends it by force.
-    pub(super) fn kill(&mut self) {
-        drop(self.child.kill());
     }
 
     /// Takes what it said and is no progress.
-    pub(super) fn hear(&mut self, said: Said) {
+    pub(crate) fn hear<L>(&mut self, said: Said<L>) {
         match said {
             Said::Live(_) => {}
             Said::Line(line) => {
@@ -143,7 +163,7 @@ impl Process {
     }
 
     /// How it ended, once it has and all was heard.
-    pub(super) fn end(&mut self) -> Option<End> {
+    pub(crate) fn end(&mut self) -> Option<End<E>> {
         if self.open > 0 {
             return None;
         }
@@ -154,7 +174,7 @@ impl Process {
         };
         Some(match (status.filter(ExitStatus::success), self.result.take()) {
             (Some(_), Some(ended)) => End::Done(ended),
-            _ if self.told_to_stop => End::Stopped,
+            _ if self.told_to_stop.is_some() => End::Stopped,
             _ => End::Failed(self.last_words(status)),
         })
     }
@@ -165,15 +185,15 @@ impl Process {
             return said.to_owned();
         }
         let how = match status {
-            Some(status) => format!("the process of the export ended early ({status})"),
-            None => "the process of the export is gone".to_owned(),
+            Some(status) => format!("the process of the {} ended early ({status})", self.what),
+            None => format!("the process of the {} is gone", self.what),
         };
         let last = self.lines.last().map_or_else(String::new, |line| format!(": {line}"));
         format!("{how}{last}. What is finished is kept: resume it")
     }
 }
 
-/// The program, to run behind whatever the hand waits for: an export must not make the window stutter.
+/// The program, to run behind whatever the hand waits for: a job must not make the window stutter.
 #[cfg(unix)]
 fn modest(program: &Path) -> Command {
     let mut command = Command::new("nice");
@@ -181,7 +201,7 @@ fn modest(program: &Path) -> Command {
     command
 }
 
-/// The program, to run behind whatever the hand waits for: an export must not make the window stutter.
+/// The program, to run behind whatever the hand waits for: a job must not make the window stutter.
 #[cfg(windows)]
 fn modest(program: &Path) -> Command {
     use std::os::windows::process::CommandExt as _;
@@ -198,7 +218,23 @@ fn modest(program: &Path) -> Command {
     Command::new(program)
 }
 
-impl Drop for Process {
+impl<E> Process<E> {
+    /// Tells it something; a process that is gone hears nothing, which shows otherwise.
+    pub(crate) fn order(&mut self, word: &str) {
+        if let Some(orders) = &mut self.orders {
+            drop(writeln!(orders, "{word}"));
+        }
+    }
+
+    /// Tells it to stop, and to keep what is finished.
+    pub(crate) fn stop(&mut self) {
+        self.told_to_stop = self.told_to_stop.or(Some(0));
+        self.order("stop");
+        self.orders = None;
+    }
+}
+
+impl<E> Drop for Process<E> {
     fn drop(&mut self) {
         // Closing its orders stops it; it must not be waited for.
         self.stop();
