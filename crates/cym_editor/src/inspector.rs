@@ -88,7 +88,10 @@ impl Inspector {
         self.tools(ui, shared, selection);
         ui.add_space(4.0);
         let model = shared.model;
-        let params = Param::collect(model, selection);
+        let mut params = Param::collect(model, selection);
+        // Written by a job, and of no use to the hand.
+        let made_for = model.kind(first).and_then(|kind| kind.made_by.as_ref()).map(|made| &made.made_for);
+        params.retain(|param| Some(&param.input.name) != made_for);
         if params.is_empty() {
             let words = if selection.len() > 1 { "These nodes share no params." } else { "This node has no params." };
             ui.label(RichText::new(words).color(shared.theme.text_weak));

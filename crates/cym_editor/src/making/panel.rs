@@ -72,7 +72,7 @@ fn start(ui: &mut Ui, shared: &mut Shared<'_>, id: &NodeId, made: &MadeBy, job: 
     let words = match standing {
         _ if stopped => "Go on".to_owned(),
         Standing::None => made.verb.clone(),
-        Standing::Old => format!("{} again (words changed)", made.verb),
+        Standing::Old => format!("{} again (changed since)", made.verb),
         Standing::Made => format!("{} again", made.verb),
     };
     let calls = standing != Standing::Made;

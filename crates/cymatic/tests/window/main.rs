@@ -7,5 +7,6 @@
 
 mod drop;
 mod faults;
+mod optimise;
 mod screen;
 mod walk;

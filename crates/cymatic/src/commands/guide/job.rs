@@ -110,10 +110,7 @@ pub(super) fn run(
         worked_secs += stepping.secs();
         let secs = running.secs();
         if let Some(path) = preview.filter(|_| secs - shown > SHOW_SECS) {
-            let written = show(&job.picture(SHOW_PX), path);
-            if pictures == 0 {
-                written?;
-            }
+            show(&job.picture(SHOW_PX), path)?;
             (shown, pictures) = (secs, pictures + 1);
             if secs - scored > SCORE_SECS {
                 score = Some(job.score(encoder.images.as_ref(), &encoder.wish));
@@ -140,8 +137,7 @@ pub(super) fn run(
         }
     }
     if let Some(path) = preview {
-        // Whoever looked may be gone by now; what was learnt counts.
-        drop(show(&job.picture(SHOW_PX), path));
+        show(&job.picture(SHOW_PX), path)?;
     }
     let bytes = job.network().to_small_bytes();
     let steps = [job.done(), job.all()];
