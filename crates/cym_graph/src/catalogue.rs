@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Document, NodeId};
-use crate::edit::Edit;
+use crate::document::Document;
 use crate::value::Value;
 
 /// What travels on a wire.
@@ -316,24 +315,6 @@ impl NodeKind {
     /// Finds an output by its name.
     pub fn output_index(&self, name: &str) -> Option<usize> {
         self.outputs.iter().position(|output| output.name == name)
-    }
-}
-
-impl MadeBy {
-    /// The one step that gives a node its finished result: a file that travels in the document, and the key of what it was made for.
-    pub fn put(&self, node: &NodeId, bytes: Arc<[u8]>, key: &str) -> Edit {
-        let path = format!("networks/{}.safetensors", node.as_str().replace('/', "-"));
-        let set = |input: &str, value: Value| Edit::SetValue {
-            node: node.clone(),
-            input: input.to_owned(),
-            value: Some(value),
-        };
-        let edits = vec![
-            Edit::PutAsset { path: path.clone(), bytes },
-            set(&self.result, Value::Asset(path)),
-            set(&self.made_for, Value::Text(key.to_owned())),
-        ];
-        Edit::Batch { title: format!("{} {node}", self.verb), edits }
     }
 }
 

@@ -28,10 +28,12 @@ impl Standing {
         let held = node.and_then(|node| node.values.get(&made.result)).is_some_and(|value| *value != Value::None);
         let place = shared.model.stage_id(id);
         let complains = |problem: &cym_graph::Problem| problem.node.as_ref() == Some(&place) && problem.code == TROUBLE;
-        match held {
-            false => Self::None,
-            true if shared.state.problems.iter().any(complains) => Self::Old,
-            true => Self::Made,
+        if !held {
+            Self::None
+        } else if shared.state.problems.iter().any(complains) {
+            Self::Old
+        } else {
+            Self::Made
         }
     }
 }

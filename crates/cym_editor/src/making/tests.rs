@@ -133,8 +133,13 @@ fn value(panel: &Panel, id: &str, input: &str) -> Option<Value> {
 }
 
 fn complain(panel: &mut Panel, id: &str) {
-    let problem =
-        Problem::new(Severity::Warning, "node-trouble", Some(&NodeId::new(id)), "its words have changed.", "");
+    let problem = Problem {
+        severity: Severity::Warning,
+        code: "node-trouble",
+        node: Some(NodeId::new(id)),
+        cause: "its words have changed.".to_owned(),
+        next_step: String::new(),
+    };
     panel.state_mut().state = StageState { problems: [problem].into(), ..StageState::default() }.into();
     panel.run_steps(2);
 }
@@ -200,7 +205,6 @@ fn one_runs_at_a_time_and_a_branch_is_another_answer() {
     assert!(studio.path("words.stopped").exists() && value(&panel, "words", "result").is_none());
     shown(&mut panel, "stopped after 30 of 120 steps");
     click(&mut panel, "Go on");
-    assert_eq!(state(&panel, "words").map(|state| state.is_open()), Some(false), "the same frame shows what was");
     until(&mut panel, "it waits again", |panel| state(panel, "words") == Some(JobState::Waiting));
 }
 
