@@ -181,6 +181,7 @@ fn the_button_says_how_the_network_stands() {
     click(&mut panel, "Keep now");
     shown(&mut panel, "kept after 30 of 120 steps");
     assert_eq!(value(&panel, "words", "made_for"), Some(Value::Text("key of words".to_owned())));
+    panel.run_steps(2);
     panel.get_by_label("Optimise again (changed since)");
     panel.state_mut().state = Default::default();
     panel.run_steps(2);
