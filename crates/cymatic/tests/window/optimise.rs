@@ -17,9 +17,10 @@ fn words_become_a_picture_at_the_press_of_a_button() {
     std::fs::write(&graph, GRAPH).unwrap();
     let screen = Screen::open(&shots("optimise"));
     let mut window = Window::open(&screen, home.path(), &[graph.to_str().unwrap()]);
-    let node = window.named("Node CLIP Guidance");
     window.until("a picture", |seen| seen.name.contains(" fps"));
     screen.focus();
+    // Where it is once all of the graph is in view.
+    let node = window.named("Node CLIP Guidance");
     screen.click(node.centre());
     let button = window.until("the button", |seen| seen.role == "Button" && seen.name == "Optimise");
     screen.shot("1-asked");
