@@ -38,6 +38,7 @@ mod preset;
 mod product;
 mod quality;
 mod reference;
+mod set;
 pub mod wgsl;
 
 #[cfg(test)]
@@ -58,3 +59,4 @@ pub use preset::Preset;
 pub use product::Product;
 pub use quality::Quality;
 pub use reference::pixel;
+pub use set::{MOST_NETWORKS, NetworkSet, SET_METADATA_KEY};

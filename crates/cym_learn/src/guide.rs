@@ -9,11 +9,13 @@
 
 mod goal;
 mod job;
+mod lines;
 mod prompt;
 mod request;
 
 pub use goal::{WordsGoal, WordsOptions};
 pub use job::{Guidance, GuidanceOptions, Step};
+pub use lines::{Line, LinesError, Passage, parse_lines, passage};
 pub use prompt::{Prompt, Wish, clip_templates, parse_prompts};
 pub use request::Request;
 

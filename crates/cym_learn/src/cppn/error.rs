@@ -73,10 +73,9 @@ pub enum WeightsError {
     Safetensors(#[from] safetensors::SafeTensorError),
     /// The metadata that says which network this is, is missing.
     #[error(
-        "the weights do not say which network they belong to (no `{key}` in the metadata): export them again, or give them as tensors named `layers.0.weight`",
-        key = super::METADATA_KEY
+        "the weights do not say which network they belong to (no `{0}` in the metadata): export them again, or give them as tensors named `layers.0.weight`"
     )]
-    NoArchitecture,
+    NoArchitecture(&'static str),
     /// The metadata that says which network this is, cannot be read.
     #[error(
         "the description of the network in the weights cannot be read ({0}): the file is damaged or from a newer version"
@@ -132,6 +131,9 @@ pub enum WeightsError {
     /// Two networks cannot be mixed.
     #[error("the networks differ in architecture, so their weights cannot be mixed: start both from the same network")]
     Different,
+    /// The names in a set of networks do not fit.
+    #[error("the set of networks cannot be used: {0}; export it again")]
+    Names(String),
     /// Nothing was given to mix.
     #[error("there is no network to mix: give at least one")]
     Empty,

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use half::f16;
-use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize};
+use safetensors::tensor::{Dtype, Metadata, SafeTensors, TensorView, serialize};
+use serde::de::DeserializeOwned;
 
 use super::architecture::{Architecture, MAX_DEPTH, MAX_WIDTH};
 use super::error::WeightsError;
@@ -13,7 +14,7 @@ use super::network::Network;
 /// Under this key of the metadata stands the [`Architecture`] as JSON.
 pub const METADATA_KEY: &str = "cymatic.cppn";
 /// The longest header that is read.
-const MAX_HEADER_BYTES: u64 = 1 << 20;
+pub(super) const MAX_HEADER_BYTES: u64 = 1 << 20;
 /// More than the largest network takes: full layers of composite activations.
 const MAX_BYTES: usize =
     4 * (MAX_DEPTH + 1) * (2 * MAX_WIDTH as usize + 1) * MAX_WIDTH as usize + MAX_HEADER_BYTES as usize;
@@ -58,19 +59,8 @@ impl Network {
     /// # Errors
     /// If the file is damaged, too long, of another kind, or holds other tensors than its description says, or weights that are not finite.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, WeightsError> {
-        if bytes.len() > MAX_BYTES {
-            return Err(WeightsError::TooLong { bytes: bytes.len(), most: MAX_BYTES });
-        }
-        if let Some(header) =
-            bytes.first_chunk().map(|&length| u64::from_le_bytes(length)).filter(|&length| length > MAX_HEADER_BYTES)
-        {
-            return Err(WeightsError::Header { bytes: header, most: MAX_HEADER_BYTES });
-        }
-        let (_, metadata) = SafeTensors::read_metadata(bytes)?;
-        let description = metadata.metadata().as_ref().and_then(|pairs| pairs.get(METADATA_KEY));
-        let description = description.ok_or(WeightsError::NoArchitecture)?;
-        let architecture: Architecture = serde_json::from_str(description).map_err(WeightsError::Description)?;
-        architecture.check()?;
+        let metadata = metadata_of(bytes, MAX_BYTES)?;
+        let architecture = architecture_of(description_of(&metadata, METADATA_KEY)?)?;
         let tensors = SafeTensors::deserialize(bytes)?;
         let mut weights = Vec::with_capacity(architecture.params());
         let mut known = Vec::new();
@@ -80,18 +70,46 @@ impl Network {
             read(&tensors, &bias_name, &[outputs], &mut weights)?;
             known.extend([weight_name, bias_name]);
         }
-        let mut surplus: Vec<&str> =
-            tensors.names().into_iter().filter(|name| !known.iter().any(|known| known == name)).collect();
-        surplus.sort_unstable();
-        match surplus.first() {
-            Some(&name) => Err(WeightsError::Surplus(name.to_owned())),
-            None => Self::from_weights(Arc::new(architecture), weights),
-        }
+        refuse_surplus(&tensors, &known)?;
+        Self::from_weights(Arc::new(architecture), weights)
     }
 }
 
+/// The header of a file that is no longer than `most` bytes.
+pub(super) fn metadata_of(bytes: &[u8], most: usize) -> Result<Metadata, WeightsError> {
+    if bytes.len() > most {
+        return Err(WeightsError::TooLong { bytes: bytes.len(), most });
+    }
+    let header = bytes.first_chunk().map(|&length| u64::from_le_bytes(length));
+    if let Some(header) = header.filter(|&length| length > MAX_HEADER_BYTES) {
+        return Err(WeightsError::Header { bytes: header, most: MAX_HEADER_BYTES });
+    }
+    Ok(SafeTensors::read_metadata(bytes)?.1)
+}
+
+/// What stands as JSON under a key of the metadata.
+pub(super) fn description_of<T: DeserializeOwned>(metadata: &Metadata, key: &'static str) -> Result<T, WeightsError> {
+    let description = metadata.metadata().as_ref().and_then(|pairs| pairs.get(key));
+    let description = description.ok_or(WeightsError::NoArchitecture(key))?;
+    serde_json::from_str(description).map_err(WeightsError::Description)
+}
+
+/// The architecture, if it can be drawn.
+pub(super) fn architecture_of(architecture: Architecture) -> Result<Architecture, WeightsError> {
+    architecture.check()?;
+    Ok(architecture)
+}
+
+/// Refuses tensors that the network does not know.
+pub(super) fn refuse_surplus(tensors: &SafeTensors<'_>, known: &[String]) -> Result<(), WeightsError> {
+    let mut surplus: Vec<&str> =
+        tensors.names().into_iter().filter(|name| !known.iter().any(|known| known == name)).collect();
+    surplus.sort_unstable();
+    surplus.first().map_or(Ok(()), |&name| Err(WeightsError::Surplus(name.to_owned())))
+}
+
 /// The names of matrix and bias of every layer.
-fn names(architecture: &Architecture) -> impl Iterator<Item = (String, String)> {
+pub(super) fn names(architecture: &Architecture) -> impl Iterator<Item = (String, String)> {
     let depth = architecture.layers.len();
     (0..=depth).map(move |index| {
         let layer = if index == depth { "output".to_owned() } else { format!("layer.{index}") };
@@ -100,7 +118,12 @@ fn names(architecture: &Architecture) -> impl Iterator<Item = (String, String)> 
 }
 
 /// Appends the numbers of a tensor, which must have the given shape.
-fn read(tensors: &SafeTensors<'_>, name: &str, needed: &[usize], out: &mut Vec<f32>) -> Result<(), WeightsError> {
+pub(super) fn read(
+    tensors: &SafeTensors<'_>,
+    name: &str,
+    needed: &[usize],
+    out: &mut Vec<f32>,
+) -> Result<(), WeightsError> {
     let tensor = match tensors.tensor(name) {
         Err(safetensors::SafeTensorError::TensorNotFound(_)) => return Err(WeightsError::Missing(name.to_owned())),
         tensor => tensor?,
