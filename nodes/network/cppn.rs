@@ -12,7 +12,7 @@ use cym_plan::{Card, Dispatch, Weights};
 use half::f16;
 
 use crate::native::prelude::*;
-use crate::network::{given_network, hash_at, network_in};
+use crate::network::{given_network, hash_at, network_in, shared};
 
 pub(crate) fn node() -> impl Insert {
     Picture(Cppn)
@@ -229,7 +229,7 @@ impl Run {
     /// The network that is wired, or one of the node's own.
     fn network(&mut self, given: &Given<'_>) -> Option<Arc<Network>> {
         if let Some(Some(wired)) = given.things.first()
-            && let Some(network) = wired.share()
+            && let Some(network) = shared(wired)
         {
             return Some(network);
         }

@@ -12,6 +12,7 @@ use cym_wgsl::{Library, MAX_SOURCE_BYTES, WgslError, WgslNode, read_node};
 use crate::embedded;
 use crate::files::{Form, Source, carried, file_problem};
 use crate::group;
+use crate::guidance;
 use crate::network;
 
 /// Why the nodes that the program carries cannot be used: a fault of the program, not of the artist.
@@ -86,6 +87,7 @@ pub(crate) fn gather<'a>(
     let mut library = NodeLibrary::new(Arc::clone(shaders));
     let mut taken = BTreeSet::new();
     library.readers.insert(WireType::Network, network::read);
+    library.readers.insert(WireType::Image, guidance::read_picture);
     for (id, node) in embedded::natives() {
         // A shader library of the artist's own may lack what shows drawn pictures: those nodes are then unknown to graphs, which
         // say so. That our own library has it is for tests to see.

@@ -2,14 +2,42 @@
 
 use std::sync::Arc;
 
-use cym_learn::cppn::Network;
+use cym_learn::cppn::{Network, NetworkSet};
 use cym_plan::{Given, Made, Thing};
 
-/// Reads the network in a safetensors file; the library's reader for inputs of networks.
+/// Several networks out of one file, each as it travels by itself. Nodes that want one take the first.
+pub(crate) struct Networks(Vec<(String, Thing)>);
+
+impl Networks {
+    /// The network of a name.
+    pub(crate) fn get(&self, name: &str) -> Option<&Thing> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, thing)| thing)
+    }
+
+    /// All networks with their names.
+    pub(crate) fn all(&self) -> &[(String, Thing)] {
+        &self.0
+    }
+}
+
+/// Reads the network in a safetensors file, or a set of them; the library's reader for inputs of networks.
 pub(crate) fn read(bytes: &[u8]) -> Result<Thing, String> {
-    let network = Network::from_bytes(bytes).map_err(|error| error.to_string())?;
-    let weights: Vec<u128> = vec![Thing::hash_of(&format!("{:?}", network.architecture()), &[], network.weights())];
-    Ok(thing(network, Thing::hash_of("network", &weights, &[])))
+    if !NetworkSet::is_one(bytes) {
+        let network = Network::from_bytes(bytes).map_err(|error| error.to_string())?;
+        return Ok(of_its_weights(Arc::new(network)));
+    }
+    let set = NetworkSet::from_bytes(bytes).map_err(|error| error.to_string())?;
+    let things: Vec<(String, Thing)> =
+        set.networks().iter().map(|(name, network)| (name.clone(), of_its_weights(Arc::clone(network)))).collect();
+    let names: Vec<&str> = things.iter().map(|(name, _)| name.as_str()).collect();
+    let hashes: Vec<u128> = things.iter().map(|(_, thing)| thing.hash()).collect();
+    let hash = Thing::hash_of(&format!("networks {names:?}"), &hashes, &[]);
+    Ok(Thing::new(Arc::new(Networks(things)), hash))
+}
+
+fn of_its_weights(network: Arc<Network>) -> Thing {
+    let weights = Thing::hash_of(&format!("{:?}", network.architecture()), &[], network.weights());
+    Thing::new(network, Thing::hash_of("network", &[weights], &[]))
 }
 
 /// A network as it travels on a wire, with a hash of what it was made of.
@@ -17,9 +45,21 @@ pub(crate) fn thing(network: Network, hash: u128) -> Thing {
     Thing::new(Arc::new(network), hash)
 }
 
-/// The network at a place among the thing inputs, if there is one.
+/// The network at a place among the thing inputs, if there is one; the first of a set.
 pub(crate) fn given_network<'a>(given: &'a Given<'_>, place: usize) -> Option<&'a Network> {
-    given.thing::<Network>(place)
+    let thing = given.things.get(place)?.as_ref()?;
+    match thing.get::<Networks>() {
+        Some(set) => set.0.first()?.1.get(),
+        None => thing.get(),
+    }
+}
+
+/// The network that a thing is, to be kept; the first of a set.
+pub(crate) fn shared(thing: &Thing) -> Option<Arc<Network>> {
+    match thing.get::<Networks>() {
+        Some(set) => set.0.first()?.1.share(),
+        None => thing.share(),
+    }
 }
 
 /// What was made last, kept so that equal inputs make nothing.

@@ -6,7 +6,9 @@ use std::sync::{Arc, OnceLock};
 
 use cym_graph::{Curve, NodeKind, Rate, Value, WireType};
 use cym_learn::cppn::{Network, Preset};
+use cym_learn::guide::Wanted;
 use cym_plan::{Canvas, Given, Inputs, Kernel, Made, NodeLibrary, Silence, Step, Thing, Tick};
+use nodes::guidance::{Asked, PICTURES_KIND, WORDS_KIND};
 
 /// Read once for all tests of a process.
 fn library() -> &'static NodeLibrary {
@@ -250,4 +252,148 @@ fn things_of_another_kind_are_no_network() {
     let drawn = picture(&knobs("network/cppn"), [8, 4], odd.clone(), 0);
     assert_eq!(drawn, picture(&knobs("network/cppn"), [8, 4], None, 0), "it draws one of its own");
     assert_eq!(make("network/evolve", &knobs("network/evolve"), std::slice::from_ref(&odd), 0).thing, odd);
+}
+
+/// What CLIP Guidance makes of a prompt at a frame, and what it asks for.
+fn guided(prompt: &str, time: f32, result: Option<&Thing>, frame: u64) -> (Made, Asked) {
+    let knobs = knobs(WORDS_KIND).with("time", time).with("blend", 2.0);
+    let things = [network(SMALL, 1.0), result.cloned()];
+    let texts = [prompt, "", "", ""];
+    let given = Given { texts: &texts, ..knobs.given(&things, frame) };
+    let Kernel::Thing(node) = &library().kernels[WORDS_KIND] else {
+        panic!("it makes no thing")
+    };
+    (node.start().make(&given), Asked::of(WORDS_KIND, &given))
+}
+
+/// A result for everything that is asked for, made of plain networks.
+fn result_for(asked: &Asked) -> Thing {
+    let made: Vec<_> = asked
+        .wanted
+        .iter()
+        .zip(10..)
+        .map(|(wanted, seed)| (wanted.key(), Arc::new(Network::new(Preset::Small.architecture(), seed).unwrap()), true))
+        .collect();
+    library().readers[&WireType::Network](&asked.result_of(&made).unwrap()).unwrap()
+}
+
+const STORY: &str = "0:00 blue spirals\n0:10 red rings\n20 blue spirals\n0:30 gold dust";
+
+#[test]
+fn lines_with_times_follow_each_other_through_the_song() {
+    let (nothing, asked) = guided(STORY, -1.0, None, 0);
+    assert!(nothing.trouble.unwrap()[0].contains("no network has been made"));
+    assert_eq!(asked.wanted.len(), 3, "the same words twice are one network");
+    assert!(!asked.is_done());
+    let result = result_for(&asked);
+    let at = |time: f32, frame: u64| {
+        let (made, asked) = guided(STORY, time, Some(&result), frame);
+        assert!(made.trouble.is_none() && asked.is_done(), "{:?}", made.trouble);
+        made.thing.unwrap()
+    };
+    let (blue, red, gold) = (at(0.0, 0), at(15.0, 0), at(100.0, 0));
+    assert!(blue != red && red != gold && blue != gold);
+    // Outside of a change the very same network goes on, whatever the moment; the song's own time is followed below 0.
+    assert_eq!(
+        [at(8.9, 7), at(25.0, 0), at(-1.0, 3), at(-1.0, 30 * 25)],
+        [blue.clone(), blue.clone(), blue.clone(), blue.clone()]
+    );
+    assert_eq!([at(11.1, 0), at(-1.0, 30 * 15), at(29.0, 9)], [red.clone(), red.clone(), blue.clone()]);
+    // In the middle of a change the weights are the mean.
+    let middle = at(10.0, 0);
+    let mean = weights(Some(&blue)).into_iter().zip(weights(Some(&red))).map(|(a, b)| 0.5 * (a + b));
+    let apart = weights(Some(&middle)).into_iter().zip(mean).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+    assert!(apart < 1e-6, "{apart}");
+    assert_ne!(at(10.1, 0), middle);
+    assert_eq!(at(-1.0, 300), middle);
+}
+
+#[test]
+fn an_edited_line_leaves_the_others_finished() {
+    let (_, asked) = guided(STORY, -1.0, None, 0);
+    let result = result_for(&asked);
+    // Other times and another order need nothing new.
+    let later = "0:05 gold dust\n0:40 red rings\n1:00 blue spirals";
+    let (made, moved) = guided(later, 0.0, Some(&result), 0);
+    assert!(made.trouble.is_none() && moved.is_done());
+    assert_eq!(made.thing, guided(STORY, 100.0, Some(&result), 0).0.thing);
+    let edited = STORY.replace("red rings", "green rays");
+    let (made, asked) = guided(&edited, 0.0, Some(&result), 0);
+    assert!(made.trouble.unwrap()[0].contains("have changed"));
+    let finished: Vec<bool> = asked.wanted.iter().map(|wanted| asked.finished(&wanted.key()).is_some()).collect();
+    assert_eq!(finished, [true, false, true]);
+    // What was kept before its end is shown and is not taken for finished.
+    let early: Vec<_> = asked
+        .wanted
+        .iter()
+        .map(|wanted| (wanted.key(), Arc::new(Network::new(Preset::Small.architecture(), 5).unwrap()), false))
+        .collect();
+    let early = library().readers[&WireType::Network](&asked.result_of(&early).unwrap()).unwrap();
+    let (made, asked) = guided(&edited, 0.0, Some(&early), 0);
+    assert!(made.trouble.is_some() && made.thing.is_some() && !asked.is_done());
+    // A file of several networks serves as its first one elsewhere.
+    let drawn = |thing: Option<Thing>| picture(&knobs("network/cppn"), [8, 4], thing, 0);
+    assert_eq!(drawn(Some(result.clone())), drawn(guided(STORY, 0.0, Some(&result), 0).0.thing));
+}
+
+#[test]
+fn lines_that_cannot_be_read_are_told_and_the_picture_stays() {
+    for (prompt, words) in [
+        ("0:00 blue\nred", "line 2"),
+        ("0:10 blue\n0:05 red", "not later"),
+        ("0:00 blue\n0:99 red", "`0:99`"),
+        ("0:00 blue\nchorus: red", "`chorus`"),
+    ] {
+        let (made, asked) = guided(prompt, -1.0, None, 0);
+        let [cause, next_step] = made.trouble.unwrap();
+        assert!(cause.contains(words) && cause.ends_with('.') && next_step.ends_with('.'), "{cause} {next_step}");
+        assert_eq!(made.thing, network(SMALL, 1.0));
+        assert!(asked.wanted.is_empty() && asked.trouble.is_some() && !asked.is_done());
+    }
+}
+
+#[test]
+fn other_losses_ask_for_another_network() {
+    let key = |name: &str, value: f32| {
+        let knobs = knobs(WORDS_KIND).with(name, value);
+        let texts = ["red rings", "", "", ""];
+        Asked::of(WORDS_KIND, &Given { texts: &texts, ..knobs.given(&[None, None], 0) }).key()
+    };
+    let plain = key("steps", 200.0);
+    for name in ["palette", "saturation", "smoothness", "symmetry", "detail"] {
+        assert_eq!(key(name, 0.0), plain, "{name}");
+        assert_ne!(key(name, 0.5), plain, "{name}");
+        assert_eq!(key(name, 1.0), key(name, 7.0), "{name} is held within its range");
+    }
+    assert_eq!(key("colours", 0.9), plain, "colours that do not count change nothing");
+    assert_eq!(key("blend", 9.0), plain);
+    assert_ne!(key("views", 3.0), plain);
+}
+
+/// The first bytes of a picture's file, and one byte that tells files apart.
+fn file(last: u8) -> Option<Thing> {
+    let bytes = [b"\x89PNG\r\n\x1a\n".as_slice(), &[last]].concat();
+    Some(library().readers[&WireType::Image](&bytes).unwrap())
+}
+
+#[test]
+fn pictures_ask_for_one_network_and_other_pictures_for_another() {
+    let asked = |things: &[Option<Thing>]| Asked::of(PICTURES_KIND, &knobs(PICTURES_KIND).given(things, 0));
+    let one = asked(&[None, file(1), None, None, None, None]);
+    let [Wanted::Pictures(request)] = &one.wanted[..] else {
+        panic!("one network")
+    };
+    assert_eq!((request.pictures.len(), one.pictures.len()), (1, 1));
+    assert_ne!(one.key(), asked(&[None, file(2), None, None, None, None]).key());
+    let two = asked(&[None, file(1), None, file(2), None, None]);
+    assert_eq!((two.wanted.len(), two.pictures.len()), (1, 2));
+    let none = asked(&[const { None }; 6]);
+    assert!(none.wanted.is_empty() && none.trouble.is_none());
+    let make = |things: &[Option<Thing>]| make(PICTURES_KIND, &knobs(PICTURES_KIND), things, 0);
+    assert!(make(&[const { None }; 6]).trouble.unwrap()[0].contains("no picture to learn"));
+    assert!(make(&[None, file(1), None, None, None, None]).trouble.unwrap()[0].contains("for its pictures yet"));
+    let seed = Preset::ALL.iter().position(|preset| *preset == Preset::Seed).unwrap();
+    let without_latent = [network(seed, 1.0), file(1), file(2), None, None, None];
+    assert!(make(&without_latent).trouble.unwrap()[0].contains("no latent"));
+    assert!(library().readers[&WireType::Image](b"no picture").unwrap_err().contains("PNG"));
 }

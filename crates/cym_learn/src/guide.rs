@@ -7,14 +7,20 @@
 //! A [`Guidance`] is a job that is stepped from outside: whoever runs it shows the picture, the score curve and the time left, and may
 //! stop, keep, save and resume it. The same start, wish and options give the same network.
 
+mod extras;
+mod fitting;
 mod goal;
 mod job;
 mod lines;
 mod prompt;
 mod request;
+mod work;
 
+pub use extras::Extras;
+pub use fitting::{Fitting, MOST_PICTURES, PictureRequest, latents, psnr_db};
 pub use goal::{WordsGoal, WordsOptions};
 pub use job::{Guidance, GuidanceOptions, Step};
+pub use work::{Wanted, Work};
 pub use lines::{Line, LinesError, Passage, parse_lines, passage};
 pub use prompt::{Prompt, Wish, clip_templates, parse_prompts};
 pub use request::Request;

@@ -20,6 +20,7 @@ mod view;
 pub use self::adam::{Adam, AdamConfig};
 pub use self::error::TrainError;
 pub use self::loss::{Judgement, Loss, Part, judge};
+pub(crate) use self::picture::resampled;
 pub use self::picture::{PictureGoal, Target, TargetWeights};
 pub use self::trainer::{Ended, Goal, Report, Scene, Trainer};
 pub use self::view::{Ramp, View};

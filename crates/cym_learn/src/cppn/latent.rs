@@ -106,6 +106,19 @@ fn on_sphere(mut point: Vec<f32>) -> Vec<f32> {
     point
 }
 
+/// The latent that three numbers turned by hand stand for: each along a direction of its own, drawn from a seed, so that three numbers on
+/// their own sphere give a latent on its sphere, in the mean.
+pub fn by_hand(seed: u64, dims: usize, coordinates: [f32; 3]) -> Vec<f32> {
+    let mut latent = vec![0.0; dims];
+    let each = 1.0 / 3.0_f32.sqrt();
+    for (index, coordinate) in coordinates.into_iter().enumerate() {
+        for (number, along) in latent.iter_mut().zip(keyframe(seed, dims, index as u64)) {
+            *number += each * coordinate * along;
+        }
+    }
+    latent
+}
+
 /// What of a point lies across others, moved to the sphere.
 fn at_right_angles(mut point: Vec<f32>, others: &[&[f32]]) -> Vec<f32> {
     for other in others {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Wish;
 use crate::cppn::{Place, chance};
 use crate::encoder::{ImageEncoder, Pictures};
+use crate::train::loss::Mirror;
 use crate::train::{Goal, Judgement, Loss, Part, Scene, View, judge};
 
 /// Streams of chance.
@@ -39,6 +40,9 @@ pub struct WordsOptions {
     pub calm: f32,
     /// The least deviation of lightness that is not held against a picture, 0 to 0.5.
     pub contrast: f32,
+    /// How much it counts that left and right are alike. Every second view then looks straight at the picture, as only there mirror
+    /// images can be told.
+    pub symmetry: f32,
     /// How far time, sound and latent stray from step to step, 0 to 1, so that the style survives the music.
     pub wander: f32,
     /// The latent that the network is guided at.
@@ -56,6 +60,7 @@ impl Default for WordsOptions {
             light: 0.08,
             calm: 0.05,
             contrast: 0.12,
+            symmetry: 0.0,
             wander: 0.25,
             latent: Vec::new(),
         }
@@ -88,7 +93,9 @@ impl WordsGoal {
         let even = |what: usize| self.even(PLACES, step, 8 * index + what);
         let share = options.zoom[0] + (options.zoom[1] - options.zoom[0]) * f32::midpoint(1.0, even(0));
         let centre = [options.shift * even(1), options.shift * even(2)];
-        let mut place = Place::looking_at(centre, 1.0 / share.max(1e-3), options.turn_deg / 360.0 * even(3));
+        let (centre, turn_deg) =
+            if self.is_straight(index) { ([0.0; 2], 0.0) } else { (centre, options.turn_deg * even(3)) };
+        let mut place = Place::looking_at(centre, 1.0 / share.max(1e-3), turn_deg / 360.0);
         if even(4) > 0.0 {
             for row in &mut place.matrix {
                 row[0] = -row[0];
@@ -104,6 +111,27 @@ impl WordsGoal {
             audio: (0..UNIFORM).map(|at| music(1 + at).abs()).collect(),
             latent: latent.collect(),
         }
+    }
+
+    /// Whether a view looks straight at the middle.
+    fn is_straight(&self, index: usize) -> bool {
+        self.options.symmetry > 0.0 && index % 2 == 0
+    }
+
+    /// How unlike left and right are in the straight views, with the gradient by all pictures.
+    fn symmetry(&self, pictures: &Pictures) -> Judgement {
+        let straight: Vec<usize> = (0..pictures.count).filter(|&index| self.is_straight(index)).collect();
+        let values = 3 * pictures.plane_len();
+        let rgb = straight.iter().flat_map(|index| &pictures.rgb[index * values..][..values]).copied().collect();
+        let seen = Pictures::new(straight.len(), pictures.size_px, rgb);
+        let part = Part { loss: Loss::Symmetry(Mirror::LeftRight), weight: self.options.symmetry };
+        let mut judgement = judge(&[part], &seen);
+        let mut gradient = vec![0.0; pictures.rgb.len()];
+        for (part, index) in judgement.gradient.chunks(values.max(1)).zip(straight) {
+            gradient[index * values..][..values].copy_from_slice(part);
+        }
+        judgement.gradient = gradient;
+        judgement
     }
 
     /// Other light and noise on every picture; gives the factor on each, by which gradients come back.
@@ -174,6 +202,12 @@ impl Goal for WordsGoal {
             parts.push(Part { loss: Loss::Contrast(self.options.contrast), weight: 1.0 });
         }
         let mut judgement = judge(&parts, pictures);
+        if self.options.symmetry > 0.0 {
+            let symmetry = self.symmetry(pictures);
+            judgement.total += symmetry.total;
+            judgement.parts.extend(symmetry.parts);
+            judgement.gradient.iter_mut().zip(symmetry.gradient).for_each(|(to, by)| *to += by);
+        }
         judgement.total += words;
         judgement.parts.insert(0, ("words", words));
         judgement.gradient.iter_mut().zip(gradient).for_each(|(to, by)| *to += by);

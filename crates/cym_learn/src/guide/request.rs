@@ -2,15 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::extras::Extras;
 use super::goal::WordsOptions;
 use super::job::GuidanceOptions;
 use super::prompt::{Prompt, Wish, clip_templates, parse_prompts};
 use crate::cppn::{Activation, Architecture};
 use crate::encoder::TextEncoder;
-use crate::train::AdamConfig;
+use crate::train::{AdamConfig, Part};
 
 /// Changes whenever the same request would give another network.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// A wish for a network, as a node holds it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,6 +33,8 @@ pub struct Request {
     pub wander: f32,
     /// Where candidates and views come from.
     pub seed: u32,
+    /// What the artist wants besides the words.
+    pub extras: Extras,
     /// The hash of the network that it starts from.
     pub start: u128,
 }
@@ -48,6 +51,7 @@ impl Default for Request {
             views: 6,
             wander: 0.25,
             seed: 1,
+            extras: Extras::default(),
             start: 0,
         }
     }
@@ -67,6 +71,16 @@ impl Request {
         parse_prompts(&self.prompt).into_iter().chain(avoid).collect()
     }
 
+    /// The losses beside the words.
+    pub fn parts(&self) -> Vec<Part> {
+        self.extras.parts()
+    }
+
+    /// Whether there are words to go towards.
+    pub fn wishes(&self) -> bool {
+        self.prompts().iter().any(|prompt| prompt.weight > 0.0)
+    }
+
     /// The wish as an encoder understands it.
     pub fn wish(&self, encoder: &dyn TextEncoder) -> Wish {
         // The built-in encoder learnt words, real ones learnt captions.
@@ -77,7 +91,12 @@ impl Request {
     /// How the job runs for a network of an architecture.
     pub fn options(&self, architecture: &Architecture) -> GuidanceOptions {
         let views = self.views.clamp(1, 64) as usize;
-        let words = WordsOptions { views, wander: self.wander, ..WordsOptions::default() };
+        let words = WordsOptions {
+            views,
+            wander: self.wander,
+            symmetry: self.extras.symmetry_weight(),
+            ..WordsOptions::default()
+        };
         GuidanceOptions {
             steps: self.steps.clamp(1, 100_000) as usize,
             candidates: self.candidates.clamp(1, 64) as usize,
@@ -89,7 +108,7 @@ impl Request {
 }
 
 /// How far weights may move in a step: wide layers and sines of sines bear less.
-fn rate(architecture: &Architecture) -> f32 {
+pub(super) fn rate(architecture: &Architecture) -> f32 {
     let widest = architecture.layers.iter().map(|layer| layer.width).max().unwrap_or_default();
     if architecture.layers.iter().any(|layer| matches!(layer.activation, Activation::Siren(_))) {
         3e-4

@@ -4,7 +4,7 @@ use burn::tensor::{Device, Tensor};
 
 use super::*;
 use crate::cppn::{Network, Preset};
-use crate::encoder::{ImageEncoder, TextEncoder};
+use crate::encoder::{ImageEncoder, Pictures, TextEncoder};
 
 /// An encoder that sees only the mean colour, and knows the words for three.
 struct Colours;
@@ -138,4 +138,107 @@ fn a_job_that_was_stopped_anywhere_ends_the_same() {
         assert_eq!(resumed.network().weights(), whole, "stopped after {stop} steps");
         assert!(again("red").is_err());
     }
+}
+
+#[test]
+fn extras_ask_for_what_they_say() {
+    let tidy = Extras { saturation: 7.0, detail: f32::NAN, colours: vec![[1.0; 3]], ..Extras::default() }.tidy();
+    assert_eq!(tidy, Extras { saturation: 1.0, ..Extras::default() });
+    assert!(Extras::default().parts().is_empty());
+    let extras = Extras {
+        palette: 1.0,
+        colours: vec![[0.9, 0.1, 0.1]],
+        saturation: 0.5,
+        smoothness: 0.5,
+        symmetry: 0.5,
+        detail: -0.5,
+    };
+    let parts: Vec<&str> = extras.parts().iter().map(|part| part.loss.name()).collect();
+    assert_eq!(parts, ["palette", "saturation", "variation", "scale"]);
+    let key = |extras: Extras| Request { extras, ..Request::default() }.key();
+    assert_ne!(key(extras.clone()), key(Extras::default()));
+    assert_eq!(Request { extras, ..Request::default() }.options(start().architecture()).words.symmetry, 3.0);
+}
+
+#[test]
+fn symmetry_is_asked_for_where_it_can_be_seen() {
+    let unlike = |symmetry: f32| {
+        let mut options = options(40, 1);
+        options.words.symmetry = symmetry;
+        let mut job = guidance("red | green", options);
+        while job.step().unwrap().is_some() {}
+        let picture = job.picture([24, 24]);
+        let mirrored = (0..picture.rgb.len()).map(|at| picture.rgb[at - at % 24 + 23 - at % 24]);
+        picture.rgb.iter().zip(mirrored).map(|(a, b)| (a - b).abs()).sum::<f32>() / picture.rgb.len() as f32
+    };
+    let (free, bound) = (unlike(0.0), unlike(20.0));
+    assert!(bound < 0.5 * free, "{bound} against {free}");
+}
+
+/// A disc on a ground, at a place.
+fn disc(colour: [f32; 3], at: f32) -> Arc<Pictures> {
+    let inside = |px: usize| {
+        let (x, y) = ((px % 32) as f32 - at, (px / 32) as f32 - 16.0);
+        x.hypot(y) < 8.0
+    };
+    let rgb = (0..3 * 1024).map(|value| if inside(value % 1024) { colour[value / 1024] } else { 0.1 });
+    Arc::new(Pictures::new(1, [32, 32], rgb.collect()))
+}
+
+fn picture_request(steps: u32) -> PictureRequest {
+    PictureRequest {
+        pictures: vec![1, 2],
+        pixels: 1.0,
+        edges: 0.5,
+        style: 0.0,
+        wander: 0.0,
+        side_px: 32,
+        steps,
+        seed: 1,
+        latent_seed: 1,
+        start: 0,
+    }
+}
+
+#[test]
+fn pictures_are_learnt_and_a_stopped_job_ends_the_same() {
+    let start = Network::new(Preset::Small.architecture(), 2).unwrap();
+    let pictures = [disc([0.9, 0.6, 0.2], 12.0), disc([0.2, 0.5, 0.9], 20.0)];
+    let request = picture_request(60);
+    let fitting = |saved: Option<&[u8]>| Fitting::new(&start, &pictures, Arc::new(Colours), &request, saved).unwrap();
+    let mut job = fitting(None);
+    let before = job.square_error();
+    let mut saved = Vec::new();
+    while let Some(step) = job.step().unwrap() {
+        assert_eq!(step.all, 120, "every picture has its steps");
+        if step.done == 50 {
+            saved = job.checkpoint().unwrap();
+        }
+    }
+    assert!(job.square_error() < 0.25 * before && job.score() > 0.85, "from {before} to {}", job.square_error());
+    let mut resumed = fitting(Some(&saved));
+    assert_eq!(resumed.done(), 50);
+    while resumed.step().unwrap().is_some() {}
+    assert_eq!(resumed.network().weights(), job.network().weights());
+    assert_eq!(fitting(Some(b"damaged")).done(), 0);
+    assert!((psnr_db(0.01) - 20.0).abs() < 1e-4);
+    assert_ne!(request.key(), picture_request(61).key());
+}
+
+#[test]
+fn several_pictures_need_a_latent() {
+    let places = latents(4, 8, 1);
+    assert!(places[0].iter().all(|number| *number == 0.0));
+    for (at, place) in places.iter().enumerate().skip(1) {
+        let length = place.iter().map(|number| number * number).sum::<f32>().sqrt();
+        assert!((length - (8.0_f32 / 3.0).sqrt()).abs() < 1e-4, "{at}: {length}");
+    }
+    let blind = Network::new(Preset::Seed.architecture(), 1).unwrap();
+    let pictures = [disc([1.0; 3], 12.0), disc([1.0; 3], 20.0)];
+    let new = |pictures: &[Arc<Pictures>]| {
+        Fitting::new(&blind, pictures, Arc::new(Colours), &picture_request(1), None).map(|job| job.all())
+    };
+    assert_eq!(new(&pictures[..1]).unwrap(), 1);
+    assert!(new(&pictures).unwrap_err().to_string().contains("no latent"));
+    assert!(new(&[]).unwrap_err().to_string().contains("no picture"));
 }

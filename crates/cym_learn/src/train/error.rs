@@ -11,6 +11,14 @@ pub enum TrainError {
     /// There is nothing to learn from.
     #[error("there is no picture to learn from: connect at least one")]
     NoTarget,
+    /// Several pictures shall be learnt by a network that cannot tell them apart.
+    #[error(
+        "the network has no latent, so it can learn one picture and not {pictures}: start from another preset, such as siren"
+    )]
+    NoLatent {
+        /// How many pictures there are.
+        pictures: usize,
+    },
     /// A picture has no pixels, or a value that is not finite.
     #[error("picture {index} cannot be learnt from: {why}")]
     Target {

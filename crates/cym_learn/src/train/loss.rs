@@ -30,6 +30,9 @@ pub enum Loss {
         /// How distances are counted.
         distance: PixelDistance,
     },
+    /// How far every step from a pixel to its neighbours is from that in the target of the same place in the list: likeness of edges,
+    /// whatever the colours.
+    Outlines(Arc<Pictures>),
     /// How far the layers of an image encoder see other statistics than in the targets: likeness of style, not of place.
     Style {
         /// Who looks.
@@ -75,6 +78,7 @@ impl Loss {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Pixels { .. } => "pixels",
+            Self::Outlines(_) => "outlines",
             Self::Style { .. } => "style",
             Self::Vector { .. } => "words",
             Self::Taste { .. } => "taste",
@@ -100,6 +104,7 @@ impl Loss {
                 floats(&targets.rgb);
                 floats(&[f32::from(*distance as u8)]);
             }
+            Self::Outlines(targets) => floats(&targets.rgb),
             Self::Style { style, .. } => style.values().for_each(floats),
             Self::Vector { wanted, distance, .. } => {
                 floats(wanted);
@@ -119,6 +124,7 @@ impl Loss {
     pub fn of(&self, images: Tensor<4>) -> Tensor<1> {
         match self {
             Self::Pixels { targets, distance } => likeness::pixels(images, targets, *distance),
+            Self::Outlines(targets) => likeness::outlines(images, targets),
             Self::Style { encoder, style } => likeness::style(images, encoder.as_ref(), style),
             Self::Vector { encoder, wanted, distance } => {
                 let size = encoder.size_px();

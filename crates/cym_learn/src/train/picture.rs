@@ -36,6 +36,8 @@ pub struct TargetWeights {
     pub pixels: f32,
     /// Count pixels by the square of their difference instead of its size.
     pub square: bool,
+    /// Steps between neighbouring pixels: edges at the same places.
+    pub outlines: f32,
     /// What an image encoder's layers see.
     pub style: f32,
     /// Which colours occur.
@@ -48,7 +50,7 @@ pub struct TargetWeights {
 
 impl Default for TargetWeights {
     fn default() -> Self {
-        Self { pixels: 1.0, square: false, style: 0.0, palette: 0.0, variation: 0.0, wander: 0.0 }
+        Self { pixels: 1.0, square: false, outlines: 0.0, style: 0.0, palette: 0.0, variation: 0.0, wander: 0.0 }
     }
 }
 
@@ -142,11 +144,12 @@ impl Goal for PictureGoal {
     fn judge(&self, step: usize, steps: usize, pictures: &Pictures) -> Judgement {
         let target = self.target(step);
         let ready = &self.ready[target][level(step, steps)];
-        let TargetWeights { pixels, square, style, palette, variation, .. } = self.weights;
+        let TargetWeights { pixels, square, outlines, style, palette, variation, .. } = self.weights;
         let distance = if square { PixelDistance::Square } else { PixelDistance::Absolute };
         let targets = Arc::clone(&ready.picture);
         let mut parts = vec![
             (pixels, Loss::Pixels { targets, distance }),
+            (outlines, Loss::Outlines(Arc::clone(&ready.picture))),
             (palette, Loss::Palette(Arc::clone(&ready.palette))),
             (variation, Loss::Variation),
         ];
@@ -184,7 +187,7 @@ fn level(step: usize, steps: usize) -> usize {
 }
 
 /// A picture at another size, by the same filter as [`super::loss::resize`].
-fn resampled(picture: &Pictures, size_px: [usize; 2]) -> Pictures {
+pub(crate) fn resampled(picture: &Pictures, size_px: [usize; 2]) -> Pictures {
     let [width, height] = picture.size_px;
     let [to_width, to_height] = size_px;
     let across = taps(width, to_width);
@@ -229,8 +232,8 @@ fn key(targets: &[Target], weights: &TargetWeights, extra: &[Part], side_px: usi
             }
         }
     }
-    let TargetWeights { pixels, square, style, palette, variation, wander } = *weights;
-    for value in [pixels, f32::from(u8::from(square)), style, palette, variation, wander] {
+    let TargetWeights { pixels, square, outlines, style, palette, variation, wander } = *weights;
+    for value in [pixels, f32::from(u8::from(square)), outlines, style, palette, variation, wander] {
         hash.update(&value.to_le_bytes());
     }
     for part in extra {

@@ -37,6 +37,20 @@ pub trait Goal: Send + Sync {
     fn key(&self) -> String;
 }
 
+impl<G: Goal + ?Sized> Goal for std::sync::Arc<G> {
+    fn scene(&self, step: usize, steps: usize) -> Scene {
+        (**self).scene(step, steps)
+    }
+
+    fn judge(&self, step: usize, steps: usize, pictures: &Pictures) -> Judgement {
+        (**self).judge(step, steps, pictures)
+    }
+
+    fn key(&self) -> String {
+        (**self).key()
+    }
+}
+
 /// What a step says about itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {

@@ -248,6 +248,12 @@ fn taking(numbers: &mut Numbers, graph: &CheckedGraph, index: NodeIndex) -> Taki
                 CheckedInput::Wire { from, .. } => numbers.thing_of.get(from).copied(),
                 CheckedInput::Value(value) => file_thing(numbers, &node.id, &text_of(value), port.ty),
             });
+        } else if port.ty == WireType::Image {
+            // Pictures are drawn after all things are made: such a node can only look at files.
+            things.push(match input {
+                CheckedInput::Wire { .. } => None,
+                CheckedInput::Value(value) => file_thing(numbers, &node.id, &text_of(value), port.ty),
+            });
         } else if let (CheckedInput::Value(value), WireType::Text) = (input, port.ty) {
             texts.push(numbers.texts.len() as u32);
             numbers.text_of.insert((index, i), numbers.texts.len());

@@ -1,11 +1,11 @@
-//! `cymatic guide`: makes the networks that a graph's words ask for, and puts them into the graph.
+//! `cymatic guide`: makes the networks that a graph's words and pictures ask for, and puts them into the graph.
 
 use std::path::{Path, PathBuf};
 
 use cym_engine::{Project, given_to};
 use cym_graph::{Edit, NodeId, Value};
 use cym_plan::NodeLibrary;
-use nodes::guidance::{Asked, KIND, MADE_FOR, RESULT};
+use nodes::guidance::{Asked, KINDS, MADE_FOR, PICTURES_KIND, RESULT, WORDS_KIND};
 use serde_json::json;
 
 use crate::args::Guide;
@@ -34,13 +34,17 @@ pub(crate) fn run(args: &Guide) -> Result<(), Failure> {
     if args.out.is_some() && out.exists() && !args.overwrite {
         return Err(format!("`{}` exists. Choose another name, or add --overwrite.", out.display()).into());
     }
-    let asked = project.document.nodes().iter().filter(|(_, node)| node.kind == KIND).count();
+    let asked = project.document.nodes().iter().filter(|(_, node)| is_made(&node.kind)).count();
     if asked == 0 {
         let graph = args.graph.display();
-        return Err(format!("{graph} has no CLIP Guidance node, so there is nothing to make. Add one ({KIND}).").into());
+        return Err(format!(
+            "{graph} has no CLIP Guidance node and no Train on Pictures, so there is nothing to make. Add one ({WORDS_KIND} or \
+             {PICTURES_KIND})."
+        )
+        .into());
     }
     let mut watch = Watch::new("Guiding");
-    let options = Options { again: args.again, preview: args.preview.clone() };
+    let options = Options { again: args.again, strict: true, preview: args.preview.clone() };
     let made = fill(&mut project, &open::library(), &options, &mut watch);
     watch.done();
     let made = made?;
@@ -50,17 +54,19 @@ pub(crate) fn run(args: &Guide) -> Result<(), Failure> {
     if args.json {
         let nodes: Vec<_> = made
             .iter()
-            .map(|(id, finished)| json!({ "node": id.as_str(), "score": finished.score, "secs": finished.secs }))
+            .map(|(id, finished)| {
+                let Finished { score, secs, networks, .. } = finished;
+                json!({ "node": id.as_str(), "score": score, "secs": secs, "networks": networks })
+            })
             .collect();
         report::json(&json!({ "out": out, "made": nodes }));
         return Ok(());
     }
     for (id, finished) in &made {
-        let took = finished.secs.map_or_else(|| "from the cache".to_owned(), |secs| format!("in {}", clock(secs)));
-        report::line(&format!("{id}: a network that fits its words to {:.0} %, {took}", 100.0 * finished.score));
+        report::line(&format!("{id}: {}", said(finished)));
     }
     if made.is_empty() {
-        report::line("Every network is made for its words already; --again makes them anew.");
+        report::line("Every network is made for what is asked already; --again makes them anew.");
     }
     Ok(())
 }
@@ -70,6 +76,8 @@ pub(crate) fn run(args: &Guide) -> Result<(), Failure> {
 pub(crate) struct Options {
     /// Makes what is there already once more.
     pub(crate) again: bool,
+    /// Ends with an error where a wish cannot be read; else that node is left as it is, which tells of it by itself.
+    pub(crate) strict: bool,
     /// A PNG that shows how far it is.
     pub(crate) preview: Option<PathBuf>,
 }
@@ -84,17 +92,19 @@ pub(crate) fn fill(
 ) -> Result<Vec<(NodeId, Finished)>, Failure> {
     let mut made: Vec<(NodeId, Finished)> = Vec::new();
     let ids: Vec<NodeId> =
-        project.document.nodes().iter().filter(|(_, node)| node.kind == KIND).map(|(id, _)| id.clone()).collect();
+        project.document.nodes().iter().filter(|(_, node)| is_made(&node.kind)).map(|(id, _)| id.clone()).collect();
     // A network that starts from another changes when that one does: as many rounds as there are nodes settle any chain.
     for _ in 0..ids.len() {
         let before = made.len();
         for id in &ids {
             let again = options.again && !made.iter().any(|(known, _)| known == id);
-            let Some(asked) = given_to(project, library, id, Asked::of)? else {
+            let Some(asked) = asked(project, library, id)? else {
                 continue;
             };
-            let wished = asked.request.prompts().iter().any(|prompt| prompt.weight > 0.0);
-            if !wished || asked.is_done() && !again {
+            if let Some([cause, next_step]) = asked.trouble.as_ref().filter(|_| options.strict) {
+                return Err(format!("{id}: {cause} {next_step}").into());
+            }
+            if asked.wanted.is_empty() || asked.is_done() && !again {
                 continue;
             }
             let finished = job::run(id, &asked, project, again, options.preview.as_deref(), watch)?;
@@ -111,7 +121,30 @@ pub(crate) fn fill(
 
 /// Whether a project holds anything for [`fill`].
 pub(crate) fn wanted(project: &Project) -> bool {
-    project.document.nodes().values().any(|node| node.kind == KIND)
+    project.document.nodes().values().any(|node| is_made(&node.kind))
+}
+
+/// Whether a job makes what nodes of a kind give.
+fn is_made(kind: &str) -> bool {
+    KINDS.contains(&kind)
+}
+
+/// What a node asks for, if the picture reads it.
+fn asked(project: &Project, library: &NodeLibrary, id: &NodeId) -> Result<Option<Asked>, Failure> {
+    let kind = project.document.nodes().get(id).map(|node| node.kind.clone()).unwrap_or_default();
+    Ok(given_to(project, library, id, |given| Asked::of(&kind, given))?)
+}
+
+/// What was made, in words.
+fn said(finished: &Finished) -> String {
+    let Finished { score, by_words, networks, secs, .. } = finished;
+    let took = secs.map_or_else(|| "from the cache".to_owned(), |secs| format!("in {}", clock(secs)));
+    let score = 100.0 * score;
+    match (by_words, networks) {
+        (true, 1) => format!("a network that fits its words to {score:.0} %, {took}"),
+        (true, many) => format!("{many} networks that fit their words to {score:.0} % in the mean, {took}"),
+        (false, _) => format!("a network that differs from its pictures by {:.1} %, {took}", 100.0 - score),
+    }
 }
 
 /// The edit that hands a finished network to its node.

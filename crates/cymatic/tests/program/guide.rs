@@ -105,6 +105,92 @@ fn a_job_holds_and_stops_and_what_is_kept_early_can_go_on() {
 }
 
 #[test]
+fn lines_with_times_are_made_each_by_itself_and_travel_together() {
+    let studio = Studio::new();
+    let story = r"0:00 red rings\n0:00.5 blue stripes";
+    studio.write("w.cym", graph(story).replace(r#""steps":20"#, r#""steps":20,"blend":0.2"#));
+    let made = studio.run("guide w.cym --json").works().json();
+    assert_eq!((&made["made"][0]["networks"], &made["made"][0]["node"]), (&2.into(), &"words".into()));
+    assert!(!studio.run("check w.cym").works().out.contains("words"));
+    let still = |graph: &str, at: &str| {
+        studio.run(&format!("still {graph} -o {at}.png --at {at} --no-embed")).works();
+        std::fs::read(studio.path(&format!("{at}.png"))).unwrap()
+    };
+    let text = std::fs::read_to_string(studio.path("w.cym")).unwrap();
+    let (first, second) = (still("w.cym", "0"), still("w.cym", "0.9"));
+    // The picture moves by itself as well: without that, the words alone make the difference.
+    studio.write("still.cym", text.replace(r#""network/cppn","#, r#""network/cppn","values":{"speed":0},"#));
+    assert!(first != second && still("still.cym", "0") != still("still.cym", "0.9"));
+    // One line is edited, and the cache is gone: the other line's network is in the graph already.
+    std::fs::remove_dir_all(studio.path("cache")).unwrap();
+    studio.write("snapshot/w.cym", text.replace("blue stripes", "green stripes"));
+    assert!(studio.run("check snapshot/w.cym").works().out.contains("have changed"));
+    let ended = studio.run(&ONE.replace("--progress-json", "")).works().json();
+    assert_eq!((&ended["done"], &ended["total"]), (&20.into(), &20.into()), "{ended}");
+    // And again from the cache, the whole of it.
+    let cached = studio.run(&ONE.replace("--progress-json", "")).works().json();
+    assert!(cached["secs"].is_null() && cached["key"] == ended["key"], "{cached}");
+    studio.write("w.cym", graph(r"0:00 red\nchorus: blue"));
+    studio.run("guide w.cym").fails(1, &["`chorus`", "not known yet"]);
+    assert!(studio.run("still w.cym -o a.png").works().err.contains("`chorus`"));
+}
+
+#[test]
+fn a_list_that_was_stopped_goes_on_in_its_line() {
+    let studio = Studio::new();
+    let long = graph(r"0:00 red rings\n0:01 blue stripes").replace(r#""steps":20"#, r#""steps":400"#);
+    studio.write("snapshot/w.cym", long);
+    let mut job = Steered::start(&studio, ONE);
+    let first = job.until(|progress| progress["done"].as_u64() > Some(2));
+    assert_eq!(first["total"], 800);
+    job.order("keep");
+    let kept = job.works();
+    assert!(kept["done"].as_u64() < kept["total"].as_u64(), "{kept}");
+    let mut job = Steered::start(&studio, ONE);
+    assert!(job.until(|progress| progress["phase"] == "learning")["done"].as_u64() > first["done"].as_u64());
+    job.order("stop");
+    assert_eq!(job.ends().0, Some(1));
+}
+
+#[test]
+fn a_network_learns_pictures_and_the_latent_leads_from_one_to_the_other() {
+    let studio = Studio::new();
+    let disc = r#"{"cymatic":1,"size":[48,48],"duration":1,"nodes":{
+        "it":{"kind":"pattern/shape","values":{}},"output":{"kind":"output/output","wires":{"image":"it.image"}}}}"#;
+    studio.write("disc.cym", disc);
+    studio.run("still disc.cym -o one.png --no-embed").works();
+    studio.run("still a.cym -o two.png --no-embed").works();
+    let graph = |latent: &str| {
+        format!(
+            r#"{{"cymatic":1,"size":[48,48],"duration":1,"nodes":{{
+            "learn":{{"kind":"network/train_on_pictures","values":{{"picture":{{"asset":"one.png"}},"picture_2":{{"asset":"two.png"}},"steps":120,"size":48,"wander":0}}}},
+            "draw":{{"kind":"network/cppn","values":{{"speed":0,"quality":"full","latent":[{latent},0,0]}},"wires":{{"network":"learn.network"}}}},
+            "output":{{"kind":"output/output","wires":{{"image":"draw.image"}}}}}}}}"#
+        )
+    };
+    studio.write("p.cym", graph("0"));
+    assert!(studio.run("check p.cym").works().out.contains("for its pictures yet"));
+    let made = studio.run("guide p.cym").works();
+    assert!(made.out.contains("learn: a network that differs from its pictures by"), "{}", made.out);
+    assert!(!studio.run("check p.cym").works().out.contains("learn"));
+    studio.write("q.cym", graph("1"));
+    let error = |drawn: &str, wanted: &str| {
+        let [a, b] = [drawn, wanted].map(|name| image::open(studio.path(name)).unwrap().to_rgb8());
+        let pairs = a.iter().zip(b.iter()).map(|(a, b)| (f64::from(*a) - f64::from(*b)).powi(2));
+        (pairs.sum::<f64>() / a.len() as f64).sqrt()
+    };
+    studio.run("still p.cym -o p.png --no-embed").works();
+    studio.run("still q.cym -o q.png --no-embed").works();
+    let errors = [("p.png", "one.png"), ("q.png", "two.png"), ("p.png", "two.png"), ("q.png", "one.png")];
+    let [rest, moved, other, crossed] = errors.map(|(drawn, wanted)| error(drawn, wanted));
+    assert!(2.0 * rest < other && 2.0 * moved < crossed, "{rest} {moved} against {other} {crossed}");
+    // A picture that is none is told, and so is one that is gone.
+    studio.write("one.png", "no picture");
+    let broken = studio.run("check p.cym");
+    assert!(broken.code == Some(1) && broken.out.contains("one.png"), "{} {}", broken.out, broken.err);
+}
+
+#[test]
 fn what_cannot_be_guided_is_told() {
     let studio = Studio::new();
     studio.run("guide a.cym").fails(1, &["no CLIP Guidance node"]);

@@ -3,6 +3,7 @@
 use burn::tensor::{Tensor, TensorData};
 
 use super::resize;
+use super::structure::steps;
 use crate::encoder::{ImageEncoder, Pictures, read};
 
 /// How the distance of two pixels is counted.
@@ -57,6 +58,22 @@ pub(super) fn pixels(images: Tensor<4>, targets: &Pictures, distance: PixelDista
         PixelDistance::Absolute => difference.abs().mean(),
         PixelDistance::Square => difference.powi_scalar(2).mean(),
     }
+}
+
+/// Mean of how far the steps to the right and down are from the target's, both together.
+pub(super) fn outlines(images: Tensor<4>, targets: &Pictures) -> Tensor<1> {
+    let [n, _, height, width] = images.dims();
+    let device = images.device().without_autodiff();
+    let size = [width.min(targets.size_px[0]), height.min(targets.size_px[1])];
+    if size[0] < 2 || size[1] < 2 {
+        return images.sum() * 0.0;
+    }
+    let targets = resize(targets.to_tensor(&device), size);
+    let kept = n.min(targets.dims()[0]);
+    let found = steps(&resize(images.narrow(0, 0, kept), size));
+    let wanted = steps(&targets.narrow(0, 0, kept));
+    let [across, down] = [0, 1].map(|way: usize| (found[way].clone() - wanted[way].clone()).abs().mean());
+    across + down
 }
 
 pub(super) fn style(images: Tensor<4>, encoder: &dyn ImageEncoder, style: &Style) -> Tensor<1> {

@@ -31,7 +31,7 @@ pub(super) fn variation(images: Tensor<4>) -> Tensor<1> {
 }
 
 /// Steps to the right and down, both without the last row and column.
-fn steps(images: &Tensor<4>) -> [Tensor<4>; 2] {
+pub(super) fn steps(images: &Tensor<4>) -> [Tensor<4>; 2] {
     let [_, _, height, width] = images.dims();
     let part = |y: usize, x: usize| images.clone().narrow(2, y, height - 1).narrow(3, x, width - 1);
     [part(0, 1) - part(0, 0), part(1, 0) - part(0, 0)]

@@ -2,25 +2,29 @@
 
 use std::path::Path;
 
-use cym_engine::{Project, given_to};
+use cym_engine::Project;
 use cym_graph::{Edit, Node, NodeId, PortRef, Wire};
 use cym_plan::NodeLibrary;
-use nodes::guidance::{Asked, KIND};
+use nodes::guidance::Asked;
 use serde_json::json;
 
 use super::job::{self, Finished};
+use super::{asked, is_made, said};
 use crate::args::Guide;
 use crate::open;
-use crate::progress::{Watch, clock};
+use crate::progress::Watch;
 use crate::remote::Remote;
 use crate::report::{self, Failure};
 
 /// Makes the network of one node, and writes it to a file.
 pub(super) fn run(args: &Guide, project: &Project, id: &NodeId, result: &Path) -> Result<(), Failure> {
     let remote = args.progress_json.then(Remote::new);
-    let asked = asked(project, &open::library(), id)?;
-    if !asked.request.prompts().iter().any(|prompt| prompt.weight > 0.0) {
-        return Err(format!("{id} has no words to follow. Write some into its prompt.").into());
+    let asked = wish(project, &open::library(), id)?;
+    if let Some([cause, next_step]) = &asked.trouble {
+        return Err(format!("{id}: {cause} {next_step}").into());
+    }
+    if asked.wanted.is_empty() {
+        return Err(format!("{id} has no words to follow and no picture to learn. Give it some.").into());
     }
     let preview = args.preview.as_deref();
     let finished = match remote {
@@ -39,20 +43,18 @@ pub(super) fn run(args: &Guide, project: &Project, id: &NodeId, result: &Path) -
             "node": id.as_str(), "result": result, "key": key, "score": score, "secs": secs, "done": done, "total": all,
         }));
     } else {
-        let took = secs.map_or_else(|| "from the cache".to_owned(), |secs| format!("in {}", clock(secs)));
-        let fits = 100.0 * score;
-        report::line(&format!("{id}: a network that fits its words to {fits:.0} %, {took}, in {}", result.display()));
+        report::line(&format!("{id}: {}, in {}", said(&finished), result.display()));
     }
     Ok(())
 }
 
 /// What a node asks for, whether the picture reads it already or not.
-fn asked(project: &Project, library: &NodeLibrary, id: &NodeId) -> Result<Asked, Failure> {
+fn wish(project: &Project, library: &NodeLibrary, id: &NodeId) -> Result<Asked, Failure> {
     let node = project.document.nodes().get(id);
-    if node.is_none_or(|node| node.kind != KIND) {
+    if node.is_none_or(|node| !is_made(&node.kind)) {
         return Err(format!("the graph has no CLIP Guidance node `{id}`. `cymatic check` lists what it has.").into());
     }
-    if let Some(asked) = given_to(project, library, id, Asked::of)? {
+    if let Some(asked) = asked(project, library, id)? {
         return Ok(asked);
     }
     // Nothing reads it yet, or it is muted: in a copy of the graph something does.
@@ -74,7 +76,7 @@ fn asked(project: &Project, library: &NodeLibrary, id: &NodeId) -> Result<Asked,
     let wire = Some(Wire { from: port(&draw), extra: Default::default() });
     edits.push(Edit::Connect { to: port(&output), wire });
     aside.document.apply(Edit::Batch { title: String::new(), edits })?;
-    given_to(&aside, library, id, Asked::of)?
+    asked(&aside, library, id)?
         .ok_or_else(|| format!("{id} is bypassed, so there is nothing to make for it. Let it work.").into())
 }
 
