@@ -35,6 +35,8 @@ pub struct Request {
     pub seed: u32,
     /// What the artist wants besides the words.
     pub extras: Extras,
+    /// Starts from the network that was made for the nearest words, if there is one, in place of the given one.
+    pub nearest: bool,
     /// The hash of the network that it starts from.
     pub start: u128,
 }
@@ -52,6 +54,7 @@ impl Default for Request {
             wander: 0.25,
             seed: 1,
             extras: Extras::default(),
+            nearest: false,
             start: 0,
         }
     }

@@ -131,6 +131,14 @@ impl Work {
         }
     }
 
+    /// What it goes towards, if that is words.
+    pub fn wish(&self) -> Option<&Wish> {
+        match self {
+            Self::Words { wish, .. } => Some(wish),
+            Self::Pictures(_) => None,
+        }
+    }
+
     /// The job as it is now, to be resumed.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ use crate::progress::{Learning, Watch, clock};
 use crate::report::{self, Failure};
 
 mod job;
+mod near;
 mod one;
 
 use job::Finished;

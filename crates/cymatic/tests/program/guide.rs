@@ -136,6 +136,25 @@ fn lines_with_times_are_made_each_by_itself_and_travel_together() {
 }
 
 #[test]
+fn a_network_may_start_from_the_one_that_was_made_for_the_nearest_words() {
+    let studio = Studio::new();
+    let wish = |words: &str, from: &str| {
+        graph(words).replace(r#""steps":20"#, &format!(r#""steps":20,"start_from":"{from}""#))
+    };
+    studio.write("first.cym", wish("red rings", "nearest"));
+    let first = studio.run("guide first.cym").works();
+    assert!(!first.err.contains("similar words"), "there was none: {}", first.err);
+    studio.write("second.cym", wish("red ring", "nearest"));
+    let near = studio.run("guide second.cym").works();
+    assert!(near.err.contains("made for similar words"), "{}", near.err);
+    for (words, from) in [("blue stripes", "nearest"), ("reddish rings", "network")] {
+        studio.write("far.cym", wish(words, from));
+        let far = studio.run("guide far.cym").works();
+        assert!(!far.err.contains("similar words"), "{words}: {}", far.err);
+    }
+}
+
+#[test]
 fn a_list_that_was_stopped_goes_on_in_its_line() {
     let studio = Studio::new();
     let long = graph(r"0:00 red rings\n0:01 blue stripes").replace(r#""steps":20"#, r#""steps":400"#);

@@ -16,6 +16,7 @@ use cym_learn::{ImageEncoder, Pictures};
 use cym_media::picture::{PictureLimits, read_from};
 use nodes::guidance::{Asked, PictureFile};
 
+use super::near;
 use crate::progress::{Learning, Learnt, Then};
 use crate::report::{self, Failure};
 
@@ -110,6 +111,7 @@ struct Clocks {
 /// One network that is wanted.
 struct Part {
     key: String,
+    wanted: Wanted,
     work: Work,
     /// The network, if it was made before.
     known: Option<Network>,
@@ -193,13 +195,16 @@ impl Part {
         if self.is_finished() {
             let _kept = cache::keep(&stored, &self.work.network().to_small_bytes());
             cache::forget(&states);
+            if let (Wanted::Words(request), Some(wish)) = (&self.wanted, self.work.wish()) {
+                near::note(&self.key, request, self.work.network().architecture(), wish);
+            }
         }
         Ok(())
     }
 }
 
 /// Where a finished network is kept.
-fn stored(key: &str) -> String {
+pub(super) fn stored(key: &str) -> String {
     format!("guidance/{key}.safetensors")
 }
 
@@ -241,7 +246,7 @@ impl Studio<'_> {
         // A finished network is only looked at.
         let start = known.as_ref().unwrap_or(&start);
         let work = match wanted {
-            Wanted::Words(request) => self.words(request, start, states.as_deref())?,
+            Wanted::Words(request) => self.words(request, start, known.is_some(), states.as_deref())?,
             Wanted::Pictures(request) => {
                 self.decode()?;
                 let encoder = self.encoder("")?.images();
@@ -249,7 +254,7 @@ impl Studio<'_> {
                 Work::Pictures(Fitting::new(start, &self.pictures, encoder, request, saved)?)
             }
         };
-        Ok(Part { key, work, known })
+        Ok(Part { key, wanted: wanted.clone(), work, known })
     }
 
     /// A network that was made for a key before. A damaged file in the cache is made again.
@@ -263,7 +268,13 @@ impl Studio<'_> {
         known.filter(|network| network.architecture() == start.architecture())
     }
 
-    fn words(&mut self, request: &Request, start: &Network, saved: Option<&[Vec<u8>]>) -> Result<Work, Failure> {
+    fn words(
+        &mut self,
+        request: &Request,
+        start: &Network,
+        is_known: bool,
+        saved: Option<&[Vec<u8>]>,
+    ) -> Result<Work, Failure> {
         let id = self.id;
         let prompts = request.prompts();
         let all = prompts.iter().map(|prompt| prompt.words.as_str()).collect::<Vec<_>>().join(" ");
@@ -288,6 +299,18 @@ impl Studio<'_> {
                 (Arc::clone(encoder) as Arc<dyn ImageEncoder>, wish)
             }
         };
+        let near = if request.nearest && !is_known && saved.is_none() {
+            near::find(request, start.architecture(), &wish)
+        } else {
+            None
+        };
+        if let Some(near) = &near {
+            let like = 100.0 * near.cosine;
+            report::note(&format!(
+                "{id}: it starts from a network that was made for similar words ({like:.0} % alike)"
+            ));
+        }
+        let start = near.as_ref().map_or(start, |near| &near.network);
         Ok(Work::words(request, start, &images, &wish, saved)?)
     }
 
