@@ -52,7 +52,7 @@ pub(super) fn find(request: &Request, architecture: &Architecture, wish: &Wish) 
         let Some(key) = file.strip_suffix(".near") else {
             continue;
         };
-        if entry.metadata().map_or(true, |about| about.len() > MOST_BYTES) {
+        if !entry.metadata().is_ok_and(|about| about.len() <= MOST_BYTES) {
             continue;
         }
         // A damaged entry is as good as none.
@@ -66,8 +66,9 @@ pub(super) fn find(request: &Request, architecture: &Architecture, wish: &Wish) 
         };
         let cosine = wish.fits(&entry.towards);
         // Of equals the one with the smaller key, whatever the order of the folder.
-        let beats =
-            |(known, known_key): &(f32, String)| cosine > *known || cosine == *known && key < known_key.as_str();
+        let beats = |(known, known_key): &(f32, String)| {
+            cosine.total_cmp(known).then_with(|| known_key.as_str().cmp(key)).is_gt()
+        };
         if cosine > NEAR && best.as_ref().is_none_or(beats) {
             best = Some((cosine, key.to_owned()));
         }
