@@ -26,7 +26,7 @@ fn words_become_a_network_that_travels_in_the_graph() {
     assert!(text.contains("networks/words.safetensors") && text.contains("made_for"));
     assert!(!studio.run("check w.cym").works().out.contains("words"));
     let again = studio.run("guide w.cym").works();
-    assert!(again.out.contains("made for its words already"), "{}", again.out);
+    assert!(again.out.contains("made for what is asked already"), "{}", again.out);
 
     // Other words, and the older network is told to be old; the first words again come from the cache.
     studio.write("w.cym", text.replace("red rings", "blue stripes"));
