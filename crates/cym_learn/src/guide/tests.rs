@@ -215,7 +215,7 @@ fn pictures_are_learnt_and_a_stopped_job_ends_the_same() {
             saved = job.checkpoint().unwrap();
         }
     }
-    assert!(job.square_error() < 0.25 * before && job.score() > 0.85, "from {before} to {}", job.square_error());
+    assert!(job.square_error() < 0.25 * before && job.score() > 0.8, "from {before} to {}", job.square_error());
     let mut resumed = fitting(Some(&saved));
     assert_eq!(resumed.done(), 50);
     while resumed.step().unwrap().is_some() {}
