@@ -371,29 +371,29 @@ fn other_losses_ask_for_another_network() {
 }
 
 /// The first bytes of a picture's file, and one byte that tells files apart.
-fn file(last: u8) -> Option<Thing> {
+fn file(last: u8) -> Thing {
     let bytes = [b"\x89PNG\r\n\x1a\n".as_slice(), &[last]].concat();
-    Some(library().readers[&WireType::Image](&bytes).unwrap())
+    library().readers[&WireType::Image](&bytes).unwrap()
 }
 
 #[test]
 fn pictures_ask_for_one_network_and_other_pictures_for_another() {
     let asked = |things: &[Option<Thing>]| Asked::of(PICTURES_KIND, &knobs(PICTURES_KIND).given(things, 0));
-    let one = asked(&[None, file(1), None, None, None, None]);
+    let one = asked(&[None, Some(file(1)), None, None, None, None]);
     let [Wanted::Pictures(request)] = &one.wanted[..] else {
         panic!("one network")
     };
     assert_eq!((request.pictures.len(), one.pictures.len()), (1, 1));
-    assert_ne!(one.key(), asked(&[None, file(2), None, None, None, None]).key());
-    let two = asked(&[None, file(1), None, file(2), None, None]);
+    assert_ne!(one.key(), asked(&[None, Some(file(2)), None, None, None, None]).key());
+    let two = asked(&[None, Some(file(1)), None, Some(file(2)), None, None]);
     assert_eq!((two.wanted.len(), two.pictures.len()), (1, 2));
     let none = asked(&[const { None }; 6]);
     assert!(none.wanted.is_empty() && none.trouble.is_none());
     let make = |things: &[Option<Thing>]| make(PICTURES_KIND, &knobs(PICTURES_KIND), things, 0);
     assert!(make(&[const { None }; 6]).trouble.unwrap()[0].contains("no picture to learn"));
-    assert!(make(&[None, file(1), None, None, None, None]).trouble.unwrap()[0].contains("for its pictures yet"));
+    assert!(make(&[None, Some(file(1)), None, None, None, None]).trouble.unwrap()[0].contains("for its pictures yet"));
     let seed = Preset::ALL.iter().position(|preset| *preset == Preset::Seed).unwrap();
-    let without_latent = [network(seed, 1.0), file(1), file(2), None, None, None];
+    let without_latent = [network(seed, 1.0), Some(file(1)), Some(file(2)), None, None, None];
     assert!(make(&without_latent).trouble.unwrap()[0].contains("no latent"));
     assert!(library().readers[&WireType::Image](b"no picture").unwrap_err().contains("PNG"));
 }

@@ -115,7 +115,7 @@ impl WordsGoal {
 
     /// Whether a view looks straight at the middle.
     fn is_straight(&self, index: usize) -> bool {
-        self.options.symmetry > 0.0 && index % 2 == 0
+        self.options.symmetry > 0.0 && index.is_multiple_of(2)
     }
 
     /// How unlike left and right are in the straight views, with the gradient by all pictures.

@@ -176,8 +176,10 @@ pub struct Passage {
     pub share: f32,
 }
 
-/// Where a list stands at `secs`, when its lines begin at `starts` (rising). A change takes `blend_secs`, half of them before the line's
-/// time; it takes less where lines follow each other more closely, so that there are never more than two networks.
+/// Where a list stands at `secs`, when its lines begin at `starts` (rising).
+///
+/// A change takes `blend_secs`, half of them before the line's time; it takes less where lines follow each other more closely, so that
+/// there are never more than two networks.
 pub fn passage(starts: &[f64], blend_secs: f64, secs: f64) -> Passage {
     let gap = |to: usize| starts[to] - starts[to - 1];
     for to in 1..starts.len() {
@@ -254,7 +256,7 @@ mod tests {
             assert!(told.contains(section) && told.contains("not known yet"), "{told}");
         }
         assert!(wrong("drop: red").contains("`drop`"));
-        let many: String = (0..65).map(|at| format!("{at} blue\n")).collect();
+        let many = (0..65).map(|at| format!("{at} blue")).collect::<Vec<_>>().join("\n");
         assert!(wrong(&many).contains("65"));
     }
 

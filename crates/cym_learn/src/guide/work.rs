@@ -42,7 +42,6 @@ impl Wanted {
 }
 
 /// A job that makes a network, in progress.
-#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub enum Work {
     /// It follows words.
     Words {
