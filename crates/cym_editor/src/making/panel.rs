@@ -12,7 +12,7 @@ use crate::shared::{Act, Shared};
 /// The code of what nodes complain of while they play.
 const TROUBLE: &str = "node-trouble";
 /// Tallest picture, in points.
-const PICTURE: f32 = 200.0;
+const PICTURE: f32 = 170.0;
 
 /// How the network of a node stands, its job aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,7 +102,7 @@ fn branch(ui: &mut Ui, shared: &mut Shared<'_>, id: &NodeId, made: &MadeBy) {
     if made.seed.is_empty() {
         return;
     }
-    let text = RichText::new(format!("{}  Branch", icons::GIT_BRANCH)).size(13.0);
+    let text = RichText::new(format!("{}  Branch", icons::GIT_BRANCH)).size(12.0);
     let button =
         ui.add(Button::new(text)).on_hover_text("A copy of the node with another seed, made as a job of its own.");
     button.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, "Branch"));
@@ -116,6 +116,15 @@ fn view(ui: &mut Ui, shared: &mut Shared<'_>, job: &Job) {
     let theme = shared.theme;
     ui.spacing_mut().item_spacing.y = 6.0;
     let open = job.state.is_open();
+    // What can be done stands first: a low panel cuts the picture, never the buttons.
+    if open && job.state != JobState::Waiting {
+        let fill = if job.state == JobState::Paused { theme.text_weak } else { theme.accent };
+        let bar = ui.add(ProgressBar::new(job.live.part()).desired_height(6.0).fill(fill));
+        bar.widget_info(|| WidgetInfo::labeled(WidgetType::ProgressIndicator, true, "Progress of the network"));
+    }
+    let color = if matches!(job.state, JobState::Failed { .. }) { theme.error } else { theme.text_weak };
+    ui.add(egui::Label::new(RichText::new(words(job)).color(color).size(12.0)).wrap());
+    buttons(ui, shared, job);
     if let Some(texture) = shared.makings.picture(job.id).filter(|_| job.state != JobState::Waiting) {
         let size = texture.size_vec2();
         let wide = ui.available_width();
@@ -129,14 +138,6 @@ fn view(ui: &mut Ui, shared: &mut Shared<'_>, job: &Job) {
         let total = if open { job.live.total as f32 } else { job.curve.last().map_or(1.0, |[step, _]| *step) };
         plot::show(ui, theme, &job.curve, total, "Score curve");
     }
-    if open && job.state != JobState::Waiting {
-        let fill = if job.state == JobState::Paused { theme.text_weak } else { theme.accent };
-        let bar = ui.add(ProgressBar::new(job.live.part()).desired_height(6.0).fill(fill));
-        bar.widget_info(|| WidgetInfo::labeled(WidgetType::ProgressIndicator, true, "Progress of the network"));
-    }
-    let color = if matches!(job.state, JobState::Failed { .. }) { theme.error } else { theme.text_weak };
-    ui.add(egui::Label::new(RichText::new(words(job)).color(color).size(12.0)).wrap());
-    buttons(ui, shared, job);
 }
 
 fn buttons(ui: &mut Ui, shared: &mut Shared<'_>, job: &Job) {
