@@ -300,7 +300,7 @@ impl Runner {
                 let Some(job) = self.jobs.iter_mut().find(|job| job.id == id) else {
                     return;
                 };
-                job.picture = picture.map(Arc::new).or(job.picture.take());
+                job.picture = picture.map(Arc::new).or_else(|| job.picture.take());
                 job.state = JobState::Done(ended.clone());
                 let news = News::Made { order: job.order.clone(), bytes: bytes.into(), ended };
                 self.tell(news);
