@@ -20,10 +20,10 @@ pub use extras::Extras;
 pub use fitting::{Fitting, MOST_PICTURES, PictureRequest, latents, psnr_db};
 pub use goal::{WordsGoal, WordsOptions};
 pub use job::{Guidance, GuidanceOptions, Step};
-pub use work::{Wanted, Work};
 pub use lines::{Line, LinesError, Passage, parse_lines, passage};
 pub use prompt::{Prompt, Wish, clip_templates, parse_prompts};
 pub use request::Request;
+pub use work::{Wanted, Work};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! `cymatic guide`: makes the networks that a graph's words and pictures ask for, and puts them into the graph.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use cym_engine::{Project, given_to};
 use cym_graph::{Edit, NodeId, Value};
@@ -12,6 +12,7 @@ use crate::args::Guide;
 use crate::open;
 use crate::progress::{Learning, Watch, clock};
 use crate::report::{self, Failure};
+use crate::save;
 
 mod job;
 mod near;
@@ -50,7 +51,7 @@ pub(crate) fn run(args: &Guide) -> Result<(), Failure> {
     watch.done();
     let made = made?;
     if !made.is_empty() || args.out.is_some() {
-        save(&project, &out)?;
+        save::graph(&project.document, &out)?;
     }
     if args.json {
         let nodes: Vec<_> = made
@@ -161,21 +162,5 @@ fn put(project: &mut Project, id: &NodeId, finished: &Finished) -> Result<(), Fa
             set(MADE_FOR, Value::Text(finished.key.clone())),
         ],
     })?;
-    Ok(())
-}
-
-/// Writes the graph whole or not at all.
-fn save(project: &Project, path: &Path) -> Result<(), Failure> {
-    let text = cym_graph::file::write_string(&project.document)?;
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    let told = |error: std::io::Error| {
-        format!("cannot write `{}`: {error}. The networks are kept in the cache.", path.display())
-    };
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(told)?;
-    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(told)?;
-    file.persist(path).map_err(|error| told(error.error))?;
     Ok(())
 }

@@ -15,6 +15,7 @@ use crate::open;
 use crate::progress::Watch;
 use crate::remote::Remote;
 use crate::report::{self, Failure};
+use crate::save;
 
 /// Makes the network of one node, and writes it to a file.
 pub(super) fn run(args: &Guide, project: &Project, id: &NodeId, result: &Path) -> Result<(), Failure> {
@@ -27,16 +28,15 @@ pub(super) fn run(args: &Guide, project: &Project, id: &NodeId, result: &Path) -
         return Err(format!("{id} has no words to follow and no picture to learn. Give it some.").into());
     }
     let preview = args.preview.as_deref();
-    let finished = match remote {
-        Some(mut remote) => job::run(id, &asked, project, args.again, preview, &mut remote)?,
-        None => {
-            let mut watch = Watch::new("Guiding");
-            let finished = job::run(id, &asked, project, args.again, preview, &mut watch);
-            watch.done();
-            finished?
-        }
+    let finished = if let Some(mut remote) = remote {
+        job::run(id, &asked, project, args.again, preview, &mut remote)?
+    } else {
+        let mut watch = Watch::new("Guiding");
+        let finished = job::run(id, &asked, project, args.again, preview, &mut watch);
+        watch.done();
+        finished?
     };
-    write(result, &finished.bytes)?;
+    save::file(result, &finished.bytes)?;
     let Finished { key, score, secs, steps: [done, all], .. } = &finished;
     if args.json {
         report::json(&json!({
@@ -78,16 +78,4 @@ fn wish(project: &Project, library: &NodeLibrary, id: &NodeId) -> Result<Asked, 
     aside.document.apply(Edit::Batch { title: String::new(), edits })?;
     asked(&aside, library, id)?
         .ok_or_else(|| format!("{id} is bypassed, so there is nothing to make for it. Let it work.").into())
-}
-
-/// Writes a file whole or not at all.
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-    let told = |error: std::io::Error| {
-        format!("cannot write `{}`: {error}. The network is kept in the cache.", path.display())
-    };
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(told)?;
-    std::io::Write::write_all(&mut file, bytes).map_err(told)?;
-    file.persist(path).map_err(|error| told(error.error))?;
-    Ok(())
 }
