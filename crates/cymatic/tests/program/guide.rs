@@ -1,5 +1,7 @@
 //! Networks that are made for words.
 
+use image::imageops::FilterType::Triangle;
+
 use crate::support::{Steered, Studio};
 
 /// A graph whose network is asked for by words, quick to make.
@@ -113,8 +115,8 @@ fn lines_with_times_are_made_each_by_itself_and_travel_together() {
     assert_eq!((&made["made"][0]["networks"], &made["made"][0]["node"]), (&2.into(), &"words".into()));
     assert!(!studio.run("check w.cym").works().out.contains("words"));
     let still = |graph: &str, at: &str| {
-        studio.run(&format!("still {graph} -o {at}.png --at {at} --no-embed")).works();
-        std::fs::read(studio.path(&format!("{at}.png"))).unwrap()
+        studio.run(&format!("still {graph} -o {graph}-{at}.png --at {at} --no-embed")).works();
+        std::fs::read(studio.path(&format!("{graph}-{at}.png"))).unwrap()
     };
     let text = std::fs::read_to_string(studio.path("w.cym")).unwrap();
     let (first, second) = (still("w.cym", "0"), still("w.cym", "0.9"));
@@ -194,7 +196,8 @@ fn a_network_learns_pictures_and_the_latent_leads_from_one_to_the_other() {
     assert!(!studio.run("check p.cym").works().out.contains("learn"));
     studio.write("q.cym", graph("1"));
     let error = |drawn: &str, wanted: &str| {
-        let [a, b] = [drawn, wanted].map(|name| image::open(studio.path(name)).unwrap().to_rgb8());
+        let [a, b] = [drawn, wanted]
+            .map(|name| image::open(studio.path(name)).unwrap().resize_exact(48, 48, Triangle).to_rgb8());
         let pairs = a.iter().zip(b.iter()).map(|(a, b)| (f64::from(*a) - f64::from(*b)).powi(2));
         (pairs.sum::<f64>() / a.len() as f64).sqrt()
     };
