@@ -188,6 +188,9 @@ impl Analyser {
             curves: BTreeMap::new(),
             events: BTreeMap::new(),
             scalars: BTreeMap::new(),
+            spans: BTreeMap::new(),
+            strips: BTreeMap::new(),
+            ranks: BTreeMap::new(),
             spectrum: self.spectrum.finish(hops),
         };
         self.loudness.finish(hops, &mut track);
@@ -204,6 +207,7 @@ impl Analyser {
             track.curves.insert(name("presence"), levels.presence());
             track.events.insert(name("hits"), meter.hits(&levels, track.duration_secs));
         }
+        track.rank_curves();
         track
     }
 

@@ -27,4 +27,4 @@ mod track;
 
 pub use analyse::{Analyser, BANDS, BandSpec, MAX_CHANNELS, MAX_RATE_HZ, MIN_RATE_HZ};
 pub use error::{DspError, TrackError};
-pub use track::{ANALYSIS_VERSION, FeatureKind, FeatureTrack, SPECTRUM_BANDS, Spectrum};
+pub use track::{ANALYSIS_VERSION, FeatureKind, FeatureTrack, SPECTRUM_BANDS, Span, SpanAt, Spectrum, Strip};

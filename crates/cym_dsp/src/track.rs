@@ -1,15 +1,21 @@
 //! What a song holds, as seen by a picture: curves, events and a spectrum over time.
 
 mod bytes;
+mod rank;
+mod span;
+mod strip;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use self::span::{Span, SpanAt};
+pub use self::strip::Strip;
+
 /// Version of the analysis: stored tracks of another version are analysed again.
 ///
 /// Raise it whenever the same sound would give other features.
-pub const ANALYSIS_VERSION: u32 = 2;
+pub const ANALYSIS_VERSION: u32 = 3;
 
 /// Number of bands of [`Spectrum`], spaced evenly in pitch from 30 Hz to 16 kHz.
 pub const SPECTRUM_BANDS: usize = 64;
@@ -33,6 +39,12 @@ pub struct FeatureTrack {
     pub events: BTreeMap<String, Vec<f64>>,
     /// Single numbers about the whole sound by name.
     pub scalars: BTreeMap<String, f64>,
+    /// Stretches with a label by name (`chord`, `key`, `section`), ascending and not overlapping.
+    pub spans: BTreeMap<String, Vec<Span>>,
+    /// Curves of several values a moment by name (`chroma` is 12 wide, from C up).
+    pub strips: BTreeMap<String, Strip>,
+    /// By curve, the values at even steps of its distribution, lowest first: what a percentile is read from.
+    pub ranks: BTreeMap<String, Vec<f32>>,
     /// The spectrum over time.
     pub spectrum: Spectrum,
 }
@@ -95,6 +107,29 @@ impl FeatureTrack {
         }
     }
 
+    /// Seconds to the next of these events after `secs`, infinite after the last and for an unknown name.
+    pub fn until(&self, event: &str, secs: f64) -> f64 {
+        let times = self.events.get(event).map(Vec::as_slice).unwrap_or_default();
+        let next = times.partition_point(|&time| time <= secs);
+        times.get(next).map_or(f64::INFINITY, |time| time - secs)
+    }
+
+    /// The mean of a curve between two times, of what lies within the sound; 0 when nothing does.
+    pub fn mean(&self, curve: &str, from_secs: f64, to_secs: f64) -> f32 {
+        let values = self.curves.get(curve).map(Vec::as_slice).unwrap_or_default();
+        let ordered = self.hop_secs > 0.0 && from_secs <= to_secs;
+        if !ordered || values.is_empty() {
+            return 0.0;
+        }
+        let last = values.len() - 1;
+        let (from, to) = (from_secs / self.hop_secs, to_secs / self.hop_secs);
+        if to < 0.0 || from > last as f64 {
+            return 0.0;
+        }
+        let part = &values[(from.max(0.0).round() as usize).min(last)..=(to.round() as usize).min(last)];
+        (part.iter().copied().map(f64::from).sum::<f64>() / part.len().max(1) as f64) as f32
+    }
+
     /// One number about the whole sound, or `None` when the name is not known.
     pub fn scalar(&self, name: &str) -> Option<f64> {
         self.scalars.get(name).copied()
@@ -125,7 +160,9 @@ impl FeatureTrack {
         let curves = self.curves.keys().map(|name| (name.as_str(), FeatureKind::Curve));
         let events = self.events.keys().map(|name| (name.as_str(), FeatureKind::Event));
         let scalars = self.scalars.keys().map(|name| (name.as_str(), FeatureKind::Scalar));
-        curves.chain(events).chain(scalars).collect()
+        let spans = self.spans.keys().map(|name| (name.as_str(), FeatureKind::Span));
+        let strips = self.strips.keys().map(|name| (name.as_str(), FeatureKind::Strip));
+        curves.chain(events).chain(scalars).chain(spans).chain(strips).collect()
     }
 
     /// The two stored values around `secs` of `len`, and how far it is from the first to the second.
@@ -146,10 +183,14 @@ impl FeatureTrack {
 pub enum FeatureKind {
     /// A value over time: ask [`FeatureTrack::value`].
     Curve,
-    /// Moments in time: ask [`FeatureTrack::count`] and [`FeatureTrack::since`].
+    /// Moments in time: ask [`FeatureTrack::count`], [`FeatureTrack::since`] and [`FeatureTrack::until`].
     Event,
     /// One number for the whole sound: ask [`FeatureTrack::scalar`].
     Scalar,
+    /// Stretches of time with a label: ask [`FeatureTrack::span_at`].
+    Span,
+    /// Several values over time: ask [`FeatureTrack::strip_at`].
+    Strip,
 }
 
 /// Spreads `bands` over `out`: the mean of the bands under each value, or linear between band centres.
@@ -196,6 +237,9 @@ mod tests {
             curves: BTreeMap::from([("a".to_owned(), vec![1.0, 3.0])]),
             events: BTreeMap::from([("e".to_owned(), vec![0.25, 0.5, 0.5])]),
             scalars: BTreeMap::from([("s".to_owned(), 7.0)]),
+            spans: BTreeMap::from([("p".to_owned(), Vec::new())]),
+            strips: BTreeMap::from([("t".to_owned(), Strip::default())]),
+            ranks: BTreeMap::new(),
             spectrum: Spectrum { frames },
         }
     }
@@ -221,6 +265,20 @@ mod tests {
         assert_eq!(track.since("e", 0.1), f64::INFINITY);
         assert_eq!(track.since("e", 0.75), 0.25);
         assert_eq!(track.since("unknown", 0.75), f64::INFINITY);
+        assert_eq!(track.until("e", 0.1), 0.15);
+        assert_eq!(track.until("e", 0.5), f64::INFINITY);
+        assert_eq!(track.until("unknown", 0.1), f64::INFINITY);
+    }
+
+    #[test]
+    fn a_mean_takes_what_lies_inside() {
+        let track = small();
+        assert_eq!(track.mean("a", 0.0, 1.0), 2.0);
+        assert_eq!(track.mean("a", 0.9, 100.0), 3.0);
+        for (from, to) in [(-3.0, -2.0), (2.0, 9.0), (1.0, 0.0), (f64::NAN, 1.0), (0.0, f64::NAN)] {
+            assert_eq!(track.mean("a", from, to), 0.0, "{from}..{to}");
+        }
+        assert_eq!(track.mean("unknown", 0.0, 1.0), 0.0);
     }
 
     #[test]
@@ -241,7 +299,7 @@ mod tests {
 
     #[test]
     fn names_tell_their_kind() {
-        use FeatureKind::{Curve, Event, Scalar};
-        assert_eq!(small().names(), [("a", Curve), ("e", Event), ("s", Scalar)]);
+        use FeatureKind::{Curve, Event, Scalar, Span, Strip};
+        assert_eq!(small().names(), [("a", Curve), ("e", Event), ("s", Scalar), ("p", Span), ("t", Strip)]);
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::{ANALYSIS_VERSION, FeatureTrack, SPECTRUM_BANDS, Spectrum};
+use super::{ANALYSIS_VERSION, FeatureTrack, SPECTRUM_BANDS, Span, Spectrum, Strip};
 use crate::error::TrackError;
 
 const MAGIC: [u8; 8] = *b"CYMTRACK";
@@ -32,12 +32,7 @@ impl FeatureTrack {
         out.write_all(&self.version.to_le_bytes())?;
         out.write_all(&self.duration_secs.to_le_bytes())?;
         out.write_all(&self.hop_secs.to_le_bytes())?;
-        put_count(&mut out, self.curves.len())?;
-        for (name, values) in &self.curves {
-            put_name(&mut out, name)?;
-            put_count(&mut out, values.len())?;
-            values.iter().try_for_each(|value| out.write_all(&value.to_le_bytes()))?;
-        }
+        put_curves(&mut out, &self.curves)?;
         put_count(&mut out, self.events.len())?;
         for (name, times) in &self.events {
             put_name(&mut out, name)?;
@@ -49,6 +44,25 @@ impl FeatureTrack {
             put_name(&mut out, name)?;
             out.write_all(&value.to_le_bytes())?;
         }
+        put_count(&mut out, self.spans.len())?;
+        for (name, spans) in &self.spans {
+            put_name(&mut out, name)?;
+            put_count(&mut out, spans.len())?;
+            for span in spans {
+                out.write_all(&span.start_secs.to_le_bytes())?;
+                out.write_all(&span.end_secs.to_le_bytes())?;
+                put_name(&mut out, &span.label)?;
+            }
+        }
+        put_count(&mut out, self.strips.len())?;
+        for (name, strip) in &self.strips {
+            put_name(&mut out, name)?;
+            put_count(&mut out, strip.width)?;
+            out.write_all(&strip.hop_secs.to_le_bytes())?;
+            put_count(&mut out, strip.values.len())?;
+            out.write_all(&strip.values)?;
+        }
+        put_curves(&mut out, &self.ranks)?;
         put_count(&mut out, self.spectrum.frames.len())?;
         out.write_all(&self.spectrum.frames)?;
         let sum = out.sum;
@@ -70,22 +84,23 @@ impl FeatureTrack {
         }
         let duration_secs = reader.f64("head")?;
         let hop_secs = reader.f64("head")?;
-        let curves = reader.named("curves", |reader| {
-            let raw = reader.counted(4, "curves")?;
-            Ok(chunks(raw).map(f32::from_le_bytes).collect())
-        })?;
+        let curves = reader.named("curves", |reader| reader.curve("curves"))?;
         let events = reader.named("events", |reader| {
             let raw = reader.counted(8, "events")?;
             Ok(chunks(raw).map(f64::from_le_bytes).collect())
         })?;
         let scalars = reader.named("numbers", |reader| reader.f64("numbers"))?;
+        let spans = reader.named("spans", Reader::spans)?;
+        let strips = reader.named("strips", Reader::strip)?;
+        let ranks = reader.named("ranks", |reader| reader.curve("ranks"))?;
         let frames = reader.counted(1, "spectrum")?.to_vec();
         let checksum = u64::from_le_bytes(reader.array("checksum")?);
         let body = &bytes[..bytes.len() - reader.rest.len() - CHECKSUM_LEN];
         if !reader.rest.is_empty() || checksum != fnv1a(FNV_START, body) {
             return Err(TrackError::Damaged { part: "checksum" });
         }
-        let track = Self { version, duration_secs, hop_secs, curves, events, scalars, spectrum: Spectrum { frames } };
+        let spectrum = Spectrum { frames };
+        let track = Self { version, duration_secs, hop_secs, curves, events, scalars, spans, strips, ranks, spectrum };
         track.check()?;
         Ok(track)
     }
@@ -104,6 +119,12 @@ impl FeatureTrack {
             Some("events")
         } else if !self.scalars.values().all(|value| value.is_finite()) {
             Some("numbers")
+        } else if !self.spans.values().all(|spans| in_order(spans)) {
+            Some("spans")
+        } else if !self.strips.values().all(whole) {
+            Some("strips")
+        } else if !self.ranks.values().all(|table| table.is_sorted() && table.iter().all(|value| value.is_finite())) {
+            Some("ranks")
         } else if !self.spectrum.frames.len().is_multiple_of(SPECTRUM_BANDS) {
             Some("spectrum")
         } else {
@@ -115,6 +136,28 @@ impl FeatureTrack {
 
 fn ascending(times: &[f64]) -> bool {
     times.iter().all(|time| time.is_finite()) && times.is_sorted()
+}
+
+/// Whether each span ends no earlier than it starts, and starts no earlier than the one before it ends.
+fn in_order(spans: &[Span]) -> bool {
+    let times: Vec<f64> = spans.iter().flat_map(|span| [span.start_secs, span.end_secs]).collect();
+    ascending(&times)
+}
+
+/// Whether a strip is whole frames a while apart.
+fn whole(strip: &Strip) -> bool {
+    let hop_fits = strip.hop_secs.is_finite() && strip.hop_secs > 0.0;
+    hop_fits && strip.width > 0 && strip.values.len().is_multiple_of(strip.width)
+}
+
+fn put_curves(out: &mut impl Write, curves: &BTreeMap<String, Vec<f32>>) -> io::Result<()> {
+    put_count(out, curves.len())?;
+    for (name, values) in curves {
+        put_name(out, name)?;
+        put_count(out, values.len())?;
+        values.iter().try_for_each(|value| out.write_all(&value.to_le_bytes()))?;
+    }
+    Ok(())
 }
 
 fn put_count(out: &mut impl Write, count: usize) -> io::Result<()> {
@@ -178,6 +221,34 @@ impl<'a> Reader<'a> {
         self.array(part).map(f64::from_le_bytes)
     }
 
+    fn curve(&mut self, part: &'static str) -> Result<Vec<f32>, TrackError> {
+        let raw = self.counted(4, part)?;
+        Ok(chunks(raw).map(f32::from_le_bytes).collect())
+    }
+
+    fn text(&mut self, part: &'static str) -> Result<String, TrackError> {
+        let raw = self.counted(1, part)?;
+        str::from_utf8(raw).map(str::to_owned).or(Err(TrackError::Damaged { part }))
+    }
+
+    fn spans(&mut self) -> Result<Vec<Span>, TrackError> {
+        let count = u64::from_le_bytes(self.array("spans")?);
+        let mut spans = Vec::new();
+        for _ in 0..count {
+            let start_secs = self.f64("spans")?;
+            let end_secs = self.f64("spans")?;
+            spans.push(Span { start_secs, end_secs, label: self.text("spans")? });
+        }
+        Ok(spans)
+    }
+
+    fn strip(&mut self) -> Result<Strip, TrackError> {
+        let width = u64::from_le_bytes(self.array("strips")?);
+        let width = usize::try_from(width).or(Err(TrackError::Damaged { part: "strips" }))?;
+        let hop_secs = self.f64("strips")?;
+        Ok(Strip { width, hop_secs, values: self.counted(1, "strips")?.to_vec() })
+    }
+
     /// A count and that many items of `item_len` bytes.
     fn counted(&mut self, item_len: usize, part: &'static str) -> Result<&'a [u8], TrackError> {
         let count = u64::from_le_bytes(self.array(part)?);
@@ -197,10 +268,8 @@ impl<'a> Reader<'a> {
         let count = u64::from_le_bytes(self.array(part)?);
         let mut map = BTreeMap::new();
         for _ in 0..count {
-            let name = self.counted(1, part)?;
-            let name = str::from_utf8(name).or(Err(TrackError::Damaged { part }))?;
-            let value = read(self)?;
-            map.insert(name.to_owned(), value);
+            let name = self.text(part)?;
+            map.insert(name, read(self)?);
         }
         Ok(map)
     }
@@ -210,6 +279,10 @@ impl<'a> Reader<'a> {
 mod tests {
     use super::*;
 
+    fn span(start_secs: f64, end_secs: f64, label: &str) -> Span {
+        Span { start_secs, end_secs, label: label.to_owned() }
+    }
+
     fn small() -> FeatureTrack {
         FeatureTrack {
             version: ANALYSIS_VERSION,
@@ -218,6 +291,12 @@ mod tests {
             curves: BTreeMap::from([("bass.level".to_owned(), vec![0.0, 0.5, 1.0])]),
             events: BTreeMap::from([("bass.hits".to_owned(), vec![0.1, 1.5])]),
             scalars: BTreeMap::from([("loudness.integrated".to_owned(), -14.0)]),
+            spans: BTreeMap::from([("chord".to_owned(), vec![span(0.0, 0.5, "A:min"), span(0.5, 2.0, "N")])]),
+            strips: BTreeMap::from([(
+                "chroma".to_owned(),
+                Strip { width: 2, hop_secs: 0.5, values: vec![1, 2, 3, 4] },
+            )]),
+            ranks: BTreeMap::from([("bass.level".to_owned(), vec![0.0, 0.5, 1.0])]),
             spectrum: Spectrum { frames: (0..128).collect() },
         }
     }
@@ -251,10 +330,23 @@ mod tests {
         let error = FeatureTrack::from_bytes(&bytes).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the stored sound analysis has version 99, this program makes version 2; the song has to be analysed again"
+            "the stored sound analysis has version 99, this program makes version 3; the song has to be analysed again"
         );
         let bytes = small().to_bytes();
         assert_eq!(FeatureTrack::from_bytes(&bytes[..60]), Err(TrackError::Truncated { part: "curves" }));
+    }
+
+    #[test]
+    fn what_no_analysis_makes_is_refused() {
+        let damaged = |part, change: fn(&mut FeatureTrack)| {
+            let mut track = small();
+            change(&mut track);
+            assert_eq!(FeatureTrack::from_bytes(&track.to_bytes()), Err(TrackError::Damaged { part }));
+        };
+        damaged("spans", |track| track.spans.values_mut().for_each(|spans| spans[0].end_secs = 0.6));
+        damaged("strips", |track| track.strips.values_mut().for_each(|strip| strip.width = 3));
+        damaged("strips", |track| track.strips.values_mut().for_each(|strip| strip.hop_secs = 0.0));
+        damaged("ranks", |track| track.ranks.values_mut().for_each(|table| table[0] = 0.7));
     }
 
     #[test]

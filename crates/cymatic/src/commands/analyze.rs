@@ -25,6 +25,8 @@ pub(crate) fn run(args: &Analyze) -> Result<(), Failure> {
             }
             FeatureKind::Event => format!("{} events", track.events[name].len()),
             FeatureKind::Scalar => format!("{:.2}", track.scalars[name]),
+            FeatureKind::Span => format!("{} stretches", track.spans[name].len()),
+            FeatureKind::Strip => format!("{} values a moment", track.strips[name].width),
         };
         report::line(&format!("  {name:24} {words}"));
     }
