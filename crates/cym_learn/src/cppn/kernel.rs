@@ -1,12 +1,16 @@
-//! The two loops that all time goes into, and the only place of this module that is not safe code: the product of matrices, by the `gemm`
-//! crate, and the activations, compiled once more for processors with wider vectors.
+//! The two loops that all time goes into, and the only place of this module that is not safe code: the product of matrices, and the
+//! activations, both compiled once more for processors with wider vectors.
 
 #![expect(
     unsafe_code,
-    reason = "gemm takes pointers, and code for wider vectors may only run where they are; both are checked here"
+    reason = "loops in registers take pointers, and code for wider vectors may only run where they are; both are checked here"
 )]
 
-use gemm::{Parallelism, gemm};
+mod panels;
+#[cfg(target_arch = "x86_64")]
+mod tiles;
+
+pub(super) use panels::{LANES, Panels};
 
 use super::curves;
 
@@ -28,88 +32,52 @@ pub(super) struct Bend {
     pub scale: f32,
 }
 
-/// `sums[output][pixel] = weights[input][output] * values[input][pixel]`, rows of `pixels` numbers.
-pub(super) fn multiply(pixels: usize, outputs: usize, weights: &[f32], values: &[f32], sums: &mut [f32]) {
-    let inputs = weights.len() / outputs;
-    assert!(
-        weights.len() == inputs * outputs && values.len() >= inputs * pixels && sums.len() >= outputs * pixels,
-        "matrices of {inputs} inputs, {outputs} outputs and {pixels} pixels must have that much room"
-    );
-    let rows = |count: usize| isize::try_from(count).expect("a layer is small");
-    // SAFETY: for m = pixels, n = outputs and k = inputs, the largest offsets that gemm reaches are the lengths that were checked above;
-    // `sums` is borrowed alone, so it overlaps neither of the others.
-    unsafe {
-        gemm(
-            pixels,
-            outputs,
-            inputs,
-            sums.as_mut_ptr(),
-            rows(pixels),
-            1,
-            false,
-            values.as_ptr(),
-            rows(pixels),
-            1,
-            weights.as_ptr(),
-            1,
-            rows(outputs),
-            0.0,
-            1.0,
-            false,
-            false,
-            false,
-            Parallelism::None,
-        );
-    }
-}
-
 /// Puts a row of sums through a curve, in place.
 pub(super) fn bend(curve: Curve, bend: Bend, row: &mut [f32]) {
-    #[cfg(target_arch = "x86_64")]
     match wide() {
+        Width::Plain => bend_row::<{ cfg!(target_arch = "aarch64") }>(curve, bend, row),
         // SAFETY: `wide` found the features that the function asks for.
-        Width::Avx512 => return unsafe { x86::bend_512(curve, bend, row) },
+        #[cfg(target_arch = "x86_64")]
+        Width::Avx2 => unsafe { x86::bend_256(curve, bend, row) },
         // SAFETY: as above.
-        Width::Avx2 => return unsafe { x86::bend_256(curve, bend, row) },
-        Width::Plain => {}
+        #[cfg(target_arch = "x86_64")]
+        Width::Avx512 => unsafe { x86::bend_512(curve, bend, row) },
     }
-    bend_row::<{ cfg!(target_arch = "aarch64") }>(curve, bend, row);
 }
 
 /// Puts a row of sums through the composite of arc tangents: the first number in place, the second into another row.
 pub(super) fn bend_atan(bend: Bend, row: &mut [f32], second: &mut [f32]) {
-    #[cfg(target_arch = "x86_64")]
     match wide() {
+        Width::Plain => atan_row::<{ cfg!(target_arch = "aarch64") }>(bend, row, second),
         // SAFETY: `wide` found the features that the function asks for.
-        Width::Avx512 => return unsafe { x86::atan_512(bend, row, second) },
+        #[cfg(target_arch = "x86_64")]
+        Width::Avx2 => unsafe { x86::atan_256(bend, row, second) },
         // SAFETY: as above.
-        Width::Avx2 => return unsafe { x86::atan_256(bend, row, second) },
-        Width::Plain => {}
+        #[cfg(target_arch = "x86_64")]
+        Width::Avx512 => unsafe { x86::atan_512(bend, row, second) },
     }
-    atan_row::<{ cfg!(target_arch = "aarch64") }>(bend, row, second);
 }
 
-#[cfg(target_arch = "x86_64")]
+/// The vectors of a processor.
 #[derive(Clone, Copy)]
 enum Width {
     Plain,
+    #[cfg(target_arch = "x86_64")]
     Avx2,
+    #[cfg(target_arch = "x86_64")]
     Avx512,
 }
 
 /// What this processor has.
-#[cfg(target_arch = "x86_64")]
 fn wide() -> Width {
-    if !is_x86_feature_detected!("avx2") || !is_x86_feature_detected!("fma") {
-        Width::Plain
-    } else if is_x86_feature_detected!("avx512f")
-        && is_x86_feature_detected!("avx512vl")
-        && is_x86_feature_detected!("avx512dq")
-    {
-        Width::Avx512
-    } else {
-        Width::Avx2
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+        let more = is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512vl")
+            && is_x86_feature_detected!("avx512dq");
+        return if more { Width::Avx512 } else { Width::Avx2 };
     }
+    Width::Plain
 }
 
 /// The same loops for wider vectors.

@@ -10,7 +10,7 @@ use super::prepared::{Prepared, Rows};
 use super::quality::{Quality, upsample_row};
 
 /// Pixels that go through the network together: enough for the matrix product, few enough for the second-level cache.
-const RUN: usize = 384;
+const RUN: usize = 192;
 /// Rows of a picture that a thread enlarges at once.
 const ROWS: usize = 16;
 /// Pixels on a side of the squares that are drawn again where the picture is fine.
@@ -92,6 +92,7 @@ impl Painter {
             return;
         }
         self.prepared.fit(network, frame, frame.pixel(size_px));
+        self.prepared.pack(network);
         self.slots.resize_with(rayon::current_num_threads(), Slot::default);
         for slot in &mut self.slots {
             slot.rows.fit(&self.prepared, RUN);

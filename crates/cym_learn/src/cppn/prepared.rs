@@ -3,7 +3,7 @@
 use super::architecture::Activation;
 use super::features::{CALM_RADIUS, Features, damping, smoothstep};
 use super::frame::Frame;
-use super::kernel::{Bend, Curve, bend, bend_atan, multiply};
+use super::kernel::{Bend, Curve, LANES, Panels, bend, bend_atan};
 use super::network::Network;
 use super::reference::first_damping;
 
@@ -28,6 +28,8 @@ pub(super) struct Prepared {
     directions: Vec<[f32; 2]>,
     /// The most numbers a pixel has at once.
     rows: usize,
+    /// The weights of every layer without the uniform inputs, as the painter reads them.
+    panels: Vec<Panels>,
 }
 
 /// Rows of numbers of a run of pixels: a row holds one number of every pixel.
@@ -42,6 +44,7 @@ pub(super) struct Rows {
 impl Rows {
     /// Makes room for runs of at most `pixels` pixels of a prepared network.
     pub(super) fn fit(&mut self, prepared: &Prepared, pixels: usize) {
+        let pixels = pixels.next_multiple_of(LANES);
         for places in [&mut self.xs, &mut self.ys] {
             places.resize(pixels, 0.0);
         }
@@ -92,6 +95,22 @@ impl Prepared {
         }
     }
 
+    /// Puts the weights into the order that [`Prepared::evaluate`] needs, after [`Prepared::fit`] for the same network.
+    pub(super) fn pack(&mut self, network: &Network) {
+        let architecture = network.architecture();
+        self.panels.resize_with(architecture.layers.len() + 1, Panels::default);
+        for (index, (layer, panels)) in network.layers().zip(&mut self.panels).enumerate() {
+            let weights = if index == architecture.layers.len() {
+                &self.output[..self.output.len() - self.channels]
+            } else if index == 0 {
+                &layer.weights[..architecture.features.per_pixel() * layer.outputs]
+            } else {
+                layer.weights
+            };
+            panels.pack(weights, layer.outputs);
+        }
+    }
+
     /// Bias of the first layer with the uniform inputs folded in.
     pub(super) fn first_bias(&self) -> &[f32] {
         &self.first_bias
@@ -113,21 +132,21 @@ impl Prepared {
     }
 
     /// The network's numbers at `xs`, `ys` of the rows (places on the plane), written to `out[pixel][channel]`.
+    ///
+    /// [`Prepared::pack`] must have been called.
     pub(super) fn evaluate(&self, network: &Network, rows: &mut Rows, out: &mut [f32]) {
         let architecture = network.architecture();
         let channels = architecture.output.channels();
-        let pixels = out.len() / channels;
+        // A few pixels more are worked out than are kept, so that no loop has a rest.
+        let pixels = (out.len() / channels).next_multiple_of(LANES);
         let Rows { xs, ys, one, other } = rows;
         self.features(&architecture.features, &xs[..pixels], &ys[..pixels], one);
         let (mut values, mut sums) = (one, other);
-        for (index, (layer, hidden)) in network.layers().zip(&architecture.layers).enumerate() {
+        let layers = network.layers().zip(&architecture.layers).zip(&self.panels);
+        for (index, ((layer, hidden), panels)) in layers.enumerate() {
             let gain = self.gains[index];
-            let (weights, biases) = if index == 0 {
-                (&layer.weights[..architecture.features.per_pixel() * layer.outputs], self.first_bias.as_slice())
-            } else {
-                (layer.weights, layer.bias)
-            };
-            multiply(pixels, layer.outputs, weights, values, sums);
+            let biases = if index == 0 { self.first_bias.as_slice() } else { layer.bias };
+            panels.times(pixels, values, sums);
             let (first, second) = sums.split_at_mut(layer.outputs * pixels);
             let factor = gain * hidden.activation.factor();
             for (neuron, (row, &bias)) in first.chunks_exact_mut(pixels).zip(biases).enumerate() {
@@ -140,7 +159,9 @@ impl Prepared {
             }
             (values, sums) = (sums, values);
         }
-        multiply(pixels, channels, self.output_weights(), values, sums);
+        if let Some(panels) = self.panels.last() {
+            panels.times(pixels, values, sums);
+        }
         let gain = self.gains.last().copied().unwrap_or(1.0);
         for (row, &bias) in sums.chunks_exact_mut(pixels).zip(self.output_bias()) {
             bend(Curve::Sigmoid, Bend { gain, bias: gain * bias, scale: 1.0 }, row);

@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::kernel::multiply;
+use crate::matrix::{ONE, View, multiply};
 
-/// Products of square matrices, one on every thread, by the same routine that draws.
+/// Products of square matrices, one on every thread, by the `gemm` crate.
 ///
 /// Whoever has a clock runs it a few times: the operations of [`Product::run`] over the best time are the machine's peak, and
 /// [`Architecture::flop_per_pixel`](super::Architecture::flop_per_pixel) times the pixels over a frame's time is what drawing reaches of it.
@@ -28,7 +28,11 @@ impl Product {
     pub fn run(&mut self) -> f64 {
         let Self { side, left, right, sums } = self;
         let each = 2.0 * (*side as f64).powi(3);
-        sums.par_iter_mut().with_max_len(1).for_each(|sums| multiply(*side, *side, left, right, sums));
+        sums.par_iter_mut().with_max_len(1).for_each(|sums| {
+            // sums[output][pixel] = left[input][output] * right[input][pixel]
+            let views = (View::strided(left, [1, *side]), View::rows(right, *side));
+            multiply(sums, [*side, 1], false, views, [*side; 3], 1.0, ONE);
+        });
         each * sums.len() as f64
     }
 }
