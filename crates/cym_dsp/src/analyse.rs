@@ -13,12 +13,13 @@
 //! 384 KB of samples.
 
 mod flux;
-mod history;
+pub(crate) mod history;
 mod level;
 mod loudness;
 mod peaks;
 mod spectrum;
-mod stft;
+pub(crate) mod stft;
+mod timbre;
 
 use std::collections::BTreeMap;
 
@@ -28,7 +29,10 @@ use self::level::Levels;
 use self::loudness::LoudnessMeter;
 use self::spectrum::SpectrumMeter;
 use self::stft::Stft;
+use self::timbre::TimbreMeter;
 use crate::error::DspError;
+use crate::form;
+use crate::harmony::{self, HarmonyMeter};
 use crate::track::{ANALYSIS_VERSION, FeatureTrack};
 
 /// Lowest sample rate that is analysed, in Hz.
@@ -105,6 +109,8 @@ pub struct Analyser {
     short: Stft,
     meters: Vec<BandMeter>,
     spectrum: SpectrumMeter,
+    timbre: TimbreMeter,
+    harmony: HarmonyMeter,
     fine_frames: u64,
 }
 
@@ -120,11 +126,13 @@ impl Analyser {
         if !(1..=MAX_CHANNELS).contains(&channels) {
             return Err(DspError::Channels { channels });
         }
-        let loudness = LoudnessMeter::new(rate_hz, channels).ok_or(DspError::Rate { rate_hz })?;
+        let loudness = LoudnessMeter::new(rate_hz, channels);
         let long = Stft::new(rate_hz, 0.0427);
         let short = Stft::new(rate_hz, 0.0213);
         let spectrum = SpectrumMeter::new(rate_hz);
-        let history = History::new(channels, spectrum.window_len().max(long.len()));
+        let timbre = TimbreMeter::new(&long);
+        let harmony = HarmonyMeter::new(rate_hz);
+        let history = History::new(channels, spectrum.window_len().max(harmony.window_len()));
         let meters = BANDS
             .into_iter()
             .zip(METERS)
@@ -142,6 +150,8 @@ impl Analyser {
             short,
             meters,
             spectrum,
+            timbre,
+            harmony,
             fine_frames: 0,
         })
     }
@@ -160,7 +170,7 @@ impl Analyser {
             if now.len() == wanted {
                 self.taken = end;
                 self.blocks += 1;
-                self.hear_block();
+                self.hear_block(true);
             }
         }
     }
@@ -171,12 +181,12 @@ impl Analyser {
         self.block.truncate(self.block.len() / self.channels * self.channels);
         let total = self.taken + (self.block.len() / self.channels) as u64;
         let hops = if total == 0 { 0 } else { self.count_before(total, HOPS_PER_SEC) };
+        let harmony_frames = if total == 0 { 0 } else { self.count_before(total, harmony::FRAMES_PER_SEC) };
         self.taken = total;
         if !self.block.is_empty() {
-            self.hear_block();
+            self.hear_block(false);
         }
-        self.loudness.close(self.rate_hz, self.channels);
-        self.history.push_silence(self.spectrum.window_len().max(self.long.len()));
+        self.history.push_silence(self.spectrum.window_len().max(self.harmony.window_len()));
         self.run_frames();
 
         let hops = hops as usize;
@@ -194,6 +204,8 @@ impl Analyser {
             spectrum: self.spectrum.finish(hops),
         };
         self.loudness.finish(hops, &mut track);
+        self.timbre.finish(hops, &mut track);
+        self.harmony.finish(harmony_frames as usize, &mut track);
         for meter in &mut self.meters {
             meter.trim(fine, total, self.rate_hz);
         }
@@ -207,13 +219,14 @@ impl Analyser {
             track.curves.insert(name("presence"), levels.presence());
             track.events.insert(name("hits"), meter.hits(&levels, track.duration_secs));
         }
+        form::hear(&mut track);
         track.rank_curves();
         track
     }
 
     /// The block is complete (or the last): meter it, remember it, and analyse what that made possible.
-    fn hear_block(&mut self) {
-        self.loudness.hear(&self.block);
+    fn hear_block(&mut self, whole: bool) {
+        self.loudness.hear(&self.block, whole);
         self.history.push(&self.block);
         self.block.clear();
         self.run_frames();
@@ -233,6 +246,7 @@ impl Analyser {
             for meter in &mut self.meters {
                 meter.hear(&self.long, &self.short);
             }
+            self.timbre.hear(&self.long);
             self.fine_frames += 1;
         }
         loop {
@@ -241,10 +255,18 @@ impl Analyser {
                 break;
             }
         }
+        loop {
+            let centre = self.sample_at(self.harmony.frames(), harmony::FRAMES_PER_SEC) as i64;
+            if !self.harmony.hear(&self.history, centre) {
+                break;
+            }
+        }
         let next_fine = self.sample_at(self.fine_frames, fine_rate) as i64 - half;
         let next_spectrum = self.sample_at(self.spectrum.frames(), HOPS_PER_SEC) as i64;
         let next_spectrum = next_spectrum - (self.spectrum.window_len() / 2) as i64;
-        self.history.forget_before(next_fine.min(next_spectrum));
+        let next_harmony = self.sample_at(self.harmony.frames(), harmony::FRAMES_PER_SEC) as i64;
+        let next_harmony = next_harmony - (self.harmony.window_len() / 2) as i64;
+        self.history.forget_before(next_fine.min(next_spectrum).min(next_harmony));
     }
 
     /// The sample at which frame `index` of `per_sec` a second is centred, exact at every rate.
@@ -267,7 +289,7 @@ fn clean(sample: f32) -> f32 {
 }
 
 /// The value below which `part` (0..1) of `values` lie; 0 for none. Sorts `values` partly.
-fn percentile(values: &mut [f32], part: f64) -> f32 {
+pub(crate) fn percentile(values: &mut [f32], part: f64) -> f32 {
     let Some(last) = values.len().checked_sub(1) else {
         return 0.0;
     };

@@ -23,6 +23,8 @@
 mod analyse;
 pub mod control;
 mod error;
+mod form;
+mod harmony;
 mod track;
 
 pub use analyse::{Analyser, BANDS, BandSpec, MAX_CHANNELS, MAX_RATE_HZ, MIN_RATE_HZ};

@@ -1,7 +1,7 @@
 //! The last samples of every channel, long enough for the longest window.
 
 /// Samples by channel over a sliding range; before the start of the sound lies silence.
-pub(super) struct History {
+pub(crate) struct History {
     channels: Vec<Vec<f32>>,
     /// The sample number of the first that is kept; negative before the sound.
     start: i64,
@@ -9,17 +9,17 @@ pub(super) struct History {
 
 impl History {
     /// An empty history with silence of `silence_len` samples before the sound.
-    pub(super) fn new(channels: usize, silence_len: usize) -> Self {
+    pub(crate) fn new(channels: usize, silence_len: usize) -> Self {
         Self { channels: vec![vec![0.0; silence_len]; channels], start: -(silence_len as i64) }
     }
 
     /// The sample number after the last that is kept.
-    pub(super) fn end(&self) -> i64 {
+    pub(crate) fn end(&self) -> i64 {
         self.start + self.channels[0].len() as i64
     }
 
     /// Adds whole interleaved frames.
-    pub(super) fn push(&mut self, interleaved: &[f32]) {
+    pub(crate) fn push(&mut self, interleaved: &[f32]) {
         let step = self.channels.len();
         for (index, channel) in self.channels.iter_mut().enumerate() {
             channel.extend(interleaved.iter().skip(index).step_by(step));
@@ -27,14 +27,14 @@ impl History {
     }
 
     /// Adds silence after the sound, so that the last windows are complete.
-    pub(super) fn push_silence(&mut self, len: usize) {
+    pub(crate) fn push_silence(&mut self, len: usize) {
         for channel in &mut self.channels {
             channel.extend(std::iter::repeat_n(0.0, len));
         }
     }
 
     /// Lets go of samples before number `first`; moves memory only now and then.
-    pub(super) fn forget_before(&mut self, first: i64) {
+    pub(crate) fn forget_before(&mut self, first: i64) {
         let unneeded = (first - self.start).clamp(0, self.channels[0].len() as i64) as usize;
         if unneeded >= 1 << 14 {
             for channel in &mut self.channels {
@@ -45,13 +45,13 @@ impl History {
     }
 
     /// `len` samples of every channel from number `first`; the caller knows that they are kept.
-    pub(super) fn windows(&self, first: i64, len: usize) -> impl Iterator<Item = &[f32]> {
+    pub(crate) fn windows(&self, first: i64, len: usize) -> impl Iterator<Item = &[f32]> {
         let from = (first - self.start).max(0) as usize;
         self.channels.iter().map(move |channel| &channel[from..from + len])
     }
 
     /// Number of channels.
-    pub(super) fn channel_count(&self) -> usize {
+    pub(crate) fn channel_count(&self) -> usize {
         self.channels.len()
     }
 }

@@ -14,7 +14,7 @@ const HANN_SPREAD: f32 = 1.5;
 /// A Hann-windowed power spectrum, averaged over channels.
 ///
 /// The scale makes the sum over the bins of a full-scale sine 1, and of noise its power relative to that.
-pub(super) struct Stft {
+pub(crate) struct Stft {
     plan: Arc<dyn RealToComplex<f32>>,
     window: Vec<f32>,
     input: Vec<f32>,
@@ -27,7 +27,7 @@ pub(super) struct Stft {
 
 impl Stft {
     /// A spectrum over the power of two of samples that is nearest to `secs` at this rate.
-    pub(super) fn new(rate_hz: u32, secs: f64) -> Self {
+    pub(crate) fn new(rate_hz: u32, secs: f64) -> Self {
         let exponent = (f64::from(rate_hz) * secs).log2().round().clamp(4.0, 16.0);
         let len = 1_usize << exponent as u32;
         let plan = RealFftPlanner::new().plan_fft_forward(len);
@@ -46,22 +46,22 @@ impl Stft {
     }
 
     /// Samples in a window.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.window.len()
     }
 
     /// Seconds in a window.
-    pub(super) fn secs(&self) -> f64 {
+    pub(crate) fn secs(&self) -> f64 {
         1.0 / f64::from(self.bin_hz)
     }
 
     /// Distance between two bins in Hz.
-    pub(super) fn bin_hz(&self) -> f32 {
+    pub(crate) fn bin_hz(&self) -> f32 {
         self.bin_hz
     }
 
     /// Analyses the window around sample number `centre`, which `history` must hold whole.
-    pub(super) fn run(&mut self, history: &History, centre: i64) {
+    pub(crate) fn run(&mut self, history: &History, centre: i64) {
         self.power.fill(0.0);
         let scale = self.scale / history.channel_count() as f32;
         let len = self.len();
@@ -78,12 +78,12 @@ impl Stft {
     }
 
     /// The power of every bin from 0 Hz up.
-    pub(super) fn power(&self) -> &[f32] {
+    pub(crate) fn power(&self) -> &[f32] {
         &self.power
     }
 
     /// The bins centred from `low_hz` up to below `high_hz`; empty above half the sample rate.
-    pub(super) fn bins(&self, low_hz: f32, high_hz: f32) -> std::ops::Range<usize> {
+    pub(crate) fn bins(&self, low_hz: f32, high_hz: f32) -> std::ops::Range<usize> {
         let end = ((high_hz / self.bin_hz).ceil() as usize).min(self.power.len() - 1);
         // Bin 0 is not sound.
         let start = ((low_hz / self.bin_hz).ceil() as usize).clamp(1, end.max(1));

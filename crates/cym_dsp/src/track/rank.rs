@@ -11,11 +11,11 @@ impl FeatureTrack {
     /// Half of what is exactly equal counts as lower, so a curve that never changes stands at 0.5. It is 0
     /// outside the sound and for an unknown name. Exact to about 1/256.
     pub fn percentile(&self, curve: &str, secs: f64) -> f32 {
-        let known = self.curves.get(curve).zip(self.ranks.get(curve));
-        let Some((values, table)) = known.filter(|(values, _)| self.place(secs, values.len()).is_some()) else {
-            return 0.0;
-        };
-        rank(table, self.value(curve, secs))
+        let stored = self.curves.get(curve).map_or(0, Vec::len);
+        match self.ranks.get(curve) {
+            Some(table) if self.place(secs, stored).is_some() => rank(table, self.value(curve, secs)),
+            _ => 0.0,
+        }
     }
 
     /// Makes the table behind [`percentile`](Self::percentile) for every curve: to be called when all curves are there.
