@@ -51,9 +51,14 @@ fn kind() -> NodeKind {
     .input(off("smoothness").help("How much calm areas count: it takes fine grain and hard edges away."))
     .input(off("symmetry").help("How much it counts that left and right are alike."))
     .input(Input::float("detail", 0.0, -1.0, 1.0).help("Asks for large shapes below 0, for fine ones above; 0 leaves it to the words."))
-    .input(Input::choice("start_from", &["network", "nearest"]).help(
-        "Nearest starts from the network on this machine that was made for the most similar words, if there is one of the same preset: \
-         sooner there, and less of a surprise.",
+    .input(Input::choice("start_from", &["gallery", "network", "nearest"]).help(
+        "Gallery starts from a built-in network that already draws the structure which your words ask for, if the preset is polar. \
+         Network starts from the one that is wired in. Nearest starts from the network on this machine that was made for the most \
+         similar words, if there is one of the same preset.",
+    ))
+    .input(Input::float("keep_shapes", 0.5, 0.0, 1.0).help(
+        "How much the shapes of the start stay: 0 lets the words change all, 1 leaves them the colours. Turn it down for a start that \
+         draws nothing yet.",
     ))
     .input(network_in(RESULT).help("The finished network. Optimise puts it here."))
     .input(text(MADE_FOR, "").help("What the finished network was made for. Optimise writes it, to know when your words have changed."))

@@ -9,6 +9,7 @@
 
 mod extras;
 mod fitting;
+mod form;
 mod goal;
 mod job;
 mod lines;

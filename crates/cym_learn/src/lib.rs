@@ -7,6 +7,7 @@ pub mod clip;
 pub mod cppn;
 pub mod crops;
 pub mod encoder;
+pub mod gallery;
 pub mod guide;
 mod lanes;
 mod matrix;

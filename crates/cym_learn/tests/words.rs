@@ -14,12 +14,20 @@ fn guided(settings: &Request, prompts: &[(&str, &str, &str)]) -> Vec<Outcome> {
     prompts.iter().map(|&prompt| trial(&clip, &judge, prompt, settings).unwrap()).collect()
 }
 
+/// A network of chance, as it is before the first step.
+fn chance() -> Request {
+    Request { steps: 0, gallery: false, ..Request::default() }
+}
+
 /// A few steps for two prompts: far from a finished picture, and far from a random one.
 #[test]
 fn a_short_guidance_goes_where_the_words_point() {
     let prompts = &PROMPTS[..2];
-    let random = guided(&Request { steps: 0, ..Request::default() }, prompts);
-    let short = guided(&Request { steps: 40, views: 2, candidates: 1, ..Request::default() }, prompts);
+    let random = guided(&chance(), prompts);
+    let short = guided(
+        &Request { steps: 40, views: 2, candidates: 1, gallery: false, keep_shapes: 0.0, ..Request::default() },
+        prompts,
+    );
     for (before, after) in random.iter().zip(&short) {
         assert!(after.cosine > before.cosine + 0.2, "{} {}", before.cosine, after.cosine);
         assert!(after.palette_place <= before.palette_place.max(4), "{} {}", before.palette_place, after.palette_place);
@@ -30,7 +38,7 @@ fn a_short_guidance_goes_where_the_words_point() {
 #[test]
 #[ignore = "two minutes; `cymatic train-words` prints the same figures"]
 fn the_judge_finds_what_the_words_asked() {
-    for (name, settings) in [("random", Request { steps: 0, ..Request::default() }), ("guided", Request::default())] {
+    for (name, settings) in [("random", chance()), ("guided", Request::default())] {
         let outcomes = guided(&settings, &PROMPTS);
         for (prompt, outcome) in PROMPTS.iter().zip(&outcomes) {
             println!(

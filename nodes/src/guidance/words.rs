@@ -63,7 +63,9 @@ impl Words {
             wander: wander.clamp(0.0, 1.0),
             seed: whole(seed, 1_000_000),
             extras: extras.tidy(),
-            nearest: chosen(number(4), 2) == 1,
+            gallery: chosen(number(4), 3) == 0,
+            nearest: chosen(number(4), 3) == 2,
+            keep_shapes: number(5).clamp(0.0, 1.0),
             start: given.things.first().and_then(Option::as_ref).map_or(0, Thing::hash),
         };
         let secs = if time < 0.0 { given.tick.secs } else { f64::from(time) };

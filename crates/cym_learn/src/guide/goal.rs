@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::Wish;
-use crate::cppn::{Place, chance};
+use super::form::strangeness;
+use crate::cppn::{Network, Place, chance};
 use crate::encoder::{ImageEncoder, Pictures};
 use crate::train::loss::Mirror;
 use crate::train::{Goal, Judgement, Loss, Part, Scene, View, judge};
@@ -45,6 +46,8 @@ pub struct WordsOptions {
     pub symmetry: f32,
     /// How far time, sound and latent stray from step to step, 0 to 1, so that the style survives the music.
     pub wander: f32,
+    /// How much it counts that light and dark stay where they are in the network that it starts from.
+    pub form: f32,
     /// The latent that the network is guided at.
     pub latent: Vec<f32>,
 }
@@ -62,6 +65,7 @@ impl Default for WordsOptions {
             contrast: 0.12,
             symmetry: 0.0,
             wander: 0.25,
+            form: 0.0,
             latent: Vec::new(),
         }
     }
@@ -73,13 +77,22 @@ pub struct WordsGoal {
     wish: Wish,
     options: WordsOptions,
     extra: Vec<Part>,
+    /// Whose shapes are kept, where they are.
+    start: Network,
     seed: u64,
 }
 
 impl WordsGoal {
-    /// A goal; `extra` are losses that the artist adds, such as a palette.
-    pub fn new(encoder: Arc<dyn ImageEncoder>, wish: Wish, options: WordsOptions, extra: Vec<Part>, seed: u64) -> Self {
-        Self { encoder, wish, options, extra, seed }
+    /// A goal for a network that starts as `start`; `extra` are losses that the artist adds, such as a palette.
+    pub fn new(
+        encoder: Arc<dyn ImageEncoder>,
+        wish: Wish,
+        options: WordsOptions,
+        extra: Vec<Part>,
+        start: Network,
+        seed: u64,
+    ) -> Self {
+        Self { encoder, wish, options, extra, start, seed }
     }
 
     /// An even number from -1 to 1.
@@ -208,6 +221,12 @@ impl Goal for WordsGoal {
             judgement.parts.extend(symmetry.parts);
             judgement.gradient.iter_mut().zip(symmetry.gradient).for_each(|(to, by)| *to += by);
         }
+        if self.options.form > 0.0 {
+            let (form, slope) = strangeness(pictures, &self.start, &self.scene(step, steps));
+            judgement.total += self.options.form * form;
+            judgement.parts.push(("form", form));
+            judgement.gradient.iter_mut().zip(slope).for_each(|(to, by)| *to += self.options.form * by);
+        }
         judgement.total += words;
         judgement.parts.insert(0, ("words", words));
         judgement.gradient.iter_mut().zip(gradient).for_each(|(to, by)| *to += by);
@@ -226,6 +245,9 @@ impl Goal for WordsGoal {
         for (vector, weight) in &self.wish.away {
             list(vector);
             list(&[*weight]);
+        }
+        if self.options.form > 0.0 {
+            list(self.start.weights());
         }
         hash.update(serde_json::to_string(&self.options).unwrap_or_default().as_bytes());
         hash.update(&self.seed.to_le_bytes());

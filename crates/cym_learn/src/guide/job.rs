@@ -27,7 +27,7 @@ const TRIALS: [([f32; 2], f32, f32); 5] = [
 pub struct GuidanceOptions {
     /// Steps of the network that is kept.
     pub steps: usize,
-    /// Networks that start; only the best goes on after a short race. The first is the one that was given.
+    /// Networks that start; only the best goes on after a short race. Those that were given come first.
     pub candidates: usize,
     /// Where the other candidates and all views come from.
     pub seed: u64,
@@ -62,6 +62,8 @@ pub struct Guidance {
     wish: Wish,
     extra: Vec<Part>,
     options: GuidanceOptions,
+    /// The candidates as they were before the first step.
+    starts: Vec<Network>,
     /// Those in the race; one when it is decided.
     running: Vec<Trainer>,
     /// Steps that were done for candidates that are out.
@@ -69,28 +71,41 @@ pub struct Guidance {
 }
 
 impl Guidance {
-    /// A guidance of a network towards a wish; `extra` are losses that the artist adds.
+    /// A guidance towards a wish of the networks in `starts`, and of fresh ones with the first one's architecture where these are fewer
+    /// than the candidates; `extra` are losses that the artist adds.
     ///
     /// # Errors
-    /// A step would draw too many pixels.
+    /// There is no start, or a step would draw too many pixels.
     pub fn new(
-        start: &Network,
+        starts: &[Network],
         encoder: Arc<dyn ImageEncoder>,
         wish: Wish,
         extra: Vec<Part>,
         options: GuidanceOptions,
     ) -> Result<Self, TrainError> {
-        let mut this = Self { encoder, wish, extra, options, running: Vec::new(), spent: 0 };
-        for index in 0..this.options.candidates.max(1) {
-            let network = if index == 0 {
-                start.clone()
-            } else {
-                Network::new(start.architecture().clone(), this.options.seed.wrapping_add(index as u64))?
-            };
+        let mut this = Self::standing(starts, encoder, wish, extra, options)?;
+        for (index, network) in this.starts.iter().enumerate() {
             let goal = Box::new(this.goal(index));
-            this.running.push(Trainer::new(network, goal, this.options.adam, this.options.steps.max(1))?);
+            this.running.push(Trainer::new(network.clone(), goal, this.options.adam, this.options.steps.max(1))?);
         }
         Ok(this)
+    }
+
+    /// A guidance that has not begun to run.
+    fn standing(
+        starts: &[Network],
+        encoder: Arc<dyn ImageEncoder>,
+        wish: Wish,
+        extra: Vec<Part>,
+        options: GuidanceOptions,
+    ) -> Result<Self, TrainError> {
+        let first = starts.first().ok_or(TrainError::NoStart)?;
+        let candidates = options.candidates.max(1);
+        let mut starts: Vec<Network> = starts.iter().take(candidates).cloned().collect();
+        for index in starts.len()..candidates {
+            starts.push(Network::new(first.architecture().clone(), options.seed.wrapping_add(index as u64))?);
+        }
+        Ok(Self { encoder, wish, extra, options, starts, running: Vec::new(), spent: 0 })
     }
 
     /// Does one step of whichever candidate is behind; `None` when all is done.
@@ -151,19 +166,20 @@ impl Guidance {
         self.running.iter().map(Trainer::checkpoint).collect()
     }
 
-    /// A job from where [`Self::checkpoint`] left it; start, wish and options must be the same.
+    /// A job from where [`Self::checkpoint`] left it; starts, wish and options must be the same.
     ///
     /// # Errors
     /// The checkpoints are damaged, or of a job with another wish or other options.
     pub fn resume(
         checkpoints: &[Vec<u8>],
+        starts: &[Network],
         encoder: Arc<dyn ImageEncoder>,
         wish: Wish,
         extra: Vec<Part>,
         options: GuidanceOptions,
     ) -> Result<Self, TrainError> {
-        let candidates = options.candidates.max(1);
-        let mut this = Self { encoder, wish, extra, options, running: Vec::new(), spent: 0 };
+        let mut this = Self::standing(starts, encoder, wish, extra, options)?;
+        let candidates = this.starts.len();
         if checkpoints.len() != 1 && checkpoints.len() != candidates {
             return Err(TrainError::OtherGoal);
         }
@@ -188,7 +204,8 @@ impl Guidance {
     fn goal(&self, candidate: usize) -> WordsGoal {
         let seed = self.options.seed ^ (candidate as u64) << 32;
         let (wish, words) = (self.wish.clone(), self.options.words.clone());
-        WordsGoal::new(Arc::clone(&self.encoder), wish, words, self.extra.clone(), seed)
+        let start = self.starts[candidate].clone();
+        WordsGoal::new(Arc::clone(&self.encoder), wish, words, self.extra.clone(), start, seed)
     }
 
     /// Steps that every candidate runs before one is chosen.

@@ -6,8 +6,9 @@ use super::extras::Extras;
 use super::goal::WordsOptions;
 use super::job::GuidanceOptions;
 use super::prompt::{Prompt, Wish, clip_templates, parse_prompts};
-use crate::cppn::{Activation, Architecture};
-use crate::encoder::TextEncoder;
+use crate::cppn::{Activation, Architecture, Network, WeightsError};
+use crate::encoder::{ImageEncoder, TextEncoder};
+use crate::gallery::Gallery;
 use crate::train::{AdamConfig, Part};
 
 /// Changes whenever the same request would give another network.
@@ -37,8 +38,25 @@ pub struct Request {
     pub extras: Extras,
     /// Starts from the network that was made for the nearest words, if there is one, in place of the given one.
     pub nearest: bool,
+    /// Starts from those networks of the gallery that fit the words best, where it has the given one's architecture.
+    #[serde(default, skip_serializing_if = "is_off")]
+    pub gallery: bool,
+    /// How much the shapes of the start are kept: 0 lets the words change all, 1 leaves them little but colours.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub keep_shapes: f32,
     /// The hash of the network that it starts from.
     pub start: u128,
+}
+
+/// Settings that are off stay out of the key, so that networks which were made before there were such settings are still known.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives references")]
+fn is_off(setting: &bool) -> bool {
+    !setting
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives references")]
+fn is_none(setting: &f32) -> bool {
+    *setting == 0.0
 }
 
 impl Default for Request {
@@ -55,6 +73,8 @@ impl Default for Request {
             seed: 1,
             extras: Extras::default(),
             nearest: false,
+            gallery: true,
+            keep_shapes: 0.5,
             start: 0,
         }
     }
@@ -91,24 +111,52 @@ impl Request {
         Wish::new(&self.prompts(), templates, encoder)
     }
 
+    /// The networks that the job starts from: those of the gallery if they are asked for and there are any of this architecture, or the
+    /// given one.
+    ///
+    /// # Errors
+    /// The program was built with a damaged gallery.
+    pub fn starts(
+        &self,
+        given: &Network,
+        encoder: &dyn ImageEncoder,
+        wish: &Wish,
+    ) -> Result<Vec<Network>, WeightsError> {
+        if !self.gallery || !Gallery::has(given.architecture()) {
+            return Ok(vec![given.clone()]);
+        }
+        let count = (self.candidates.max(1) as usize).min(MOST_OF_GALLERY);
+        Ok(Gallery::built_in()?.nearest(encoder, wish, count))
+    }
+
     /// How the job runs for a network of an architecture.
     pub fn options(&self, architecture: &Architecture) -> GuidanceOptions {
         let views = self.views.clamp(1, 64) as usize;
+        let candidates = self.candidates.clamp(1, 64) as usize;
+        // The gallery has so many of one structure; beside them only others would run.
+        let candidates =
+            if self.gallery && Gallery::has(architecture) { candidates.min(MOST_OF_GALLERY) } else { candidates };
         let words = WordsOptions {
             views,
             wander: self.wander,
             symmetry: self.extras.symmetry_weight(),
+            form: FORM * self.keep_shapes.clamp(0.0, 1.0),
             ..WordsOptions::default()
         };
         GuidanceOptions {
             steps: self.steps.clamp(1, 100_000) as usize,
-            candidates: self.candidates.clamp(1, 64) as usize,
+            candidates,
             seed: u64::from(self.seed),
             adam: AdamConfig { rate: rate(architecture), ..AdamConfig::default() },
             words,
         }
     }
 }
+
+/// Networks of the gallery that are tried.
+const MOST_OF_GALLERY: usize = 2;
+/// How much shapes count beside the words where they are to be kept wholly.
+const FORM: f32 = 2.0;
 
 /// How far weights may move in a step: wide layers and sines of sines bear less.
 pub(super) fn rate(architecture: &Architecture) -> f32 {

@@ -65,7 +65,7 @@ fn start() -> Network {
 }
 
 fn guidance(text: &str, options: GuidanceOptions) -> Guidance {
-    Guidance::new(&start(), Arc::new(Colours), wish(text), Vec::new(), options).unwrap()
+    Guidance::new(&[start()], Arc::new(Colours), wish(text), Vec::new(), options).unwrap()
 }
 
 #[test]
@@ -131,7 +131,8 @@ fn a_job_that_was_stopped_anywhere_ends_the_same() {
             job.step().unwrap();
         }
         let saved = job.checkpoint().unwrap();
-        let again = |text| Guidance::resume(&saved, Arc::new(Colours), wish(text), Vec::new(), options(12, 2));
+        let again =
+            |text| Guidance::resume(&saved, &[start()], Arc::new(Colours), wish(text), Vec::new(), options(12, 2));
         let mut resumed = again("green").unwrap();
         assert_eq!(resumed.done(), stop);
         while resumed.step().unwrap().is_some() {}
@@ -241,4 +242,66 @@ fn several_pictures_need_a_latent() {
     assert_eq!(new(&pictures[..1]).unwrap(), 1);
     assert!(new(&pictures).unwrap_err().to_string().contains("no latent"));
     assert!(new(&[]).unwrap_err().to_string().contains("no picture"));
+}
+
+/// How alike in light and dark two pictures are, -1 to 1.
+fn alike(one: &Pictures, other: &Pictures) -> f32 {
+    let luma = |pictures: &Pictures| -> Vec<f32> {
+        let plane = pictures.plane_len();
+        let at = |at: usize| {
+            0.2126 * pictures.rgb[at] + 0.7152 * pictures.rgb[plane + at] + 0.0722 * pictures.rgb[2 * plane + at]
+        };
+        let luma: Vec<f32> = (0..plane).map(at).collect();
+        let mean = luma.iter().sum::<f32>() / plane as f32;
+        luma.iter().map(|luma| luma - mean).collect()
+    };
+    let (one, other) = (luma(one), luma(other));
+    let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+    dot(&one, &other) / (dot(&one, &one) * dot(&other, &other)).sqrt().max(1e-9)
+}
+
+#[test]
+fn shapes_of_the_start_stay_as_far_as_they_are_to_be_kept() {
+    let before = guidance("red", options(1, 1)).picture([24; 2]);
+    let after = |form: f32| {
+        let mut options = options(60, 1);
+        options.words.form = form;
+        let mut job = guidance("red", options);
+        while job.step().unwrap().is_some() {}
+        let red = job.score(&Colours, &wish("red"));
+        (alike(&before, &job.picture([24; 2])), red)
+    };
+    let (free, free_red) = after(0.0);
+    let (kept, kept_red) = after(2.0);
+    assert!(kept > 0.9 && kept > free + 0.05, "kept {kept}, free {free}");
+    assert!(kept_red > 0.9 && free_red > 0.9, "kept {kept_red}, free {free_red}");
+}
+
+/// The slope of the kept shapes against small steps of every value.
+#[test]
+fn the_slope_of_kept_shapes_is_that_of_finite_differences() {
+    let start = start();
+    let scene = crate::train::Scene { views: vec![crate::train::View::default(); 2], size_px: [5, 4] };
+    let rgb: Vec<f32> = (0..2 * 3 * 20).map(|at| 0.5 + 0.4 * (at as f32 * 1.7).sin()).collect();
+    let pictures = Pictures::new(2, [5, 4], rgb);
+    let (_, slope) = super::form::strangeness(&pictures, &start, &scene);
+    for at in 0..pictures.rgb.len() {
+        let moved = |by: f32| {
+            let mut moved = pictures.clone();
+            moved.rgb[at] += by;
+            super::form::strangeness(&moved, &start, &scene).0
+        };
+        let measured = (moved(1e-2) - moved(-1e-2)) / 2e-2;
+        assert!((measured - slope[at]).abs() < 2e-3 + 0.02 * slope[at].abs(), "{at}: {measured} {}", slope[at]);
+    }
+}
+
+#[test]
+fn settings_that_are_off_leave_the_key_alone() {
+    let off = Request { gallery: false, keep_shapes: 0.0, ..Request::default() };
+    let text = serde_json::to_string(&off).unwrap();
+    assert!(!text.contains("gallery") && !text.contains("keep_shapes"), "{text}");
+    assert_eq!(serde_json::from_str::<Request>(&text).unwrap(), off);
+    assert_ne!(Request::default().key(), off.key());
+    assert_ne!(Request { keep_shapes: 0.25, ..off.clone() }.key(), off.key());
 }

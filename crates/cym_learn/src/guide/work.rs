@@ -57,24 +57,24 @@ pub enum Work {
 }
 
 impl Work {
-    /// A job that follows words, from where `saved` states left it if they fit, else from the start.
+    /// A job that follows words from one of `starts` ([`Request::starts`]), from where `saved` states left it if they fit, else from the start.
     ///
     /// # Errors
     /// As [`Guidance::new`].
     pub fn words(
         request: &Request,
-        start: &Network,
+        starts: &[Network],
         encoder: &Arc<dyn ImageEncoder>,
         wish: &Wish,
         saved: Option<&[Vec<u8>]>,
     ) -> Result<Self, TrainError> {
-        let options = request.options(start.architecture());
+        let options = request.options(starts.first().ok_or(TrainError::NoStart)?.architecture());
         let resumed = saved.and_then(|saved| {
-            Guidance::resume(saved, Arc::clone(encoder), wish.clone(), request.parts(), options.clone()).ok()
+            Guidance::resume(saved, starts, Arc::clone(encoder), wish.clone(), request.parts(), options.clone()).ok()
         });
         let job = match resumed {
             Some(job) => job,
-            None => Guidance::new(start, Arc::clone(encoder), wish.clone(), request.parts(), options)?,
+            None => Guidance::new(starts, Arc::clone(encoder), wish.clone(), request.parts(), options)?,
         };
         Ok(Self::Words { job, encoder: Arc::clone(encoder), wish: wish.clone() })
     }

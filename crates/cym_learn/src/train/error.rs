@@ -5,6 +5,9 @@ use crate::cppn::WeightsError;
 /// Why a training cannot start, go on or be resumed.
 #[derive(Debug, thiserror::Error)]
 pub enum TrainError {
+    /// A guidance was given no network to start from.
+    #[error("there is no network to start from; give at least one.")]
+    NoStart,
     /// The network is none that can be drawn, or its weights ran away.
     #[error("the network cannot be trained on: {0}")]
     Network(#[from] WeightsError),

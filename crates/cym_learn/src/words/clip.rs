@@ -26,7 +26,15 @@ impl PatternClip {
     /// # Errors
     /// The program was built with a damaged file of weights.
     pub fn built_in() -> Result<Self, WeightsError> {
-        Self::new(SHIPPED, Device::flex())
+        Self::from_bytes(SHIPPED)
+    }
+
+    /// An encoder from the bytes of a file of weights, on the CPU.
+    ///
+    /// # Errors
+    /// The bytes are no such file.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, WeightsError> {
+        Self::new(bytes, Device::flex())
     }
 
     /// An encoder from the bytes of a file of weights, on a device of burn.

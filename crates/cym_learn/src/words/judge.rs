@@ -7,7 +7,9 @@ mod learner;
 mod statistics;
 
 pub use learner::{JudgeRecipe, learn};
-pub use statistics::{STATISTICS, statistics};
+pub use statistics::{COLOURING, STATISTICS, statistics};
+
+use std::ops::Range;
 
 use crate::words::attributes::Attribute;
 use crate::words::lexicon::Lexicon;
@@ -35,14 +37,22 @@ pub struct Verdict {
     pub palettes: Vec<(usize, f32)>,
 }
 
+/// What it is asked, with the names in its file.
+const QUESTIONS: [(&str, Attribute); 2] = [("family", Attribute::Family), ("palette", Attribute::Palette)];
+
+/// Which statistics an answer comes from: colours say nothing of the structure, and shapes nothing of the palette.
+fn looked_at(attribute: Attribute) -> Range<usize> {
+    if attribute == Attribute::Palette { 0..COLOURING } else { COLOURING..STATISTICS }
+}
+
 /// Where the judge's weights lie.
 fn layout() -> Layout {
     let mut layout = Layout::default();
     layout.add("judge.mean", &[STATISTICS]);
     layout.add("judge.scale", &[STATISTICS]);
-    for (name, attribute) in [("family", Attribute::Family), ("palette", Attribute::Palette)] {
+    for (name, attribute) in QUESTIONS {
         let values = Lexicon::get().values(attribute).len();
-        layout.add(&format!("judge.{name}.in"), &[STATISTICS, HIDDEN]);
+        layout.add(&format!("judge.{name}.in"), &[looked_at(attribute).len(), HIDDEN]);
         layout.add(&format!("judge.{name}.in_bias"), &[HIDDEN]);
         layout.add(&format!("judge.{name}.out"), &[HIDDEN, values]);
         layout.add(&format!("judge.{name}.out_bias"), &[values]);

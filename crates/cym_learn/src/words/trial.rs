@@ -54,7 +54,8 @@ pub fn trial(
     let request = Request { prompt: prompt.to_owned(), ..settings.clone() };
     let network = Network::new(Preset::Polar.architecture(), u64::from(request.seed))?;
     let (wish, options) = (request.wish(clip.as_ref()), request.options(network.architecture()));
-    let mut job = Guidance::new(&network, clip.clone(), wish.clone(), Vec::new(), options)?;
+    let starts = request.starts(&network, clip.as_ref(), &wish)?;
+    let mut job = Guidance::new(&starts, clip.clone(), wish.clone(), Vec::new(), options)?;
     if settings.steps > 0 {
         while job.step()?.is_some() {}
     }

@@ -1,7 +1,8 @@
 //! `cymatic train-words`: the recipe of the built-in word encoder, from nothing to its files.
 //!
 //! Draws pictures with the library's own nodes, trains the encoder and the judge on them, measures both on pictures that neither has
-//! seen, and writes their weights. Everything that was finished is kept in a folder, so that it can be stopped and gone on with.
+//! seen, lets a gallery of networks learn some of them, and writes all weights. Everything that was finished is kept in a folder, so
+//! that it can be stopped and gone on with.
 
 mod finish;
 mod recipes;
@@ -11,14 +12,16 @@ mod wishes;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use cym_engine::clock::Stopwatch;
+use cym_learn::gallery::make;
 use cym_learn::words::evaluate::{Report, evaluate};
 use cym_learn::words::judge::{JudgeRecipe, learn};
 use cym_learn::words::net::Net;
 use cym_learn::words::shelf::Shelf;
 use cym_learn::words::train::{Recipe as Training, Trainer};
-use cym_learn::words::{Attribute, weights};
+use cym_learn::words::{Attribute, PatternClip, weights};
 
 use self::studio::Studio;
 use self::wishes::{Part, Wish};
@@ -46,7 +49,6 @@ pub(crate) fn run(args: &TrainWords) -> Result<(), Failure> {
     let (test, unseen) = (part(Part::Test), part(Part::Unseen));
     let recipe = Training { steps: args.steps as usize, batch: args.batch as usize, ..Training::default() };
     let trained = train(args, &learn_from, &test, &recipe, &watch)?;
-    drop(learn_from);
     let net = Net::shipped();
     let note = serde_json::json!({ "recipe": format!("{recipe:?}"), "pictures": args.pictures, "seed": SEED });
     let bytes = weights::to_bytes(&net.layout, &trained, &note.to_string())?;
@@ -62,6 +64,13 @@ pub(crate) fn run(args: &TrainWords) -> Result<(), Failure> {
     write(&args.out.join("judge.safetensors"), &judge.to_bytes(&note.to_string())?)?;
     let [family, palette] = judge.accuracy(&part(Part::JudgeTest));
     report::line(&format!("the judge: structure {:.1} %, palette {:.1} %", family * 100.0, palette * 100.0));
+    let clip = Arc::new(PatternClip::from_bytes(&bytes)?);
+    let gallery = make(&learn_from, &clip, |done, all| {
+        report::note(&format!("network {} of {all} of the gallery", done + 1));
+        !watch.stopped()
+    })?;
+    let gallery = gallery.ok_or("stopped while the gallery was being made; run it again to go on.")?;
+    write(&args.out.join("gallery.safetensors"), &gallery.to_small_bytes())?;
     report::note(&format!("Done after {}.", clock(start.secs())));
     Ok(())
 }

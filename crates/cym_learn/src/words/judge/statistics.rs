@@ -1,5 +1,8 @@
 //! Numbers that say how a picture is built and coloured, without any learning.
 
+mod line;
+mod polar;
+
 use crate::words::net::SIZE_PX;
 
 /// Levels a channel of the histogram.
@@ -10,10 +13,10 @@ const COLOURS: usize = LEVELS * LEVELS * LEVELS;
 const BANDS: usize = 10;
 /// Directions of the power spectrum, over half a turn.
 const DIRECTIONS: usize = 6;
-/// Harmonics around the middle that are looked at.
-const HARMONICS: usize = 12;
-/// Rings around the middle on which they are.
-const RINGS: usize = 6;
+/// Harmonics of how power is spread over directions: stripes have the first, grids the second, honeycombs the third.
+const FOLDS: usize = 4;
+/// Thirds of the spectrum in which those are looked at.
+const THIRDS: usize = 3;
 /// Directions of edges.
 const EDGE_DIRECTIONS: usize = 8;
 /// Further numbers: brightness, contrast, edges, symmetry, flatness.
@@ -21,17 +24,20 @@ const SINGLE: usize = 12;
 /// Steps in which brightness is counted.
 const TONES: usize = 8;
 
+/// How many numbers say how it is coloured; they come first.
+pub const COLOURING: usize = COLOURS + line::NUMBERS;
 /// How many numbers there are.
 pub const STATISTICS: usize =
-    COLOURS + BANDS + BANDS * DIRECTIONS + HARMONICS + RINGS + EDGE_DIRECTIONS + TONES + SINGLE;
+    COLOURING + BANDS + BANDS * DIRECTIONS + FOLDS * THIRDS + polar::NUMBERS + EDGE_DIRECTIONS + TONES + SINGLE;
 
 /// All numbers of one picture (64 px a side, sRGB-encoded 0..1, three a pixel). Shares are under a root, so that small ones count.
 pub fn statistics(pixels: &[f32]) -> Vec<f32> {
     let mut out = Vec::with_capacity(STATISTICS);
     histogram(pixels, &mut out);
     let luma: Vec<f32> = pixels.chunks_exact(3).map(|px| 0.299 * px[0] + 0.587 * px[1] + 0.114 * px[2]).collect();
+    line::line(pixels, &luma, &mut out);
     spectrum(&luma, &mut out);
-    polar(&luma, &mut out);
+    polar::polar(&luma, &mut out);
     edges(&luma, &mut out);
     tones(&luma, &mut out);
     singles(pixels, &luma, &mut out);
@@ -67,6 +73,8 @@ fn spectrum(luma: &[f32], out: &mut Vec<f32>) {
     let power = power(luma);
     let mut bands = [0.0f32; BANDS];
     let mut sectors = [0.0f32; BANDS * DIRECTIONS];
+    let mut folds = [[(0.0f32, 0.0f32); FOLDS]; THIRDS];
+    let mut thirds = [1e-9f32; THIRDS];
     let half = (SIZE_PX / 2) as i32;
     for (index, &power) in power.iter().enumerate() {
         let (x, y) = ((index % SIZE_PX) as i32, (index / SIZE_PX) as i32);
@@ -80,6 +88,12 @@ fn spectrum(luma: &[f32], out: &mut Vec<f32>) {
         let band = ((radius.log2() * 2.0) as usize).min(BANDS - 1);
         let turn = (y.atan2(x) / std::f32::consts::PI).rem_euclid(1.0);
         bands[band] += power;
+        let third = (band * THIRDS / BANDS).min(THIRDS - 1);
+        thirds[third] += power;
+        for (fold, sum) in folds[third].iter_mut().enumerate() {
+            let (sin, cos) = (std::f32::consts::TAU * (fold + 1) as f32 * turn).sin_cos();
+            *sum = (sum.0 + power * cos, sum.1 + power * sin);
+        }
         sectors[band * DIRECTIONS + ((turn * DIRECTIONS as f32 + 0.5) as usize) % DIRECTIONS] += power;
     }
     let total: f32 = bands.iter().sum::<f32>().max(1e-9);
@@ -88,6 +102,9 @@ fn spectrum(luma: &[f32], out: &mut Vec<f32>) {
     for sector in sectors.chunks_exact_mut(DIRECTIONS) {
         sector.sort_by(|one, other| other.total_cmp(one));
         out.extend(sector.iter().map(|part| (part / total).sqrt()));
+    }
+    for (folds, power) in folds.iter().zip(thirds) {
+        out.extend(folds.iter().map(|sum| sum.0.hypot(sum.1) / power));
     }
 }
 
@@ -123,42 +140,6 @@ fn power(luma: &[f32]) -> Vec<f32> {
         }
     }
     power
-}
-
-/// What repeats around the middle, and how much of the picture depends on the distance from the middle only.
-fn polar(luma: &[f32], out: &mut Vec<f32>) {
-    const STEPS: usize = 64;
-    let middle = (SIZE_PX as f32 - 1.0) / 2.0;
-    let mean = luma.iter().sum::<f32>() / luma.len().max(1) as f32;
-    let variance = luma.iter().map(|x| (x - mean) * (x - mean)).sum::<f32>() / luma.len().max(1) as f32 + 1e-6;
-    let mut harmonics = [0.0f32; HARMONICS];
-    let mut means = Vec::new();
-    const CIRCLES: usize = 24;
-    for ring in 0..CIRCLES {
-        let radius = (ring as f32 + 1.5) / (CIRCLES as f32 + 1.5) * (middle - 0.5);
-        let samples: Vec<f32> = (0..STEPS)
-            .map(|step| {
-                let (sin, cos) = (std::f32::consts::TAU * step as f32 / STEPS as f32).sin_cos();
-                let (x, y) = ((middle + radius * cos).round() as usize, (middle + radius * sin).round() as usize);
-                luma[y.min(SIZE_PX - 1) * SIZE_PX + x.min(SIZE_PX - 1)]
-            })
-            .collect();
-        means.push(samples.iter().sum::<f32>() / STEPS as f32);
-        for (n, harmonic) in harmonics.iter_mut().enumerate() {
-            let mut sum = (0.0f32, 0.0f32);
-            for (step, sample) in samples.iter().enumerate() {
-                let (sin, cos) = (std::f32::consts::TAU * ((n + 1) * step % STEPS) as f32 / STEPS as f32).sin_cos();
-                sum = (sum.0 + sample * cos, sum.1 + sample * sin);
-            }
-            *harmonic += (sum.0 * sum.0 + sum.1 * sum.1) / (STEPS * STEPS * CIRCLES) as f32;
-        }
-    }
-    out.extend(harmonics.map(|harmonic| (harmonic / variance).sqrt()));
-    // How much neighbouring circles differ, near and far.
-    for lag in 1..=RINGS {
-        let differences = means.windows(lag + 1).map(|part| (part[0] - part[lag]).powi(2));
-        out.push((differences.sum::<f32>() / (CIRCLES - lag) as f32 / variance).sqrt());
-    }
 }
 
 /// How edges are spread over directions, whatever the strongest is.

@@ -141,7 +141,8 @@ pub(super) fn guidance() -> Result<Row, Failure> {
     let start = Network::new(Preset::Polar.architecture(), u64::from(request.seed))?;
     let (wish, options) = (request.wish(encoder.as_ref()), request.options(start.architecture()));
     let clock = Stopwatch::start();
-    let mut job = Guidance::new(&start, encoder, wish, Vec::new(), options)?;
+    let starts = request.starts(&start, encoder.as_ref(), &wish)?;
+    let mut job = Guidance::new(&starts, encoder, wish, Vec::new(), options)?;
     let mut steps = 0;
     while job.step()?.is_some() {
         steps += 1;

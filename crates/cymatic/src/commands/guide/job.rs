@@ -243,7 +243,6 @@ impl Studio<'_> {
         let known = if again { None } else { self.known(&key, &start) };
         let states = cache::read(&format!("guidance/{key}.states")).as_deref().and_then(read_states);
         let states = states.filter(|_| known.is_none());
-        // A finished network is only looked at.
         let start = known.as_ref().unwrap_or(&start);
         let work = match wanted {
             Wanted::Words(request) => self.words(request, start, known.is_some(), states.as_deref())?,
@@ -299,19 +298,20 @@ impl Studio<'_> {
                 (Arc::clone(encoder) as Arc<dyn ImageEncoder>, wish)
             }
         };
-        let near = if request.nearest && !is_known && saved.is_none() {
-            near::find(request, start.architecture(), &wish)
-        } else {
-            None
-        };
+        let near = if request.nearest && !is_known { near::find(request, start.architecture(), &wish) } else { None };
         if let Some(near) = &near {
             let like = 100.0 * near.cosine;
             report::note(&format!(
                 "{id}: it starts from a network that was made for similar words ({like:.0} % alike)"
             ));
         }
-        let start = near.as_ref().map_or(start, |near| &near.network);
-        Ok(Work::words(request, start, &images, &wish, saved)?)
+        let starts = match near {
+            Some(near) => vec![near.network],
+            // A finished network is only looked at.
+            None if is_known => vec![start.clone()],
+            None => request.starts(start, images.as_ref(), &wish)?,
+        };
+        Ok(Work::words(request, &starts, &images, &wish, saved)?)
     }
 
     /// The encoder that a node asks for, opened once.
