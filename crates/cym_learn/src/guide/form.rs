@@ -48,6 +48,8 @@ fn shape(rgb: &[f32]) -> (Vec<f32>, f32) {
         (0..plane).map(|at| LUMA[0] * rgb[at] + LUMA[1] * rgb[plane + at] + LUMA[2] * rgb[2 * plane + at]).collect();
     let mean = luma.iter().sum::<f32>() / count;
     let spread = (luma.iter().map(|luma| (luma - mean).powi(2)).sum::<f32>() / count).sqrt();
-    luma.iter_mut().for_each(|luma| *luma = (*luma - mean) / spread.max(FLAT));
+    for luma in &mut luma {
+        *luma = (*luma - mean) / spread.max(FLAT);
+    }
     (luma, spread)
 }
