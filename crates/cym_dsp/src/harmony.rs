@@ -66,8 +66,8 @@ impl HarmonyMeter {
         let chroma = Chroma::new(&self.peaks, tuning);
         let hop_secs = 1.0 / FRAMES_PER_SEC as f64;
         let end_secs = track.duration_secs;
-        let keys = key::find(&chroma, hop_secs, end_secs);
         let chords = chord::find(&chroma, hop_secs, end_secs);
+        let keys = key::find(&chroma, &chords, hop_secs, end_secs);
         track.scalars.insert("tuning.cents".to_owned(), f64::from(tuning) * 100.0);
         track.scalars.insert("key.number".to_owned(), keys.number);
         track.scalars.insert("key.confidence".to_owned(), keys.confidence);

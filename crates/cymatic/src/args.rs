@@ -214,6 +214,9 @@ pub(crate) struct Analyze {
     /// Write all features to a file.
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
+    /// Draw everything that was heard as one picture, a PNG.
+    #[arg(long, value_name = "FILE")]
+    pub plot: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

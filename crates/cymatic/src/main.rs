@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod heard;
 mod open;
 mod progress;
 mod remote;

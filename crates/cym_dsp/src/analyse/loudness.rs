@@ -12,7 +12,7 @@ use self::gates::{integrated, range};
 use self::kweight::KWeight;
 use self::true_peak::TruePeak;
 use super::HOPS_PER_SEC;
-use crate::track::FeatureTrack;
+use crate::track::{FeatureTrack, Strip};
 
 /// What silence reads.
 const SILENCE_LUFS: f64 = -70.0;
@@ -38,6 +38,8 @@ pub(super) struct LoudnessMeter {
     weighted: Vec<f64>,
     /// Mean plain power of every hop, averaged over channels.
     plain: Vec<f64>,
+    /// How far every hop reaches below and above zero, the channel that reaches furthest, 255 for full scale.
+    reach: Vec<u8>,
     /// Hops that were heard whole.
     whole: usize,
     /// Plain power summed over all frames, and their number.
@@ -50,7 +52,16 @@ impl LoudnessMeter {
         let filters = (0..channels).map(|index| KWeight::new(rate_hz, channel_weight(index, channels))).collect();
         let peaks = (0..channels).map(|_| TruePeak::new(rate_hz)).collect();
         let channel = Vec::new();
-        Self { filters, peaks, channel, weighted: Vec::new(), plain: Vec::new(), whole: 0, total: (0.0, 0) }
+        Self {
+            filters,
+            peaks,
+            channel,
+            weighted: Vec::new(),
+            plain: Vec::new(),
+            reach: Vec::new(),
+            whole: 0,
+            total: (0.0, 0),
+        }
     }
 
     /// Hears one hop of whole interleaved frames; only the last may be shorter (`whole` is then false).
@@ -67,6 +78,9 @@ impl LoudnessMeter {
         }
         self.total = (self.total.0 + plain / channels as f64, self.total.1 + frames as u64);
         let frames = frames.max(1) as f64;
+        let byte = |reach: f32| (reach * 255.0).round().clamp(0.0, 255.0) as u8;
+        self.reach.push(byte(-block.iter().copied().fold(0.0, f32::min)));
+        self.reach.push(byte(block.iter().copied().fold(0.0, f32::max)));
         self.weighted.push(weighted / frames);
         self.plain.push(plain / frames / channels as f64);
         self.whole += usize::from(whole);
@@ -74,7 +88,10 @@ impl LoudnessMeter {
 
     /// Writes what was measured for `hops` moments into `track`.
     pub(super) fn finish(self, hops: usize, track: &mut FeatureTrack) {
-        let Self { peaks, weighted, plain, whole, total, .. } = self;
+        let Self { peaks, weighted, plain, mut reach, whole, total, .. } = self;
+        reach.resize(2 * hops, 0);
+        let hop_secs = 1.0 / HOPS_PER_SEC as f64;
+        track.strips.insert("waveform".to_owned(), Strip { width: 2, hop_secs, values: reach });
         let sums = running_sums(&weighted);
         let lufs: Vec<f32> = windows(&sums, MOMENTARY_HOPS, hops).map(lufs_of).collect();
         let integrated = integrated(&sums[..=whole]);

@@ -13,31 +13,35 @@ const KINDS: [(&str, &[(usize, f32)]); 5] = [
     ("min7", &[(0, 1.0), (3, 1.0), (7, 1.0), (10, SEVENTH)]),
     ("maj7", &[(0, 1.0), (4, 1.0), (7, 1.0), (11, SEVENTH)]),
 ];
-const SEVENTH: f32 = 0.6;
-/// What a seventh must win by.
-const SEVENTH_COST: f32 = 0.03;
+const SEVENTH: f32 = 0.8;
 /// How much the bass note tells of the root.
 const BASS: f32 = 0.25;
+/// How much a chord gains by the notes that the song has most: chords of its key are likelier than others.
+const SONG: f32 = 0.3;
 /// What a frame without a chord scores.
-const NONE: f32 = 0.45;
+const NONE: f32 = 0.6;
 /// How much a better fit counts against staying.
 const GAIN: f32 = 10.0;
-/// Logarithm of how much less likely one certain other chord is than the same, from frame to frame:
-/// .97 to stay against .03 shared by the 60 others.
-const CHANGE: f32 = 7.57;
+/// What a change of chord costs: about as much as it is unlikely from one frame to the next.
+const CHANGE: f32 = 10.0;
 
 /// The chords of a song without gaps, `N` where there is none.
 pub(super) fn find(chroma: &Chroma, hop_secs: f64, end_secs: f64) -> Vec<Span> {
-    let templates = templates();
+    let mut templates = templates();
+    let song = song(chroma);
+    for template in &mut templates {
+        template.bonus = SONG * template.fit(&song);
+    }
     let states = templates.len() + 1;
     let mut scores = Vec::with_capacity(chroma.len() * states);
     for frame in 0..chroma.len() {
         let (treble, bass) = (unit(&chroma.treble[frame]), unit(&chroma.bass[frame]));
         let weight = GAIN * chroma.weight(frame);
-        scores.extend(templates.iter().map(|template| {
-            let fit: f32 = template.notes.iter().zip(&treble).map(|(a, b)| a * b).sum();
-            weight * (fit + BASS * bass[template.root] - template.cost)
-        }));
+        scores.extend(
+            templates
+                .iter()
+                .map(|template| weight * (template.fit(&treble) + BASS * bass[template.root] + template.bonus)),
+        );
         // Where nothing sounds, no chord is better than any.
         scores.push(weight * NONE + 0.02 * GAIN * (1.0 - chroma.weight(frame)));
     }
@@ -57,16 +61,33 @@ pub(super) fn find(chroma: &Chroma, hop_secs: f64, end_secs: f64) -> Vec<Span> {
 struct Template {
     root: usize,
     notes: Twelve,
-    cost: f32,
+    /// What the whole song says for it.
+    bonus: f32,
     label: String,
+}
+
+impl Template {
+    /// How well it fits notes of length 1, 0..1.
+    fn fit(&self, notes: &Twelve) -> f32 {
+        self.notes.iter().zip(notes).map(|(a, b)| a * b).sum()
+    }
+}
+
+/// The notes of the song as a whole.
+fn song(chroma: &Chroma) -> Twelve {
+    let mut sum = [0.0; 12];
+    for frame in 0..chroma.len() {
+        let (notes, weight) = (unit(&chroma.treble[frame]), chroma.weight(frame));
+        sum.iter_mut().zip(notes).for_each(|(sum, note)| *sum += weight * note);
+    }
+    unit(&sum)
 }
 
 fn templates() -> Vec<Template> {
     let template = |root: usize, (name, weights): (&str, &[(usize, f32)])| {
         let mut notes = [0.0; 12];
         weights.iter().for_each(|&(step, weight)| notes[(root + step) % 12] = weight);
-        let cost = if weights.len() > 3 { SEVENTH_COST } else { 0.0 };
-        Template { root, notes: unit(&notes), cost, label: format!("{}:{name}", NAMES[root]) }
+        Template { root, notes: unit(&notes), bonus: 0.0, label: format!("{}:{name}", NAMES[root]) }
     };
     KINDS.into_iter().flat_map(|kind| (0..12).map(move |root| template(root, kind))).collect()
 }

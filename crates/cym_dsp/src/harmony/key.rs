@@ -8,6 +8,36 @@ use crate::track::Span;
 /// How well each note fits a major and a minor key, from the tonic up (C. Krumhansl and E. Kessler, 1982).
 const MAJOR: Twelve = [6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88];
 const MINOR: Twelve = [6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17];
+/// How well each chord fits a key: semitones above the tonic, whether it is minor, and its weight. The four
+/// chords of the commonest loop (i VI III VII, or vi IV I V) weigh alike in a minor key and in its relative
+/// major, so that the chord a song starts from decides.
+const MAJOR_CHORDS: [(usize, bool, f32); 9] = [
+    (0, false, 1.0),
+    (5, false, 0.7),
+    (7, false, 0.8),
+    (9, true, 0.6),
+    (2, true, 0.55),
+    (4, true, 0.4),
+    (2, false, 0.15),
+    (10, false, 0.15),
+    (0, true, -0.3),
+];
+const MINOR_CHORDS: [(usize, bool, f32); 9] = [
+    (0, true, 1.0),
+    (5, true, 0.7),
+    (7, true, 0.5),
+    (7, false, 0.7),
+    (8, false, 0.7),
+    (10, false, 0.7),
+    (3, false, 0.7),
+    (5, false, 0.2),
+    (0, false, -0.2),
+];
+const OTHER_CHORD: f32 = -0.25;
+/// How much chords count beside notes, and the first and the last chord beside a song full of one chord.
+const CHORDS: f32 = 2.0;
+const FIRST: f32 = 0.2;
+const LAST: f32 = 0.1;
 /// How much the bass counts beside the treble.
 const BASS: f32 = 0.4;
 /// A difference in correlation between the best two keys of this much is beyond doubt.
@@ -44,17 +74,19 @@ impl Keys {
 }
 
 /// Finds the keys.
-pub(super) fn find(chroma: &Chroma, hop_secs: f64, end_secs: f64) -> Keys {
+pub(super) fn find(chroma: &Chroma, chords: &[Span], hop_secs: f64, end_secs: f64) -> Keys {
     let rows: Vec<Twelve> = (0..chroma.len()).map(|frame| row(chroma, frame)).collect();
-    let fits = correlations(&mean(&rows));
+    let notes = correlations(&mean(&rows));
+    let chords = chord_fits(chords);
+    let fits: [f32; 24] = std::array::from_fn(|key| CHORDS.mul_add(chords[key], notes[key]) / (1.0 + CHORDS));
     let mut order: Vec<usize> = (0..fits.len()).collect();
     order.sort_by(|&a, &b| fits[b].total_cmp(&fits[a]));
     let (best, next) = (fits[order[0]], fits[order[1]]);
-    if best <= 0.0 {
+    if notes.iter().all(|&fit| fit <= 0.0) {
         return Keys { whole: Vec::new(), local: Vec::new(), number: -1.0, confidence: 0.0, modes: Vec::new() };
     }
     let whole = vec![Span { start_secs: 0.0, end_secs, label: label(order[0]) }];
-    let confidence = f64::from(((best - next) / SURE).clamp(0.0, 1.0) * best);
+    let confidence = f64::from(((best - next) / SURE).clamp(0.0, 1.0));
     let scores = windows(&rows, hop_secs);
     let modes = scores.chunks_exact(24).map(mode).collect();
     Keys { whole, local: local(&scores, end_secs), number: order[0] as f64, confidence, modes }
@@ -85,6 +117,29 @@ fn correlations(chroma: &Twelve) -> [f32; 24] {
     std::array::from_fn(|key| {
         let profile = if key < 12 { &major } else { &minor };
         (0..12).map(|step| chroma[(key + step) % 12] * profile[step]).sum()
+    })
+}
+
+/// How well the chords of the song fit all 24 keys, by the time that they sound.
+fn chord_fits(chords: &[Span]) -> [f32; 24] {
+    let root_of = |span: &Span| {
+        let (root, kind) = span.label.split_once(':')?;
+        Some((NAMES.iter().position(|name| *name == root)?, kind.starts_with("min")))
+    };
+    let known: Vec<((usize, bool), f32)> =
+        chords.iter().filter_map(|span| Some((root_of(span)?, (span.end_secs - span.start_secs) as f32))).collect();
+    let total = known.iter().map(|(_, secs)| secs).sum::<f32>().max(1e-6);
+    let first = known.first().map(|&(chord, _)| (chord, FIRST));
+    let last = known.last().map(|&(chord, _)| (chord, LAST));
+    let weighted = || known.iter().map(|&(chord, secs)| (chord, secs / total)).chain(first).chain(last);
+    std::array::from_fn(|key| {
+        let fits = if key < 12 { &MAJOR_CHORDS } else { &MINOR_CHORDS };
+        let fit = |(root, minor): (usize, bool)| {
+            let above = (root + 24 - key) % 12;
+            let known = fits.iter().find(|&&(step, is_minor, _)| step == above && is_minor == minor);
+            known.map_or(OTHER_CHORD, |&(_, _, fit)| fit)
+        };
+        weighted().map(|(chord, weight)| weight * fit(chord)).sum()
     })
 }
 

@@ -2,9 +2,10 @@
 
 use cym_dsp::FeatureKind;
 use cym_engine::hear;
-use serde_json::json;
+use cym_media::picture;
 
 use crate::args::Analyze;
+use crate::heard::{json, plot};
 use crate::report::{self, Failure};
 
 /// Says what is heard in a song.
@@ -31,9 +32,14 @@ pub(crate) fn run(args: &Analyze) -> Result<(), Failure> {
         report::line(&format!("  {name:24} {words}"));
     }
     if let Some(path) = &args.json {
-        let text = json!({ "track": &*track }).to_string();
+        let text = json::of(&track).to_string();
         std::fs::write(path, text)
             .map_err(|error| format!("cannot write `{}`: {error}. Choose another place.", path.display()))?;
+    }
+    if let Some(path) = &args.plot {
+        let title = args.audio.file_name().unwrap_or_default().to_string_lossy();
+        let plot::Plot { width, height, rgba } = plot::draw(&track, &title);
+        picture::write_png8(path, width, height, &rgba, None)?;
     }
     Ok(())
 }

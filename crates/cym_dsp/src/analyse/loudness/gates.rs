@@ -13,7 +13,8 @@ const RANGE_GATE_LU: f64 = 20.0;
 
 /// The integrated loudness in LUFS of a sound with these running sums of hop powers; silence reads -70.
 pub(super) fn integrated(sums: &[f64]) -> f64 {
-    gated(&powers(sums, MOMENTARY_HOPS, MOMENTARY_STEP), INTEGRATED_GATE_LU).map_or(SILENCE_LUFS, |(mean, _)| lufs(mean))
+    gated(&powers(sums, MOMENTARY_HOPS, MOMENTARY_STEP), INTEGRATED_GATE_LU)
+        .map_or(SILENCE_LUFS, |(mean, _)| lufs(mean))
 }
 
 /// The loudness range in LU; 0 for sounds under 3 s and for silence.

@@ -1,0 +1,4 @@
+//! What was heard in a song, for others to read: as JSON and as a picture.
+
+pub(crate) mod json;
+pub(crate) mod plot;
