@@ -4,7 +4,7 @@ use super::smooth;
 use crate::track::FeatureTrack;
 
 /// Seconds over which energy is averaged.
-const SMOOTH_SECS: f64 = 1.5;
+const SMOOTH_SECS: f64 = 0.8;
 
 /// Adds the curve `energy`: half the loudness, three tenths how much the spectrum moves, two tenths how
 /// much bass there is, each 0..1 within the song.

@@ -19,21 +19,33 @@ const BUILD_FIT: f32 = 0.6;
 /// A build may end in so many bars of silence before its drop.
 const PAUSE_BARS: usize = 2;
 
+/// A bass hit so shortly before a unit still belongs to it.
+const NEAR_SECS: f64 = 0.05;
+
 /// Adds the events `drop` and `build`, and the builds as spans that end with their drop.
 pub(super) fn hear(track: &mut FeatureTrack, grid: &Grid) {
     let units: Vec<Unit> = (0..grid.end).map(|unit| Unit::of(track, grid, unit)).collect();
     let drops = drops(&units, grid);
+    let times: Vec<f64> = drops.iter().map(|&unit| sharpened(track, grid, unit)).collect();
     let mut builds: Vec<Span> = Vec::new();
-    for &drop in &drops {
+    for (&drop, &end_secs) in drops.iter().zip(&times) {
         let free_from = builds.last().map_or(0.0, |build| build.end_secs);
         if let Some(start) = build_before(&units, grid, drop).filter(|&start| grid.units[start] >= free_from) {
-            let (start_secs, end_secs) = (grid.units[start], grid.units[drop]);
+            let start_secs = grid.units[start];
             builds.push(Span { start_secs, end_secs, label: "build".to_owned() });
         }
     }
-    track.events.insert("drop".to_owned(), drops.into_iter().map(|unit| grid.units[unit]).collect());
+    track.events.insert("drop".to_owned(), times);
     track.events.insert("build".to_owned(), builds.iter().map(|build| build.start_secs).collect());
     track.spans.insert("build".to_owned(), builds);
+}
+
+/// The time of a drop: that of its beat, or without beats of the first bass hit in or just after its unit.
+fn sharpened(track: &FeatureTrack, grid: &Grid, unit: usize) -> f64 {
+    let (from, to) = (grid.units[unit], grid.units[(unit + 2).min(grid.len())]);
+    let hits = track.events.get("bass.hits").map(Vec::as_slice).unwrap_or_default();
+    let next = hits.partition_point(|&secs| secs < from - NEAR_SECS);
+    hits.get(next).copied().filter(|&secs| !grid.beats && secs < to).unwrap_or(from)
 }
 
 /// Levels of a unit in decibels, relative to the song's loudest band.
@@ -72,14 +84,18 @@ fn drops(units: &[Unit], grid: &Grid) -> Vec<usize> {
         let after = mean(unit, unit + bar);
         if after >= full { after - before } else { f32::NEG_INFINITY }
     };
+    let on_bar = |unit: usize| !grid.beats || grid.bar_starts[unit] || grid.bar_starts.iter().all(|&start| !start);
     let mut found: Vec<usize> = Vec::new();
     let last = (units.len() + 1).saturating_sub(bar);
-    for unit in LEAST_BARS * bar..last {
-        let on_bar = !grid.beats || grid.bar_starts[unit] || grid.bar_starts.iter().all(|&start| !start);
-        let far = found.last().is_none_or(|&before| unit >= before + LEAST_BARS * bar);
-        if on_bar && far && jump(unit) >= JUMP_DB && units[unit].bass_db >= full - JUMP_DB {
-            found.push(unit);
+    let mut unit = LEAST_BARS * bar;
+    while unit < last {
+        if on_bar(unit) && jump(unit) >= JUMP_DB {
+            // The mean ahead jumps a little before the bass does: of this bar and the next the largest jump counts.
+            let near = (unit..last.min(unit + bar + 1)).filter(|&near| on_bar(near));
+            found.extend(near.max_by(|&a, &b| jump(a).total_cmp(&jump(b)).then(b.cmp(&a))));
+            unit += LEAST_BARS * bar;
         }
+        unit += 1;
     }
     found
 }

@@ -19,7 +19,7 @@ const BASS: f32 = 0.25;
 /// How much a chord gains by the notes that the song has most: chords of its key are likelier than others.
 const SONG: f32 = 0.3;
 /// What a frame without a chord scores.
-const NONE: f32 = 0.6;
+const NONE: f32 = 0.85;
 /// How much a better fit counts against staying.
 const GAIN: f32 = 10.0;
 /// What a change of chord costs: about as much as it is unlikely from one frame to the next.

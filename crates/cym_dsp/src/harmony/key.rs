@@ -45,6 +45,8 @@ const SURE: f32 = 0.2;
 /// Local keys: seconds in a window, windows a second, and what a change costs in correlation.
 const LOCAL_SECS: f64 = 12.0;
 const LOCAL_CHANGE: f32 = 1.5;
+/// How much better another key must fit than the song's own, in correlation.
+const HOME: f32 = 0.12;
 
 /// What [`find`] found.
 pub(super) struct Keys {
@@ -87,8 +89,9 @@ pub(super) fn find(chroma: &Chroma, chords: &[Span], hop_secs: f64, end_secs: f6
     }
     let whole = vec![Span { start_secs: 0.0, end_secs, label: label(order[0]) }];
     let confidence = f64::from(((best - next) / SURE).clamp(0.0, 1.0));
-    let scores = windows(&rows, hop_secs);
+    let mut scores = windows(&rows, hop_secs);
     let modes = scores.chunks_exact(24).map(mode).collect();
+    scores.iter_mut().skip(order[0]).step_by(24).for_each(|score| *score += HOME);
     Keys { whole, local: local(&scores, end_secs), number: order[0] as f64, confidence, modes }
 }
 

@@ -42,12 +42,12 @@ pub(super) fn sections(canvas: &mut Canvas, track: &FeatureTrack, time: Time, to
     }
     for build in track.spans.get("build").into_iter().flatten() {
         let (left, right) = (time.x(build.start_secs), time.x(build.end_secs));
-        canvas.line((left, top + 38.0), (right, top + 2.0), 2.5, Ink::TEXT, 0.8);
+        canvas.line((left, top + 39.0), (right, top + 28.0), 2.5, Ink::TEXT, 0.7);
     }
     for &drop in track.events.get("drop").into_iter().flatten() {
         let x = time.x(drop);
-        canvas.line((x, top - 6.0), (x, top + 44.0), 3.0, Ink::TEXT, 1.0);
-        canvas.text("drop", x + 34.0, top + 15.0, 12.0, Ink::TEXT);
+        canvas.line((x, top - 12.0), (x, top + 44.0), 3.0, Ink::TEXT, 1.0);
+        canvas.text("drop", x + 6.0, top - 14.0, 11.0, Ink::TEXT);
     }
 }
 

@@ -50,7 +50,7 @@ fn ink(track: &FeatureTrack, secs: f64) -> Ink {
 /// The spectrum: darker is louder, low is below.
 pub(super) fn spectrum(canvas: &mut Canvas, track: &FeatureTrack, time: Time, top: usize) {
     let height = BAND * SPECTRUM_BANDS;
-    name(canvas, "spectrum", top as f32 + height as f32 * 0.73);
+    name(canvas, "spectrum", top as f32 + height as f32 * 0.63);
     for (x, from, to) in time.columns() {
         let mut bands = [0.0; SPECTRUM_BANDS];
         track.spectrum_at((from + to) / 2.0, &mut bands);
