@@ -1,6 +1,6 @@
 //! Children of networks.
 
-use cym_learn::cppn::{Lineage, breed};
+use cym_learn::cppn::{Lineage, Topology, breed};
 
 use crate::native::prelude::*;
 use crate::network::{Last, given_network, hash_at, network_in, thing as on_wire};
@@ -28,6 +28,10 @@ fn kind() -> NodeKind {
         Input::float("strength", 0.15, 0.0, 1.0)
             .help("How far children differ from their parents: 0.05 is a sibling, 0.4 a stranger."),
     )
+    .input(Input::choice("topology", &["fixed", "growing"]).help(
+        "What changes: the weights of the parent, or units and connections as well. Growing children begin small and simple, whatever \
+         the parent is built of, and become more intricate from generation to generation.",
+    ))
     .input(whole("seed", 1.0, 0.0, 9999.0).help("Another number is another family: the same lineage leads elsewhere."))
     .output(Output::new("network", WireType::Network, "The network at the end of the lineage."))
 }
@@ -35,7 +39,8 @@ fn kind() -> NodeKind {
 fn start() -> impl ThingRun {
     let mut last = Last::default();
     move |given: &Given<'_>| {
-        let [strength, seed] = given.take();
+        let [strength, topology, seed] = given.take();
+        let topology = if topology == 1.0 { Topology::Growing } else { Topology::Fixed };
         let strength = tame(strength).clamp(0.0, 4.0);
         let seed = tame(seed).clamp(0.0, 1e6).round();
         let parent = || given.things.first().cloned().flatten();
@@ -57,10 +62,10 @@ fn start() -> impl ThingRun {
         if lineage.children().is_empty() {
             return Made { thing: parent(), trouble: None };
         }
-        let mut numbers = vec![strength, seed];
+        let mut numbers = vec![strength, seed, f32::from(u8::from(topology == Topology::Growing))];
         numbers.extend(lineage.children().iter().map(|&child| child as f32));
         let hash = Thing::hash_of("breed", &[hash_at(given, 0), hash_at(given, 1)], &numbers);
-        last.or_make(hash, || match breed(a, given_network(given, 1), &lineage, strength, seed as u64) {
+        last.or_make(hash, || match breed(a, given_network(given, 1), &lineage, topology, strength, seed as u64) {
             Ok(network) => on_wire(network, hash).into(),
             Err(error) => {
                 let next_step = "Use two networks of one preset, or leave the second out.";

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use cym_learn::cppn::wgsl::{Kernel, Precision, Target, kernel};
-use cym_learn::cppn::{Architecture, Frame, Network, Painter, Place, Preset, Quality};
+use cym_learn::cppn::{Architecture, Frame, Genome, Network, Painter, Place, Preset, Quality};
 use serde_json::Value;
 
 /// Networks that numpy worked out in 64 bits; the script that made them lies beside it.
@@ -240,6 +240,42 @@ fn a_picture_of_many_workgroups_is_the_painters_as_linear_light() {
     }
 }
 
+/// A network whose layers have units of all functions.
+fn grown() -> Network {
+    let Architecture { mut features, output, .. } = Preset::Polar.architecture();
+    features.audio = 2;
+    let first = Genome::first(features, output, 11).unwrap();
+    (0..30).fold(first, |genome, generation| genome.mutated(0.3, generation)).network().unwrap()
+}
+
+#[test]
+fn a_grown_network_is_drawn_as_the_painter_draws_it() {
+    let Some(device) = Device::open() else {
+        return;
+    };
+    let size_px = [48, 27];
+    let network = grown();
+    assert!(network.architecture().layers.len() > 1, "it should have a layer behind a layer");
+    let frame = Frame { time: 0.3, audio: &[0.4, 0.8], latent: &[0.5, -1.0], ..Frame::default() };
+    let mut painted = vec![0.0; 48 * 27 * 3];
+    Painter::new().draw(&network, &frame, size_px, Quality::FULL, &mut painted);
+    // Values that pass through layers have 16 bits in packed ones, and large weights multiply what is lost.
+    for (precision, at_worst, on_the_whole) in [(Precision::Full, 2e-5, 2e-6), (Precision::Packed, 2e-2, 2e-3)] {
+        let kernel = kernel(network.architecture(), precision, Target::Numbers).unwrap();
+        let pipeline = device.pipeline(&kernel);
+        let drawn = numbers(&device.draw((&kernel, &pipeline), Target::Numbers, &network, &frame, size_px));
+        let apart: Vec<f32> = drawn
+            .chunks(4)
+            .zip(painted.chunks(3))
+            .flat_map(|(drawn, painted)| drawn.iter().zip(painted).map(|(a, b)| (a - b).abs()).collect::<Vec<_>>())
+            .collect();
+        let worst = apart.iter().copied().fold(0.0, f32::max);
+        let whole = (apart.iter().map(|apart| apart * apart).sum::<f32>() / apart.len() as f32).sqrt();
+        println!("{precision:?}: {worst:.1e} at worst, {whole:.1e} on the whole");
+        assert!(worst < at_worst && whole < on_the_whole, "{precision:?}: {worst} at worst, {whole} on the whole");
+    }
+}
+
 /// What is wrong with a kernel's text, if anything is.
 fn fault(text: &str) -> Option<String> {
     let module = match naga::front::wgsl::parse_str(text) {
@@ -262,7 +298,8 @@ fn every_kernel_is_valid_within_the_limits_of_every_device() {
     for (layer, width) in odd.layers.iter_mut().zip([17, 33, 250, 19]) {
         layer.width = width;
     }
-    let architectures = Preset::ALL.into_iter().map(Preset::architecture).chain([widest, odd]);
+    let architectures =
+        Preset::ALL.into_iter().map(Preset::architecture).chain([widest, odd, grown().architecture().as_ref().clone()]);
     for architecture in architectures.map(Arc::new) {
         for precision in [Precision::Full, Precision::Packed, Precision::Half, Precision::Tiles] {
             for target in [Target::Texture, Target::Numbers] {

@@ -31,6 +31,7 @@ mod frame;
 mod kernel;
 pub mod latent;
 mod mix;
+mod neat;
 mod network;
 mod painter;
 mod prepared;
@@ -44,15 +45,16 @@ pub mod wgsl;
 #[cfg(test)]
 mod parity;
 
-pub use architecture::{Activation, Architecture, Init, Layer, MAX_DEPTH, MAX_WIDTH, MIN_WIDTH, Output};
-pub use breed::{Lineage, LineageError, MAX_CHILD, MAX_GENERATIONS, breed};
-pub use error::{ArchitectureError, WeightsError};
+pub use architecture::{Activation, Architecture, Counts, Init, Layer, MAX_DEPTH, MAX_WIDTH, MIN_WIDTH, Output};
+pub use breed::{Lineage, LineageError, MAX_CHILD, MAX_GENERATIONS, Topology, breed};
+pub use error::{ArchitectureError, GenomeError, WeightsError};
 pub use features::{Features, Fourier, damping};
-pub use file::METADATA_KEY;
+pub use file::{GENOME_KEY, METADATA_KEY};
 pub use foreign::{FOREIGN_ACTIVATIONS, Tensors};
 pub(crate) use frame::pixel_place;
 pub use frame::{Frame, Place};
 pub use mix::{Crossing, Evolution, blend, cross, mutate};
+pub use neat::{Gene, Genome, MAX_GENES, MAX_INPUTS, MAX_UNITS, Unit};
 pub use network::{LayerView, Network};
 pub use painter::{Painter, draw};
 pub use preset::Preset;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor, TensorData};
 use cym_learn::clip::{Activation as Gelu, Clip, ClipOptions};
-use cym_learn::cppn::{self, Activation, Architecture, Features, Layer, Network, Output, Place, Preset};
+use cym_learn::cppn::{self, Activation, Architecture, Counts, Features, Layer, Network, Output, Place, Preset};
 use cym_learn::train::loss::{Distance, Histogram, Mirror, PixelDistance, Style};
 use cym_learn::train::tape::Drawn;
 use cym_learn::train::{
@@ -66,6 +66,7 @@ fn mixed() -> Architecture {
             layer(17, Activation::Gauss),
             layer(16, Activation::Tanh),
             layer(16, Activation::Siren(3.0)),
+            layer(21, Activation::Mixed(Counts { sin: 5, cos: 3, gauss: 4, tanh: 2, linear: 7 })),
         ],
         output: Output::Rgb { decorrelated: true },
         ..Preset::Polar.architecture()

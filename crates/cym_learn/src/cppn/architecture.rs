@@ -1,5 +1,7 @@
 //! What a network is made of, without its weights.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::error::ArchitectureError;
@@ -58,6 +60,55 @@ pub enum Activation {
     Atan,
     /// `sin(w0 z)` with the factor given here: fine detail that trains well.
     Siren(f32),
+    /// `z` itself: what passes on unchanged.
+    Linear,
+    /// Units with functions of their own, as [`Genome`](super::Genome)s have them: so many of each, in the order of [`Counts::ORDER`].
+    Mixed(Counts),
+}
+
+/// How many units of a mixed layer have which function; together they are the layer's width.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Counts {
+    /// Units with [`Activation::Sin`], which come first.
+    pub sin: u16,
+    /// Units with [`Activation::Cos`].
+    pub cos: u16,
+    /// Units with [`Activation::Gauss`].
+    pub gauss: u16,
+    /// Units with [`Activation::Tanh`].
+    pub tanh: u16,
+    /// Units with [`Activation::Linear`].
+    pub linear: u16,
+}
+
+impl Counts {
+    /// The functions in the order of the units.
+    pub const ORDER: [Activation; 5] =
+        [Activation::Sin, Activation::Cos, Activation::Gauss, Activation::Tanh, Activation::Linear];
+
+    /// As many of each as a function says.
+    pub fn of(count: impl Fn(Activation) -> u16) -> Self {
+        let [sin, cos, gauss, tanh, linear] = Self::ORDER.map(count);
+        Self { sin, cos, gauss, tanh, linear }
+    }
+
+    /// The functions that there are, with their units.
+    pub fn parts(self) -> impl Iterator<Item = (Activation, Range<usize>)> {
+        let Self { sin, cos, gauss, tanh, linear } = self;
+        let mut start = 0;
+        let counts = [sin, cos, gauss, tanh, linear].map(usize::from);
+        let parts = Self::ORDER.into_iter().zip(counts).map(move |(activation, count)| {
+            start += count;
+            (activation, start - count..start)
+        });
+        parts.filter(|(_, units)| !units.is_empty())
+    }
+
+    /// How many units there are.
+    pub fn width(self) -> usize {
+        self.parts().map(|(_, units)| units.len()).sum()
+    }
 }
 
 /// What the network gives for a pixel; every number is put through a sigmoid, so it lies in 0..1.
@@ -99,6 +150,22 @@ impl Activation {
     /// How many numbers leave the layer for each that the linear map gives.
     pub fn copies(self) -> usize {
         if self == Self::Atan { 2 } else { 1 }
+    }
+
+    /// The function of one unit of a layer; units that only fill a mixed layer up are linear.
+    pub(crate) fn of_unit(self, unit: usize) -> Self {
+        match self {
+            Self::Mixed(counts) => counts
+                .parts()
+                .find(|(_, units)| units.contains(&unit))
+                .map_or(Self::Linear, |(activation, _)| activation),
+            whole => whole,
+        }
+    }
+
+    /// Whether it draws waves.
+    pub(crate) fn waves(self) -> bool {
+        matches!(self, Self::Sin | Self::Cos | Self::Siren(_))
     }
 
     /// The factor on z before the sine; 1 for all others.
@@ -169,6 +236,11 @@ impl Architecture {
                 return Err(ArchitectureError::Width { layer: index + 1, width: layer.width });
             }
             number("siren", layer.activation.factor(), 0.01, 200.0)?;
+            if let Activation::Mixed(counts) = layer.activation
+                && counts.width() != layer.width as usize
+            {
+                return Err(ArchitectureError::Mixed { layer: index + 1, units: counts.width(), width: layer.width });
+            }
         }
         count("palette scalars", self.output.channels(), 1, MAX_SCALARS as usize)?;
         let Init { first, hidden, output, bias } = self.init;

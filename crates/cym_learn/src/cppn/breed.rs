@@ -3,6 +3,7 @@
 use super::chance;
 use super::error::WeightsError;
 use super::mix::{Crossing, cross, mutate};
+use super::neat::Genome;
 use super::network::Network;
 
 /// More generations than this are not bred: each costs a copy of all weights.
@@ -12,6 +13,16 @@ pub const MAX_CHILD: u32 = 9999;
 /// The streams of chance: of generations, children, and what is done to them.
 const GENERATION: u64 = 0x400;
 const CHANGES: u64 = 0x401;
+
+/// What changes from generation to generation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Topology {
+    /// Weights alone.
+    #[default]
+    Fixed,
+    /// Units and connections as well: the children are [`Genome`]s, which begin small.
+    Growing,
+}
 
 /// The children that were chosen, one for each generation, numbered from 1.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,9 +86,44 @@ impl std::fmt::Display for Lineage {
 /// their parents: 0.05 is a sibling, 0.3 a stranger. Of one generation some differ in a few neurons and some in all, some less and some
 /// more, so that every sheet has both safe and bold ones. Everything follows from the seed, the generation and the child's number.
 ///
+/// With [`Topology::Growing`] it is genomes that are bred: those that the networks were grown from, or first ones with the networks' inputs
+/// and outputs. The parent itself is drawn as it is.
+///
 /// # Errors
-/// The parents are built differently.
+/// The parents are built differently, or for genomes have other inputs or outputs, or too many.
 pub fn breed(
+    a: &Network,
+    b: Option<&Network>,
+    lineage: &Lineage,
+    topology: Topology,
+    strength: f32,
+    seed: u64,
+) -> Result<Network, WeightsError> {
+    match topology {
+        Topology::Growing if !lineage.children().is_empty() => grow(a, b, lineage, strength, seed),
+        _ => breed_weights(a, b, lineage, strength, seed),
+    }
+}
+
+fn grow(
+    a: &Network,
+    b: Option<&Network>,
+    lineage: &Lineage,
+    strength: f32,
+    seed: u64,
+) -> Result<Network, WeightsError> {
+    let mut genome = Genome::of(a)?;
+    for (generation, &child) in lineage.children().iter().enumerate() {
+        let seed = chance::bits(seed, GENERATION + 16 * generation as u64, u64::from(child));
+        if let Some(b) = b.filter(|_| generation == 0) {
+            genome = genome.crossed(&Genome::of(b)?, chance::bits(seed, CHANGES, 0))?;
+        }
+        genome = genome.mutated(strength, seed);
+    }
+    genome.network()
+}
+
+fn breed_weights(
     a: &Network,
     b: Option<&Network>,
     lineage: &Lineage,
@@ -138,7 +184,8 @@ mod tests {
     #[test]
     fn a_lineage_always_leads_to_the_same_child() {
         let a = network(1);
-        let child = |text: &str, strength, seed| breed(&a, None, &lineage(text), strength, seed).unwrap();
+        let child =
+            |text: &str, strength, seed| breed(&a, None, &lineage(text), Topology::Fixed, strength, seed).unwrap();
         assert_eq!(child("", 0.2, 1), a);
         assert_eq!(child("3 7", 0.2, 1), child("3 7", 0.2, 1));
         assert_ne!(child("3 7", 0.2, 1), child("7 3", 0.2, 1));
@@ -155,11 +202,38 @@ mod tests {
     #[test]
     fn children_of_two_have_something_of_both() {
         let (a, b) = (network(1), network(2));
-        let child = breed(&a, Some(&b), &lineage("5"), 0.0, 1).unwrap();
+        let child = breed(&a, Some(&b), &lineage("5"), Topology::Fixed, 0.0, 1).unwrap();
         assert!(distance(&child, &a) > 0.1 && distance(&child, &b) > 0.1);
         assert!(distance(&child, &a) < distance(&a, &b) && distance(&child, &b) < distance(&a, &b));
-        assert_eq!(breed(&a, Some(&b), &lineage(""), 0.3, 1).unwrap(), a);
+        assert_eq!(breed(&a, Some(&b), &lineage(""), Topology::Fixed, 0.3, 1).unwrap(), a);
         let other = Network::new(Preset::Polar.architecture(), 1).unwrap();
-        assert!(matches!(breed(&a, Some(&other), &lineage("1"), 0.1, 1), Err(WeightsError::Different)));
+        assert!(matches!(
+            breed(&a, Some(&other), &lineage("1"), Topology::Fixed, 0.1, 1),
+            Err(WeightsError::Different)
+        ));
+    }
+
+    #[test]
+    fn growing_children_go_on_from_the_genome_of_their_parent() {
+        let a = network(1);
+        let child = |a: &Network, text: &str| breed(a, None, &lineage(text), Topology::Growing, 0.3, 1).unwrap();
+        assert_eq!(child(&a, ""), a);
+        assert_eq!(child(&a, "3 7"), child(&a, "3 7"));
+        assert_ne!(child(&a, "3"), child(&a, "4"));
+        assert_ne!(child(&a, "3"), child(&network(2), "3"));
+        // A child that was saved breeds on from its own genome, not from a first one.
+        let saved = Network::from_bytes(&child(&a, "3").to_small_bytes()).unwrap();
+        let (from_saved, parent) = (child(&saved, "7"), saved.genome().unwrap());
+        let shared = from_saved.genome().unwrap().distance(parent);
+        assert!(shared < 0.6 && parent.distance(&Genome::of(&network(9)).unwrap()) > shared, "{shared}");
+        let (one, other) = (child(&a, "3"), child(&network(2), "4"));
+        let both = breed(&one, Some(&other), &lineage("2"), Topology::Growing, 0.1, 1).unwrap();
+        assert!(
+            both.genome().unwrap().distance(other.genome().unwrap())
+                < one.genome().unwrap().distance(other.genome().unwrap())
+        );
+        let other = Network::new(Preset::Polar.architecture(), 1).unwrap();
+        let refused = breed(&a, Some(&other), &lineage("1"), Topology::Growing, 0.1, 1).unwrap_err();
+        assert!(refused.to_string().contains("of one preset"), "{refused}");
     }
 }

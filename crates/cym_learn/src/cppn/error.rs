@@ -16,6 +16,16 @@ pub enum ArchitectureError {
         /// Its width.
         width: u32,
     },
+    /// The units of a mixed layer are not as many as it is wide.
+    #[error("layer {layer} of the network is {width} wide, and {units} units have a function: give each unit one")]
+    Mixed {
+        /// Which layer, counted from 1.
+        layer: usize,
+        /// How many units have a function.
+        units: usize,
+        /// Its width.
+        width: u32,
+    },
     /// A number that must be finite and inside a range is not.
     #[error("{name} of the network is {value}: use a number from {low} to {high}")]
     Number {
@@ -40,6 +50,58 @@ pub enum ArchitectureError {
         /// The most that is allowed.
         high: usize,
     },
+}
+
+/// Why a genome cannot be drawn.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum GenomeError {
+    /// Its inputs or outputs are none that can be.
+    #[error(transparent)]
+    Architecture(#[from] ArchitectureError),
+    /// There is too much of something.
+    #[error("it has {count} {what}, and {most} is the most: breed a network with fewer")]
+    Count {
+        /// What there is too much of.
+        what: &'static str,
+        /// How many there are.
+        count: usize,
+        /// How many there may be.
+        most: usize,
+    },
+    /// Units or connections are not in their order, or there twice.
+    #[error("its units or connections are out of order, or one is there twice: the file is damaged")]
+    Order,
+    /// The outputs' biases are too few or too many.
+    #[error("it has biases for {count} outputs and {needed} outputs: the file is damaged")]
+    Outputs {
+        /// How many biases there are.
+        count: usize,
+        /// How many outputs.
+        needed: usize,
+    },
+    /// A unit has a number or a function that none has.
+    #[error("its unit {0} has a number or a function that no unit has: the file is damaged or from a newer version")]
+    Unit(u64),
+    /// A connection leads from nowhere or to nowhere.
+    #[error("its connection from {from} to {to} has no such ends: the file is damaged")]
+    Ends {
+        /// Where it should come from.
+        from: u64,
+        /// Where it should lead.
+        to: u64,
+    },
+    /// A weight is not finite or far too large.
+    #[error("one of its weights is {0}: use numbers from -1000 to 1000")]
+    Weight(f32),
+    /// The connections lead in a circle, or through too many units one after the other.
+    #[error("its connections lead in a circle, or through more than {MAX_DEPTH} units one after the other")]
+    Deep,
+    /// Two genomes have nothing in common.
+    #[error("the two have other inputs or outputs: breed networks of one preset")]
+    Different,
+    /// The genome in a file is not that of the file's weights.
+    #[error("it draws another network than the weights: the file is damaged, or was changed by another program")]
+    Stranger,
 }
 
 /// Why weights cannot be used.
@@ -68,6 +130,9 @@ pub enum WeightsError {
         /// How long it may be.
         most: u64,
     },
+    /// The genome that a network was grown from cannot be used.
+    #[error("the genome of the network cannot be used: {0}")]
+    Genome(#[from] GenomeError),
     /// The bytes are no safetensors.
     #[error("the weights cannot be read as safetensors ({0}): the file is damaged or of another kind")]
     Safetensors(#[from] safetensors::SafeTensorError),

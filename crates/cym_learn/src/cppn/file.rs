@@ -8,11 +8,14 @@ use safetensors::tensor::{Dtype, Metadata, SafeTensors, TensorView, serialize};
 use serde::de::DeserializeOwned;
 
 use super::architecture::{Architecture, MAX_DEPTH, MAX_WIDTH};
-use super::error::WeightsError;
+use super::error::{GenomeError, WeightsError};
+use super::neat::Genome;
 use super::network::Network;
 
 /// Under this key of the metadata stands the [`Architecture`] as JSON.
 pub const METADATA_KEY: &str = "cymatic.cppn";
+/// Under this key stands the [`Genome`] as JSON, where the network was grown from one.
+pub const GENOME_KEY: &str = "cymatic.genome";
 /// The longest header that is read.
 pub(super) const MAX_HEADER_BYTES: u64 = 1 << 20;
 /// More than the largest network takes: full layers of composite activations.
@@ -50,7 +53,11 @@ impl Network {
         let views = tensors.iter().map(|(name, shape, bytes)| {
             (name.as_str(), TensorView::new(kind, shape.clone(), bytes).expect("the bytes were made for this shape"))
         });
-        let metadata = HashMap::from([(METADATA_KEY.to_owned(), description)]);
+        let mut metadata = HashMap::from([(METADATA_KEY.to_owned(), description)]);
+        if let Some(genome) = self.genome() {
+            let genome = serde_json::to_string(genome).expect("a genome is plain data");
+            metadata.insert(GENOME_KEY.to_owned(), genome);
+        }
         serialize(views, Some(metadata)).expect("names are plain and lengths fit")
     }
 
@@ -71,8 +78,21 @@ impl Network {
             known.extend([weight_name, bias_name]);
         }
         refuse_surplus(&tensors, &known)?;
-        Self::from_weights(Arc::new(architecture), weights)
+        let network = Self::from_weights(Arc::new(architecture), weights)?;
+        if metadata.metadata().as_ref().is_some_and(|pairs| pairs.contains_key(GENOME_KEY)) {
+            return grown(network, description_of(&metadata, GENOME_KEY)?);
+        }
+        Ok(network)
     }
+}
+
+/// The network with its genome, which must be its own up to what 16-bit weights round.
+fn grown(network: Network, genome: Genome) -> Result<Network, WeightsError> {
+    let drawn = genome.network()?;
+    let near = |(ours, theirs): (&f32, &f32)| (ours - theirs).abs() <= 1e-3 * theirs.abs() + 1e-6;
+    let same =
+        drawn.architecture() == network.architecture() && drawn.weights().iter().zip(network.weights()).all(near);
+    if same { Ok(network.with_genome(Arc::new(genome))) } else { Err(GenomeError::Stranger.into()) }
 }
 
 /// The header of a file that is no longer than `most` bytes.

@@ -22,6 +22,7 @@ pub(super) enum Curve {
     Gauss,
     Tanh,
     Sigmoid,
+    Linear,
 }
 
 /// What a row of sums goes through: `scale * curve(gain * sum + bias)`.
@@ -115,6 +116,7 @@ fn bend_row<const FUSED: bool>(curve: Curve, bend: Bend, row: &mut [f32]) {
         Curve::Gauss => each(bend, row, curves::gauss::<FUSED>),
         Curve::Tanh => each(bend, row, curves::tanh::<FUSED>),
         Curve::Sigmoid => each(bend, row, curves::sigmoid::<FUSED>),
+        Curve::Linear => each(bend, row, |z| z),
     }
 }
 

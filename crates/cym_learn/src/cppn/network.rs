@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::architecture::Architecture;
 use super::chance;
 use super::error::WeightsError;
+use super::neat::Genome;
 
 /// A network that can be drawn: every weight is there and finite.
 ///
@@ -14,6 +15,8 @@ use super::error::WeightsError;
 pub struct Network {
     architecture: Arc<Architecture>,
     weights: Vec<f32>,
+    /// What it was grown from, as long as nothing else changed its weights.
+    genome: Option<Arc<Genome>>,
 }
 
 /// The linear map of one layer.
@@ -53,7 +56,7 @@ impl Network {
             weights.extend((0..(inputs * outputs) as u64).map(|at| deviation * chance::normal(seed, stream, at)));
             weights.extend((0..outputs as u64).map(|at| bias * chance::normal(seed, stream + 1, at)));
         }
-        Ok(Self { architecture, weights })
+        Ok(Self { architecture, weights, genome: None })
     }
 
     /// A network of weights that were made elsewhere, in the order that [`Network`] describes.
@@ -70,7 +73,7 @@ impl Network {
         if let Some((index, &value)) = weights.iter().enumerate().find(|(_, value)| !value.is_finite()) {
             return Err(WeightsError::NotFinite { index, value });
         }
-        Ok(Self { architecture, weights })
+        Ok(Self { architecture, weights, genome: None })
     }
 
     /// What the network is made of.
@@ -83,8 +86,19 @@ impl Network {
         &self.weights
     }
 
-    /// All weights, for those who keep them finite.
+    /// The genome that the network was grown from; none if it was made in another way, or trained or mutated since.
+    pub fn genome(&self) -> Option<&Genome> {
+        self.genome.as_deref()
+    }
+
+    /// The same network with the genome that compiles to it.
+    pub(super) fn with_genome(self, genome: Arc<Genome>) -> Self {
+        Self { genome: Some(genome), ..self }
+    }
+
+    /// All weights, for those who keep them finite; the network's genome is no longer its own then.
     pub(super) fn weights_mut(&mut self) -> &mut [f32] {
+        self.genome = None;
         &mut self.weights
     }
 

@@ -152,7 +152,7 @@ impl Prepared {
             for (neuron, (row, &bias)) in first.chunks_exact_mut(pixels).zip(biases).enumerate() {
                 let scale = if index == 0 { self.damping_of(neuron) } else { 1.0 };
                 let how = Bend { gain: factor, bias: factor * bias, scale };
-                match curve(hidden.activation) {
+                match curve(hidden.activation.of_unit(neuron)) {
                     Some(curve) => bend(curve, how, row),
                     None => bend_atan(how, row, &mut second[neuron * pixels..][..pixels]),
                 }
@@ -219,13 +219,14 @@ impl Prepared {
     }
 }
 
-/// The curve of an activation; none for the composite of two.
+/// The curve of a unit's activation; none for the composite of two.
 fn curve(activation: Activation) -> Option<Curve> {
     match activation {
         Activation::Sin | Activation::Siren(_) => Some(Curve::Sin),
         Activation::Cos => Some(Curve::Cos),
         Activation::Gauss => Some(Curve::Gauss),
         Activation::Tanh => Some(Curve::Tanh),
+        Activation::Linear | Activation::Mixed(_) => Some(Curve::Linear),
         Activation::Atan => None,
     }
 }

@@ -43,11 +43,10 @@ pub(super) fn first_damping(network: &Network, gain: f32, pixel: f32) -> Vec<f32
     let Some((layer, first)) = architecture.layers.first().zip(network.layers().next()) else {
         return Vec::new();
     };
-    let waves = matches!(layer.activation, Activation::Sin | Activation::Cos | Activation::Siren(_));
     let factor = layer.activation.factor() * gain * architecture.features.scale / std::f32::consts::TAU;
     let of_neuron = |neuron: usize| {
         let (x, y) = (first.weights[neuron], first.weights[first.outputs + neuron]);
-        if waves { damping(factor.abs() * x.hypot(y), pixel) } else { 1.0 }
+        if layer.activation.of_unit(neuron).waves() { damping(factor.abs() * x.hypot(y), pixel) } else { 1.0 }
     };
     (0..layer.outgoing()).map(|neuron| of_neuron(neuron % first.outputs)).collect()
 }
@@ -70,6 +69,10 @@ fn activate(activation: Activation, sums: &[f32]) -> Vec<f32> {
         Activation::Gauss => each(|z| (-z * z).exp()),
         Activation::Tanh => each(f32::tanh),
         Activation::Siren(factor) => sums.iter().map(|z| (factor * z).sin()).collect(),
+        Activation::Linear => sums.to_vec(),
+        Activation::Mixed(counts) => {
+            counts.parts().flat_map(|(activation, units)| activate(activation, &sums[units])).collect()
+        }
         Activation::Atan => {
             let angles = || sums.iter().map(|z| z.atan());
             angles().map(|a| a / 0.67).chain(angles().map(|a| (a * a - 0.45) / 0.396)).collect()
@@ -77,7 +80,7 @@ fn activate(activation: Activation, sums: &[f32]) -> Vec<f32> {
     }
 }
 
-fn colours(sums: &[f32], matrix: Option<[[f32; 3]; 3]>) -> Vec<f32> {
+pub(super) fn colours(sums: &[f32], matrix: Option<[[f32; 3]; 3]>) -> Vec<f32> {
     let sigmoid = |z: f32| 1.0 / (1.0 + (-z).exp());
     match matrix {
         Some(rows) => rows.map(|row| sigmoid(row.iter().zip(sums).map(|(m, z)| m * z).sum())).to_vec(),

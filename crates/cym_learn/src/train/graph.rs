@@ -70,6 +70,13 @@ fn bend(activation: Activation, sums: Tensor<2>) -> Tensor<2> {
         Activation::Gauss => sums.powi_scalar(2).neg().exp(),
         Activation::Tanh => tanh(sums),
         Activation::Siren(factor) => (sums * factor).sin(),
+        Activation::Linear => sums,
+        Activation::Mixed(counts) => {
+            let parts = counts
+                .parts()
+                .map(|(activation, units)| bend(activation, sums.clone().narrow(1, units.start, units.len())));
+            Tensor::cat(parts.collect(), 1)
+        }
         Activation::Atan => {
             let angle = sums.atan();
             let second = (angle.clone().powi_scalar(2) - 0.45) / 0.396;

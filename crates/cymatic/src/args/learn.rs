@@ -61,6 +61,9 @@ pub(crate) struct Breed {
     /// Take up these children, one after the other: their numbers go to the end of the lineage, and the graph is saved.
     #[arg(long, value_name = "N", num_args = 1.., value_parser = clap::value_parser!(u32).range(1..=9999))]
     pub pick: Vec<u32>,
+    /// What changes from here on: the weights alone, or units and connections as well. It is saved with a pick.
+    #[arg(long, value_name = "KIND", value_parser = ["fixed", "growing"])]
+    pub topology: Option<String>,
     /// Take the last choice back first.
     #[arg(long)]
     pub back: bool,

@@ -17,6 +17,8 @@ use crate::{open, save};
 const KIND: &str = "network/breed";
 /// Its input that holds the chosen children.
 const LINEAGE: &str = "lineage";
+/// Its input that says what changes.
+const TOPOLOGY: &str = "topology";
 /// The longer side of a child's picture when no size is asked for, in px.
 const CELL_PX: u32 = 320;
 
@@ -33,6 +35,9 @@ pub(crate) fn run(args: &Breed) -> Result<(), Failure> {
         _ => String::new(),
     };
     let mut lineage = Lineage::parse(&text).map_err(|error| format!("{id}: its lineage cannot be read: {error}."))?;
+    if args.topology.is_some() && node.wires.contains_key(TOPOLOGY) {
+        return Err(format!("{id}: a wire drives its topology. Cut the wire, or leave --topology out.").into());
+    }
     if args.pick.is_empty() && !args.back && args.out.is_none() {
         return Err("nothing to do: name a sheet with --out, or a child with --pick.".into());
     }
@@ -109,11 +114,11 @@ fn pick(args: &Breed, mut project: Project, id: &NodeId, lineage: &Lineage) -> R
         // A lineage is a value like any other, so the graph itself is where it belongs.
         None => save::place(&args.graph.path, Some(&args.graph.path), "bred", true)?,
     };
-    project.document.apply(Edit::SetValue {
-        node: id.clone(),
-        input: LINEAGE.to_owned(),
-        value: Some(Value::Text(lineage.to_string())),
-    })?;
+    let topology = args.topology.clone().map(|kind| (TOPOLOGY, kind));
+    for (input, text) in [(LINEAGE, lineage.to_string())].into_iter().chain(topology) {
+        let value = Some(Value::Text(text));
+        project.document.apply(Edit::SetValue { node: id.clone(), input: input.to_owned(), value })?;
+    }
     save::graph(&project.document, &path)?;
     Ok(path)
 }
@@ -122,7 +127,8 @@ fn pick(args: &Breed, mut project: Project, id: &NodeId, lineage: &Lineage) -> R
 fn draw(args: &Breed, id: &NodeId, lineage: &Lineage, out: &Path) -> Result<Vec<(u32, Option<f32>)>, Failure> {
     let ranking = args.taste.as_deref().map(Ranking::open).transpose()?;
     let many = args.of.unwrap_or(args.children).max(args.children);
-    let overrides = open::overrides(&args.graph);
+    let mut overrides = open::overrides(&args.graph);
+    overrides.set.extend(args.topology.iter().map(|kind| (id.to_string(), TOPOLOGY.to_owned(), kind.clone())));
     let size = overrides.size.unwrap_or_else(|| cell_size(args));
     let mut session = open::session(&args.graph, Overrides { size: Some(size), ..overrides })?;
     let mut watch = Watch::new("Breeding");

@@ -37,6 +37,13 @@ fn a_sheet_shows_the_children_that_a_pick_leads_to() {
     studio.run("still k.cym -o sweep.png --no-embed --sweep kin.lineage=4/5").works();
     let second = image::imageops::crop_imm(&image(&studio, "sweep.png"), 76, 6, 64, 48).to_image();
     assert_eq!(second, five);
+    // Children that grow are others, and stay chosen.
+    studio.run("breed k.cym --topology growing --children 6 -o grown.png").works();
+    assert_ne!(image(&studio, "grown.png"), image(&studio, "sheet.png"));
+    studio.run("breed k.cym --topology growing --pick 3 --save grown.cym").works();
+    let grown = std::fs::read_to_string(studio.path("grown.cym")).unwrap();
+    assert!(grown.contains(r#""lineage": "5 3""#) && grown.contains(r#""topology": "growing""#), "{grown}");
+    studio.run("still grown.cym -o grown-3.png --no-embed").works();
     // Further on, back, and to another file.
     studio.run("breed k.cym --pick 2 7").works();
     studio.run("breed k.cym --back --pick 9 --save other.cym").works();

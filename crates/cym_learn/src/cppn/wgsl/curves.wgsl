@@ -34,6 +34,10 @@ fn curve_tanh(z: vec4f) -> vec4f {
     return sign(z) * (1.0 - e) / (1.0 + e);
 }
 
+fn curve_linear(z: vec4f) -> vec4f {
+    return z;
+}
+
 fn curve_sigmoid(z: vec4f) -> vec4f {
     return 1.0 / (1.0 + exp(-clamp(z, vec4f(-80.0), vec4f(80.0))));
 }

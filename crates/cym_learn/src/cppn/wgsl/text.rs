@@ -287,9 +287,9 @@ fn results(out: &mut Text, layout: &Layout, index: usize, layers: &[Layer]) {
 
 /// Writes what each activation among layers of one shape does; which it is, the shader finds by `layer`.
 pub(super) fn kinds(out: &mut Text, index: usize, layers: &[Layer], each: impl Fn(&mut Text, Activation)) {
-    let mut found: Vec<(&str, Activation, Vec<String>)> = Vec::new();
+    let mut found: Vec<(String, Activation, Vec<String>)> = Vec::new();
     for (at, layer) in layers.iter().enumerate() {
-        let (name, case) = (curve(layer.activation), format!("{}u", index + at));
+        let (name, case) = (same(layer.activation), format!("{}u", index + at));
         match found.iter_mut().find(|(known, ..)| *known == name) {
             Some((.., cases)) => cases.push(case),
             None => found.push((name, layer.activation, vec![case])),
@@ -309,14 +309,38 @@ pub(super) fn kinds(out: &mut Text, index: usize, layers: &[Layer], each: impl F
     }
 }
 
+/// What two activations have in common when the same lines write both.
+fn same(activation: Activation) -> String {
+    match activation {
+        Activation::Mixed(_) => format!("{activation:?}"),
+        whole => curve(whole).to_owned(),
+    }
+}
+
+/// An activation of `z`; where units differ, `from` says whether a unit is at least a number.
+pub(super) fn curved(activation: Activation, z: &str, from: impl Fn(usize) -> String) -> String {
+    let Activation::Mixed(counts) = activation else {
+        return format!("{}({z})", curve(activation));
+    };
+    let choose = |chosen: Option<String>, (part, units): (Activation, std::ops::Range<usize>)| {
+        let own = format!("{}({z})", curve(part));
+        Some(match chosen {
+            Some(chosen) => format!("select({chosen}, {own}, {})", from(units.start)),
+            None => own,
+        })
+    };
+    counts.parts().fold(None, choose).unwrap_or_else(|| z.to_owned())
+}
+
 /// The function of an activation; what is before it is a factor in the gain.
-pub(super) fn curve(activation: Activation) -> &'static str {
+fn curve(activation: Activation) -> &'static str {
     match activation {
         Activation::Sin | Activation::Siren(_) => "curve_sin",
         Activation::Cos => "curve_cos",
         Activation::Gauss => "curve_gauss",
         Activation::Tanh => "curve_tanh",
         Activation::Atan => "curve_atan",
+        Activation::Linear | Activation::Mixed(_) => "curve_linear",
     }
 }
 
@@ -325,11 +349,13 @@ fn bent(out: &mut Text, layout: &Layout, index: usize, activation: Activation) {
     let place = &layout.layers[index];
     let quads = layout.thread_pixels / 4;
     let vectors = layout.pixels / 4;
-    let curve = curve(activation);
     for (neuron, quad) in (0..NEURONS).flat_map(|neuron| (0..quads).map(move |quad| (neuron, quad))) {
         let (half, lane) = (neuron / 4, LANES[neuron % 4]);
         let kept = if index == 0 { format!("kept_{half}.{lane} * ") } else { String::new() };
-        out.line(format!("let a_{neuron}_{quad} = {kept}{curve}(gain * sum_{neuron}_{quad} + bias_{half}.{lane});"));
+        let z = format!("z_{neuron}_{quad}");
+        out.line(format!("let {z} = gain * sum_{neuron}_{quad} + bias_{half}.{lane};"));
+        let bent = curved(activation, &z, |unit| format!("{NEURONS}u * group + {neuron}u >= {unit}u"));
+        out.line(format!("let a_{neuron}_{quad} = {kept}{bent};"));
     }
     for copy in 0..activation.copies() {
         let of = |a: String| match (activation, copy) {

@@ -7,7 +7,7 @@
 use super::super::architecture::{Activation, Architecture, Layer};
 use super::Target;
 use super::layout::{LayerLayout, Layout, TILE};
-use super::text::{Text, alike, curve, features, head, kinds, picture};
+use super::text::{Text, alike, curved, features, head, kinds, picture};
 
 /// Writes the kernel.
 pub(super) fn write(architecture: &Architecture, layout: &Layout, target: Target) -> String {
@@ -116,7 +116,9 @@ fn bent(out: &mut Text, layout: &Layout, index: usize, activation: Activation, s
     let place = &layout.layers[index];
     let bias = format!("frame[{}u + (layer - {index}u) * {}u + neuron / 4u]", place.bias, place.width / 4);
     let gain = format!("frame[{}u + layer / 4u][layer % 4u]", layout.gains_start);
-    out.line(format!("let a = {kept}{}({gain} * {sums} + {bias});", curve(activation)));
+    out.line(format!("let z = {gain} * {sums} + {bias};"));
+    let bent = curved(activation, "z", |unit| format!("vec4u(neuron) + vec4u(0u, 1u, 2u, 3u) >= vec4u({unit}u)"));
+    out.line(format!("let a = {kept}{bent};"));
     for copy in 0..activation.copies() {
         let value = match (activation, copy) {
             (Activation::Atan, 0) => "a / 0.67",

@@ -12,20 +12,40 @@ const SQUARE_SCALE: f32 = 0.396;
 /// Fills values and slopes from the sums of a layer, `[pixel][width]`.
 pub(super) fn forward(layer: Layer, sums: &[f32], bent: &mut Bent) {
     let Bent { values, slopes } = bent;
+    let width = layer.width as usize;
     match layer.activation {
-        Activation::Sin => sine(sums, values, slopes, 1.0),
-        Activation::Siren(factor) => sine(sums, values, slopes, factor),
-        Activation::Cos => cosine(sums, values, slopes),
-        Activation::Gauss => gauss(sums, values, slopes),
-        Activation::Tanh => hyperbolic(sums, values, slopes),
+        Activation::Mixed(counts) => {
+            for ((sums, values), slopes) in
+                sums.chunks(width).zip(values.chunks_mut(width)).zip(slopes.chunks_mut(width))
+            {
+                for (activation, units) in counts.parts() {
+                    single(activation, &sums[units.clone()], &mut values[units.clone()], &mut slopes[units]);
+                }
+            }
+        }
         Activation::Atan => {
-            let width = layer.width as usize;
             for ((sums, values), slopes) in
                 sums.chunks(width).zip(values.chunks_mut(2 * width)).zip(slopes.chunks_mut(width))
             {
                 let (first, second) = values.split_at_mut(width);
                 composite(sums, first, second, slopes);
             }
+        }
+        activation => single(activation, sums, values, slopes),
+    }
+}
+
+/// An activation that makes one number of one.
+fn single(activation: Activation, sums: &[f32], values: &mut [f32], slopes: &mut [f32]) {
+    match activation {
+        Activation::Sin => sine(sums, values, slopes, 1.0),
+        Activation::Siren(factor) => sine(sums, values, slopes, factor),
+        Activation::Cos => cosine(sums, values, slopes),
+        Activation::Gauss => gauss(sums, values, slopes),
+        Activation::Tanh => hyperbolic(sums, values, slopes),
+        Activation::Linear | Activation::Atan | Activation::Mixed(_) => {
+            values.copy_from_slice(sums);
+            slopes.fill(1.0);
         }
     }
 }
