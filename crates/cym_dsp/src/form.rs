@@ -23,10 +23,8 @@ pub(crate) fn hear(track: &mut FeatureTrack) {
     let labels = label::letters(&features, &starts);
     let secs: Vec<f64> = starts.iter().map(|&unit| if unit == 0 { 0.0 } else { grid.units[unit] }).collect();
     let ends = secs.iter().copied().skip(1).chain([track.duration_secs]);
-    let sections = secs.iter().zip(ends).zip(labels).map(|((&start_secs, end_secs), label)| {
-        let label = label.to_owned();
-        Span { start_secs, end_secs, label }
-    });
+    let sections =
+        secs.iter().zip(ends).zip(labels).map(|((&start_secs, end_secs), label)| Span { start_secs, end_secs, label });
     let sections = sections.filter(|span| span.end_secs > span.start_secs).collect();
     track.spans.insert("section".to_owned(), sections);
     track.events.insert("section".to_owned(), secs.into_iter().skip(1).collect());

@@ -94,7 +94,7 @@ impl TimbreMeter {
 /// The split's value at a hop, linear between its frames.
 fn between(shares: &[f32], hop: usize) -> f32 {
     let (index, part) = (hop / SPLIT_HOPS, (hop % SPLIT_HOPS) as f32 / SPLIT_HOPS as f32);
-    let Some(&now) = shares.get(index).or(shares.last()) else {
+    let Some(&now) = shares.get(index).or_else(|| shares.last()) else {
         return 0.0;
     };
     let next = shares.get(index + 1).copied().unwrap_or(now);

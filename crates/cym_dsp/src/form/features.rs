@@ -27,7 +27,9 @@ impl Features {
         let mut rows: Vec<[f32; WIDTH]> = (0..grid.end).map(|unit| row(track, grid, unit)).collect();
         let pairs = bar_pairs(&rows, grid.bar);
         if let Some(lower) = cholesky(covariance(&pairs)) {
-            rows.iter_mut().for_each(|row| whiten(row, &lower));
+            for row in &mut rows {
+                whiten(row, &lower);
+            }
         }
         let mut distances: Vec<f32> = bar_pairs(&rows, grid.bar).iter().map(square).collect();
         let noise = 0.5 * crate::analyse::percentile(&mut distances, 0.5);
@@ -89,7 +91,9 @@ fn covariance(pairs: &[[f32; WIDTH]]) -> Option<Vec<[f64; WIDTH]>> {
     }
     for (index, row) in sums.iter_mut().enumerate() {
         row[index] += SHRINK * mean;
-        row.iter_mut().for_each(|sum| *sum /= count);
+        for sum in row {
+            *sum /= count;
+        }
     }
     Some(sums)
 }

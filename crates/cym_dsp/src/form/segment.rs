@@ -34,10 +34,10 @@ pub(super) fn starts(features: &Features, grid: &Grid) -> Vec<usize> {
     for end in least..=len {
         let from = end.saturating_sub(MOST_BARS * grid.bar);
         let mut choice = (f32::INFINITY, 0);
-        for start in from..=end - least {
-            let price =
-                if start == 0 { 0.0 } else { start_price(grid, start) } + length_price(grid, end - start, end == len);
-            let total = best[start].0 + sums.scatter(start, end) / features.noise + price;
+        for (start, &(before, _)) in best.iter().enumerate().take(end - least + 1).skip(from) {
+            let first = if start == 0 { 0.0 } else { start_price(grid, start) };
+            let price = first + length_price(grid, end - start, end == len);
+            let total = before + sums.scatter(start, end) / features.noise + price;
             if total < choice.0 {
                 choice = (total, start);
             }

@@ -86,7 +86,9 @@ fn song(chroma: &Chroma) -> Twelve {
 fn templates() -> Vec<Template> {
     let template = |root: usize, (name, weights): (&str, &[(usize, f32)])| {
         let mut notes = [0.0; 12];
-        weights.iter().for_each(|&(step, weight)| notes[(root + step) % 12] = weight);
+        for &(step, weight) in weights {
+            notes[(root + step) % 12] = weight;
+        }
         Template { root, notes: unit(&notes), bonus: 0.0, label: format!("{}:{name}", NAMES[root]) }
     };
     KINDS.into_iter().flat_map(|kind| (0..12).map(move |root| template(root, kind))).collect()

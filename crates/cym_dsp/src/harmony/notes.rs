@@ -23,7 +23,9 @@ pub(super) fn explain(heard: &[f32; SEMITONES]) -> [f32; NOTES] {
     }
     let wanted = gather(heard, &weights);
     notes.copy_from_slice(&heard[..NOTES]);
-    notes.iter_mut().for_each(|note| *note += 1e-4);
+    for note in &mut notes {
+        *note += 1e-4;
+    }
     for _ in 0..STEPS {
         let mut made = [0.0; SEMITONES + PARTIALS[7]];
         for (partial, weight) in PARTIALS.into_iter().zip(weights) {

@@ -20,7 +20,9 @@ pub(super) fn path(scores: &[f32], states: usize, change: f32) -> Vec<usize> {
         }
         // Only differences count; without this a long song would lose them to rounding.
         let most = best[highest(&best)];
-        best.iter_mut().for_each(|value| *value -= most);
+        for value in &mut best {
+            *value -= most;
+        }
     }
     let mut state = highest(&best);
     let mut path = vec![0; frames];
