@@ -33,6 +33,7 @@ use self::timbre::TimbreMeter;
 use crate::error::DspError;
 use crate::form;
 use crate::harmony::{self, HarmonyMeter};
+use crate::rhythm::RhythmMeter;
 use crate::track::{ANALYSIS_VERSION, FeatureTrack};
 
 /// Lowest sample rate that is analysed, in Hz.
@@ -111,6 +112,7 @@ pub struct Analyser {
     spectrum: SpectrumMeter,
     timbre: TimbreMeter,
     harmony: HarmonyMeter,
+    rhythm: RhythmMeter,
     fine_frames: u64,
 }
 
@@ -138,6 +140,7 @@ impl Analyser {
             .zip(METERS)
             .map(|(band, setup)| BandMeter::new(band, setup, if setup.long_window { &long } else { &short }))
             .collect();
+        let rhythm = RhythmMeter::new(&long, &short);
         Ok(Self {
             rate_hz,
             channels,
@@ -152,6 +155,7 @@ impl Analyser {
             spectrum,
             timbre,
             harmony,
+            rhythm,
             fine_frames: 0,
         })
     }
@@ -209,6 +213,7 @@ impl Analyser {
         for meter in &mut self.meters {
             meter.trim(fine, total, self.rate_hz);
         }
+        self.rhythm.finish(fine, hops, &mut track);
         let loudest = self.meters.iter().map(BandMeter::loud_amplitude).fold(0.0, f32::max);
         for meter in &self.meters {
             let levels = Levels::new(meter.amplitudes(), loudest);
@@ -247,6 +252,7 @@ impl Analyser {
                 meter.hear(&self.long, &self.short);
             }
             self.timbre.hear(&self.long);
+            self.rhythm.hear(&self.long, &self.short);
             self.fine_frames += 1;
         }
         loop {

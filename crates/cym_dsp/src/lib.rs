@@ -25,6 +25,7 @@ pub mod control;
 mod error;
 mod form;
 mod harmony;
+mod rhythm;
 mod track;
 
 pub use analyse::{Analyser, BANDS, BandSpec, MAX_CHANNELS, MAX_RATE_HZ, MIN_RATE_HZ};

@@ -1,0 +1,234 @@
+//! The most likely beats of a pulse: a hidden Markov model of tempo and phase.
+//!
+//! A state is an interval of whole steps and the place in it (the bar pointer model of Krebs, Böck and
+//! Widmer, 2015). Time moves the place on; only where an interval ends may the next have another length. The
+//! pulse is expected in the first sixteenth of the interval and nowhere else.
+
+/// The part of an interval, from its start, in which the pulse is expected: one of so many.
+const OBSERVATION: f32 = 16.0;
+/// How steeply a change of tempo is punished: `exp(-TIGHTNESS * |ratio - 1|)`.
+const TIGHTNESS: f32 = 200.0;
+/// How many steps longer or shorter the next interval may be.
+const REACH: usize = 12;
+/// The pulse counts as certain where it reaches this percentile.
+const CERTAIN: f64 = 0.90;
+/// Probabilities of a beat are kept between these.
+const LEAST: f32 = 0.03;
+const MOST: f32 = 0.98;
+/// Longest stretch that is decided at once, in steps (10 minutes), so that memory is bounded ...
+const STRETCH: usize = 72_000;
+/// ... and how much of its end is decided again with what follows (20 s).
+const OVERLAP: usize = 2_400;
+
+/// An interval between beats on the most likely path, in steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Interval {
+    /// The step at which it starts.
+    pub(super) start: usize,
+    /// Its length in steps.
+    pub(super) len: usize,
+}
+
+/// The most likely intervals of `pulse` with lengths in `lens`; `cost` is what a step of each length costs.
+pub(super) fn decode(
+    pulse: &[f32],
+    lens: std::ops::RangeInclusive<usize>,
+    cost: impl Fn(usize) -> f32,
+) -> Vec<Interval> {
+    let certain = super::curve::percentile_of(pulse, CERTAIN);
+    if certain <= 0.0 || lens.is_empty() {
+        return Vec::new();
+    }
+    let model = Model::new(lens, cost);
+    // By how much "here is a beat" is more likely than "here is none".
+    let odds: Vec<f32> = pulse
+        .iter()
+        .map(|&value| {
+            let beat = (0.9 * value / certain).clamp(LEAST, MOST);
+            beat.ln() - ((1.0 - beat) / (OBSERVATION - 1.0)).ln()
+        })
+        .collect();
+    let mut path: Vec<Interval> = Vec::new();
+    let mut start = 0;
+    let mut after = None;
+    loop {
+        let end = (start + STRETCH).min(odds.len());
+        let mut part = model.decode(&odds[start..end], after);
+        if end < odds.len() {
+            part.retain(|interval| interval.start < STRETCH - OVERLAP);
+        }
+        let Some(last) = part.pop() else {
+            return path;
+        };
+        path.extend(part.iter().map(|interval| Interval { start: start + interval.start, ..*interval }));
+        if end == odds.len() {
+            path.push(Interval { start: start + last.start, ..last });
+            return path;
+        }
+        // The next stretch begins where the last kept interval began, knowing the length before it.
+        start += last.start.max(1);
+        after = part.last().map(|interval| interval.len);
+    }
+}
+
+struct Model {
+    lens: Vec<usize>,
+    /// Where each length's places begin in the list of scores.
+    offsets: Vec<usize>,
+    /// Places at which a beat is expected.
+    expected: Vec<usize>,
+    /// What an interval of each length costs.
+    costs: Vec<f32>,
+    /// Logarithm of the probability of going from the first index to the second; see [`Model::steps_between`].
+    transitions: Vec<f32>,
+}
+
+impl Model {
+    fn new(lens: std::ops::RangeInclusive<usize>, cost: impl Fn(usize) -> f32) -> Self {
+        let lens: Vec<usize> = lens.collect();
+        let offsets = lens.iter().scan(0, |next, &len| {
+            let offset = *next;
+            *next += len;
+            Some(offset)
+        });
+        let expected = lens.iter().map(|&len| ((len as f32 / OBSERVATION).round() as usize).max(1));
+        let mut transitions = vec![f32::NEG_INFINITY; lens.len() * lens.len()];
+        for (from, row) in transitions.chunks_exact_mut(lens.len()).enumerate() {
+            let logs = lens.iter().map(|&to| -TIGHTNESS * (to as f32 / lens[from] as f32 - 1.0).abs());
+            row.iter_mut().zip(logs).for_each(|(value, log)| *value = log);
+            let total: f32 = row.iter().map(|log| log.exp()).sum();
+            row.iter_mut().for_each(|log| *log -= total.ln());
+        }
+        Self {
+            offsets: offsets.collect(),
+            expected: expected.collect(),
+            costs: lens.iter().map(|&len| len as f32 * cost(len)).collect(),
+            transitions,
+            lens,
+        }
+    }
+
+    /// The best path over these odds; `after` is the length of the interval that ended just before.
+    ///
+    /// Scores lie in a ring for each length: the interval that starts at step `t` has its score at place
+    /// `t mod len`, so that moving on costs nothing.
+    fn decode(&self, odds: &[f32], after: Option<usize>) -> Vec<Interval> {
+        let count = self.lens.len();
+        let mut scores = vec![0.0_f32; self.lens.iter().sum()];
+        if let Some(after) = after {
+            scores.fill(-1e6);
+            for (index, &len) in self.lens.iter().enumerate() {
+                scores[self.offsets[index]] = if len == after { 0.0 } else { -1e6 };
+            }
+        }
+        let mut back: Vec<u8> = Vec::with_capacity(odds.len() * count);
+        let mut ended = vec![0.0_f32; count];
+        for (step, &odds) in odds.iter().enumerate() {
+            for (index, ended) in ended.iter_mut().enumerate() {
+                *ended = scores[self.offsets[index] + step % self.lens[index]];
+            }
+            // Scores only matter against each other: keep them small, where f32 is exact enough.
+            let top = ended.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            let lower = if top.abs() > 1e4 { top } else { 0.0 };
+            if lower != 0.0 {
+                scores.iter_mut().chain(&mut ended).for_each(|score| *score -= lower);
+            }
+            for to in 0..count {
+                let first = to.saturating_sub(REACH);
+                let reach = first..(to + REACH + 1).min(count);
+                let (mut best, mut from) = (f32::NEG_INFINITY, first);
+                for index in reach {
+                    let score = ended[index] + self.transitions[index * count + to];
+                    if score > best {
+                        (best, from) = (score, index);
+                    }
+                }
+                back.push((from + REACH - to) as u8);
+                scores[self.offsets[to] + step % self.lens[to]] = best - self.costs[to];
+            }
+            for (index, &len) in self.lens.iter().enumerate() {
+                let ring = &mut scores[self.offsets[index]..self.offsets[index] + len];
+                let now = step % len;
+                for place in 0..self.expected[index].min(len) {
+                    ring[(now + len - place) % len] += odds;
+                }
+            }
+        }
+        self.trace(&scores, &back, odds.len())
+    }
+
+    fn trace(&self, scores: &[f32], back: &[u8], steps: usize) -> Vec<Interval> {
+        let best = scores.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
+        let Some((place, _)) = best.filter(|_| steps > 0) else {
+            return Vec::new();
+        };
+        let mut index = self.offsets.partition_point(|&offset| offset <= place) - 1;
+        let len = self.lens[index];
+        // The latest step at this place of the ring.
+        let ahead = ((steps - 1) % len + len - (place - self.offsets[index])) % len;
+        let mut start = (steps - 1).checked_sub(ahead);
+        let mut path = Vec::new();
+        while let Some(at) = start {
+            path.push(Interval { start: at, len: self.lens[index] });
+            index = index + usize::from(back[at * self.lens.len() + index]) - REACH;
+            start = at.checked_sub(self.lens[index]);
+        }
+        path.reverse();
+        path
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clicks(steps: usize, every: impl Fn(usize) -> usize) -> (Vec<f32>, Vec<usize>) {
+        let mut pulse = vec![0.0; steps];
+        let mut places = Vec::new();
+        let mut at = 17;
+        while at < steps {
+            pulse[at] = 1.0;
+            places.push(at);
+            at += every(at);
+        }
+        (pulse, places)
+    }
+
+    fn starts(pulse: &[f32]) -> Vec<usize> {
+        // CERTAIN is a percentile: give it something to stand on.
+        let pulse: Vec<f32> = pulse.iter().map(|v| v + 0.02).collect();
+        decode(&pulse, 30..=120, |_| 0.0).into_iter().map(|interval| interval.start).collect()
+    }
+
+    #[test]
+    fn intervals_start_at_the_pulses() {
+        let (pulse, places) = clicks(4_000, |_| 57);
+        let starts = starts(&pulse);
+        for place in &places {
+            assert!(starts.iter().any(|s| (*s..*s + 4).contains(place)), "no interval at {place}: {starts:?}");
+        }
+        assert!(starts.len() <= places.len() + 1);
+    }
+
+    #[test]
+    fn a_slow_change_of_tempo_is_followed() {
+        let (pulse, places) = clicks(6_000, |at| 50 + at / 300);
+        let starts = starts(&pulse);
+        let found = places.iter().filter(|p| starts.iter().any(|s| (*s..*s + 6).contains(p))).count();
+        assert!(found + 1 >= places.len(), "{found} of {}", places.len());
+    }
+
+    #[test]
+    fn long_songs_are_decided_in_stretches_without_a_seam() {
+        let (pulse, places) = clicks(2 * STRETCH + 5_000, |_| 61);
+        let starts = starts(&pulse);
+        assert!(starts.windows(2).all(|pair| (55..=67).contains(&(pair[1] - pair[0]))));
+        assert!(starts.len().abs_diff(places.len()) <= 1, "{} for {}", starts.len(), places.len());
+    }
+
+    #[test]
+    fn silence_has_no_beats() {
+        assert_eq!(decode(&[0.0; 1_000], 30..=120, |_| 0.0), []);
+        assert_eq!(decode(&[], 30..=120, |_| 0.0), []);
+    }
+}
