@@ -96,6 +96,14 @@ const METERS: [MeterSetup; 4] = [
 /// | `<band>.hits` | events: the moments at which something starts in the band |
 /// | `<band>.time` | the sum of the level over time, scaled to advance one second a second on average: a clock that the music drives |
 /// | `<band>.presence` | whether the band is part of the music now: its mean power over 2 s, 0 at 20 dB below the song's 90th percentile, 1 at 6 dB below |
+/// | `onset` | events: every start of anything |
+/// | `onset.strength` | how strongly something starts: 1 at what the song's strong starts reach |
+/// | `kick`, `snare`, `hat` | events: the hits of each drum |
+/// | `beat`, `downbeat` | events: the beats, and those that begin a bar |
+/// | `tempo` | tempo in BPM, 0 where there are no beats |
+/// | `tempo.bpm` | one number: the song's tempo; absent where there are no beats, as are the next two |
+/// | `beat.confidence` | one number, 0..1: how much of what starts, starts on a beat |
+/// | `bar.beats` | one number: beats in a bar |
 pub struct Analyser {
     rate_hz: u32,
     channels: usize,

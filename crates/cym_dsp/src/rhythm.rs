@@ -59,14 +59,14 @@ impl RhythmMeter {
         self.rises.trim(frames, duration_secs);
         let rises = &self.rises;
         let strength = onsets::strength(rises);
-        let onsets = onsets::find(&strength);
+        let onsets = onsets::find(&strength, rises);
         let beats = beats::find(rises, &onsets, duration_secs);
         let bars = bars::find(rises, &beats);
 
         track.curves.insert("onset.strength".to_owned(), onsets::per_hop(&strength, hops));
         track.curves.insert("tempo".to_owned(), beats.tempo_curve(hops, track.hop_secs));
-        let mut events = vec![("onset", onsets)];
-        events.extend(drums::find(rises));
+        let mut events = Vec::from(drums::find(rises, &onsets));
+        events.push(("onset", onsets));
         if let Some(bpm) = beats.bpm() {
             track.scalars.insert("tempo.bpm".to_owned(), bpm);
             track.scalars.insert("beat.confidence".to_owned(), beats.confidence());

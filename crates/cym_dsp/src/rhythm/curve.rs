@@ -1,5 +1,7 @@
 //! Small maths on curves.
 
+use std::collections::VecDeque;
+
 use super::STEPS_PER_SEC;
 use crate::analyse::percentile;
 
@@ -33,12 +35,37 @@ pub(super) fn rise(values: &[f32], lag: usize) -> Vec<f32> {
     values.iter().zip(earlier).map(|(now, before)| (now - before).max(0.0)).collect()
 }
 
+/// By how much each value exceeds the mean of `count` values that end `gap` earlier, at least 0.
+pub(super) fn rise_over_mean(values: &[f32], gap: usize, count: usize) -> Vec<f32> {
+    let sums = sums(values.iter().copied().map(f64::from));
+    let over = |(index, &value): (usize, &f32)| {
+        let to = index.saturating_sub(gap);
+        let from = to.saturating_sub(count);
+        let mean = (sums[to] - sums[from]) / (to - from).max(1) as f64;
+        (value - mean as f32).max(0.0)
+    };
+    values.iter().enumerate().map(over).collect()
+}
+
 /// The largest value within `around` places on both sides.
+///
+/// Candidates wait in a queue, each lower than the one before it, so the cost does not grow with `around`.
 pub(super) fn highest_around(values: &[f32], around: usize) -> Vec<f32> {
+    let mut queue: VecDeque<usize> = VecDeque::new();
+    let mut next = 0;
     (0..values.len())
         .map(|index| {
-            let near = &values[index.saturating_sub(around)..(index + around + 1).min(values.len())];
-            near.iter().copied().fold(f32::MIN, f32::max)
+            while next < values.len() && next <= index + around {
+                while queue.back().is_some_and(|&last| values[last] <= values[next]) {
+                    queue.pop_back();
+                }
+                queue.push_back(next);
+                next += 1;
+            }
+            while queue.front().is_some_and(|&first| first + around < index) {
+                queue.pop_front();
+            }
+            queue.front().map_or(0.0, |&first| values[first])
         })
         .collect()
 }
@@ -99,6 +126,18 @@ mod tests {
     fn a_rise_is_against_earlier() {
         assert_eq!(rise(&[1.0, 3.0, 2.0, 6.0], 2), [1.0, 3.0, 1.0, 3.0]);
         assert_eq!(rise(&[], 2), []);
+    }
+
+    #[test]
+    fn the_highest_around_is_the_highest_around() {
+        let values: Vec<f32> = (0..60).map(|i| (i * 37 % 23) as f32).collect();
+        for around in [0, 1, 4, 100] {
+            for (index, highest) in highest_around(&values, around).into_iter().enumerate() {
+                let near = &values[index.saturating_sub(around)..(index + around + 1).min(60)];
+                assert_eq!(highest, near.iter().copied().fold(f32::MIN, f32::max), "{around} around {index}");
+            }
+        }
+        assert_eq!(highest_around(&[], 3), []);
     }
 
     #[test]

@@ -21,6 +21,8 @@ const GAINS: usize = 3;
 const USUAL_AMPLITUDE: f32 = 0.08;
 /// Amplitude below which nothing is music: -70 dB of full scale.
 const FLOOR: f32 = 3.162_277_7e-4;
+/// What is added to magnitudes before their logarithm: -100 dB.
+const LEAST: f32 = 1e-5;
 /// How long after a rise something must be audible, in frames (42 ms).
 const AUDIBLE_WITHIN: usize = 10;
 
@@ -35,16 +37,18 @@ pub(super) struct Rises {
     long: LogFlux,
     short: LogFlux,
     hat: HatFlux,
-    /// Amplitude of the whole long spectrum.
-    whole: Vec<f32>,
+    /// Amplitude of everything, in the short window.
+    pub(super) whole: Band,
     /// Amplitudes of bands, all at frame rate.
     pub(super) kick: Band,
     pub(super) mid: Band,
     pub(super) snare: Band,
-    /// Sum of magnitudes from 1 to 9 kHz: noise has more of them than tones of the same power.
+    /// The geometric mean of the magnitudes from 1 to 8 kHz: noise fills every bin, tones leave most empty.
     pub(super) noise: Vec<f32>,
-    /// The same from 150 to 400 Hz, where a drum skin sounds.
+    /// The sum of the magnitudes from 150 to 400 Hz, where a drum skin sounds.
     pub(super) body: Vec<f32>,
+    noise_cells: Range<usize>,
+    body_cells: Range<usize>,
     pub(super) pitch: PitchRows,
     window_secs: f64,
 }
@@ -54,16 +58,18 @@ impl Rises {
         let long_flux = LogFlux::new(long, RANGE_HZ, LONG_LAG, &[150.0, 3_000.0]);
         Self {
             pitch: PitchRows::new(&long_flux.cells, long),
-            long: long_flux,
             short: LogFlux::new(short, 3_000.0..RANGE_HZ.end, SHORT_LAG, &[]),
             hat: HatFlux::new(short),
-            whole: Vec::new(),
+            whole: Band::new(short, RANGE_HZ.start, RANGE_HZ.end),
             kick: Band::new(long, 30.0, 120.0),
             mid: Band::new(long, 150.0, 1_500.0),
             snare: Band::new(short, 1_500.0, 6_000.0),
             noise: Vec::new(),
             body: Vec::new(),
+            noise_cells: long_flux.cells_between(1_000.0..8_000.0),
+            body_cells: long_flux.cells_between(150.0..400.0),
             window_secs: long.secs(),
+            long: long_flux,
         }
     }
 
@@ -75,9 +81,9 @@ impl Rises {
         self.kick.hear(long);
         self.mid.hear(long);
         self.snare.hear(short);
-        self.whole.push(self.long.now.iter().map(|m| m * m).sum::<f32>().sqrt());
-        self.noise.push(self.long.magnitudes_between(1_000.0, 9_000.0));
-        self.body.push(self.long.magnitudes_between(150.0, 400.0));
+        self.whole.hear(short);
+        self.noise.push(self.long.geometric_mean(self.noise_cells.clone()));
+        self.body.push(self.long.sum_of_magnitudes(self.body_cells.clone()));
         self.pitch.hear(&self.long.now);
     }
 
@@ -86,9 +92,11 @@ impl Rises {
         // Where the sound breaks off, the cut itself splashes over the whole spectrum.
         let whole_secs = duration_secs - 0.5 * self.window_secs;
         let quiet_from = ((whole_secs * FRAMES_PER_SEC).max(0.0) as usize).max(1);
-        self.whole.resize(frames, 0.0);
-        let audible: Vec<bool> =
-            curve::highest_ahead(&self.whole, AUDIBLE_WITHIN).into_iter().map(|amplitude| amplitude > FLOOR).collect();
+        self.whole.amplitudes.resize(frames, 0.0);
+        let audible: Vec<bool> = curve::highest_ahead(&self.whole.amplitudes, AUDIBLE_WITHIN)
+            .into_iter()
+            .map(|amplitude| amplitude > FLOOR)
+            .collect();
         for flux in self.long.flux.iter_mut().chain(&mut self.short.flux).flatten().chain([&mut self.hat.flux]) {
             flux.resize(frames, 0.0);
             if let Some(cut) = flux.get_mut(quiet_from..) {
@@ -110,13 +118,13 @@ impl Rises {
 
     /// The amplitude that the song's loud frames reach.
     pub(super) fn loud(&self) -> f32 {
-        curve::percentile_of(&self.whole, 0.95)
+        curve::percentile_of(&self.whole.amplitudes, 0.95)
     }
 
     /// Rises of the whole spectrum, in tens of decibels summed over cells, at frame rate.
     pub(super) fn onset(&self) -> Vec<f32> {
         let parts: Vec<Vec<f32>> = (0..3).map(|part| self.mixed(&self.long.flux[part])).collect();
-        (0..self.whole.len()).map(|i| parts.iter().map(|part| part[i]).sum()).collect()
+        (0..self.whole.amplitudes.len()).map(|i| parts.iter().map(|part| part[i]).sum()).collect()
     }
 
     /// The same below 150 Hz, in steps of the pulse.
@@ -257,17 +265,27 @@ impl LogFlux {
         self.earlier.push_back(before);
     }
 
-    /// The sum of bin magnitudes between two frequencies, as if each cell's power were spread evenly over it.
-    fn magnitudes_between(&self, low_hz: f32, high_hz: f32) -> f32 {
-        self.cells
-            .iter()
-            .zip(&self.now)
-            .filter(|(cell, _)| {
-                let centre_hz = 0.5 * (cell.start + cell.end - 1) as f32 * self.bin_hz;
-                (low_hz..=high_hz).contains(&centre_hz)
-            })
-            .map(|(cell, magnitude)| magnitude * (cell.len() as f32).sqrt())
-            .sum()
+    /// The cells whose centre lies between two frequencies.
+    fn cells_between(&self, hz: Range<f32>) -> Range<usize> {
+        let first =
+            |hz: f32| self.cells.partition_point(|cell| 0.5 * (cell.start + cell.end - 1) as f32 * self.bin_hz < hz);
+        first(hz.start)..first(hz.end)
+    }
+
+    /// The sum of bin magnitudes of these cells, as if each cell's power were spread evenly over it.
+    fn sum_of_magnitudes(&self, cells: Range<usize>) -> f32 {
+        let magnitudes = self.now[cells.clone()].iter().zip(&self.cells[cells]);
+        magnitudes.map(|(magnitude, cell)| magnitude * (cell.len() as f32).sqrt()).sum()
+    }
+
+    /// The geometric mean over cells of the magnitude a bin.
+    fn geometric_mean(&self, cells: Range<usize>) -> f32 {
+        if cells.is_empty() {
+            return 0.0;
+        }
+        let magnitudes = self.now[cells.clone()].iter().zip(&self.cells[cells.clone()]);
+        let logs = magnitudes.map(|(magnitude, cell)| log10(magnitude / (cell.len() as f32).sqrt() + LEAST));
+        10.0_f32.powf(logs.sum::<f32>() / cells.len() as f32)
     }
 }
 
@@ -299,7 +317,7 @@ impl HatFlux {
     }
 }
 
-/// The decimal logarithm of a ratio of at least 1, to within 1e-4.
+/// The decimal logarithm of a positive number, to within 1e-4.
 ///
 /// The exponent is read from the bits; the mantissa's logarithm is a fraction fitted at both ends.
 fn log10(ratio: f32) -> f32 {
@@ -319,7 +337,7 @@ mod tests {
 
     #[test]
     fn the_quick_logarithm_is_the_logarithm() {
-        let mut ratio = 1.0_f32;
+        let mut ratio = 1e-6_f32;
         while ratio < 1e7 {
             assert!((log10(ratio) - ratio.log10()).abs() < 1e-4, "{ratio}: {}", log10(ratio));
             ratio *= 1.0137;

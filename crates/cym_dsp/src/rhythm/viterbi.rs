@@ -4,14 +4,18 @@
 //! Widmer, 2015). Time moves the place on; only where an interval ends may the next have another length. The
 //! pulse is expected in the first sixteenth of the interval and nowhere else.
 
+use super::curve::percentile_of;
+
 /// The part of an interval, from its start, in which the pulse is expected: one of so many.
 const OBSERVATION: f32 = 16.0;
 /// How steeply a change of tempo is punished: `exp(-TIGHTNESS * |ratio - 1|)`.
 const TIGHTNESS: f32 = 200.0;
 /// How many steps longer or shorter the next interval may be.
 const REACH: usize = 12;
-/// The pulse counts as certain where it reaches this percentile.
+/// The pulse counts as certain where it reaches this percentile of the song ...
 const CERTAIN: f64 = 0.90;
+/// ... which is at least this part of what its strongest moments reach.
+const CERTAIN_OF_STRONG: f32 = 0.2;
 /// Probabilities of a beat are kept between these.
 const LEAST: f32 = 0.03;
 const MOST: f32 = 0.98;
@@ -35,7 +39,8 @@ pub(super) fn decode(
     lens: std::ops::RangeInclusive<usize>,
     cost: impl Fn(usize) -> f32,
 ) -> Vec<Interval> {
-    let certain = super::curve::percentile_of(pulse, CERTAIN);
+    let strong = percentile_of(pulse, 0.995).max(percentile_of(pulse, 1.0) / 3.0);
+    let certain = percentile_of(pulse, CERTAIN).max(CERTAIN_OF_STRONG * strong);
     if certain <= 0.0 || lens.is_empty() {
         return Vec::new();
     }
@@ -195,9 +200,7 @@ mod tests {
     }
 
     fn starts(pulse: &[f32]) -> Vec<usize> {
-        // CERTAIN is a percentile: give it something to stand on.
-        let pulse: Vec<f32> = pulse.iter().map(|v| v + 0.02).collect();
-        decode(&pulse, 30..=120, |_| 0.0).into_iter().map(|interval| interval.start).collect()
+        decode(pulse, 30..=120, |_| 0.0).into_iter().map(|interval| interval.start).collect()
     }
 
     #[test]
