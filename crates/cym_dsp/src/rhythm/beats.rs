@@ -270,8 +270,12 @@ mod tests {
     #[test]
     fn a_rigid_grid_is_found_through_slips_of_half_a_beat() {
         let mut times = every(0.48, 400);
-        times[100..150].iter_mut().for_each(|t| *t += 0.24);
-        times.iter_mut().enumerate().for_each(|(i, t)| *t += 0.008 * ((i * 37 % 11) as f64 / 5.0 - 1.0));
+        for time in &mut times[100..150] {
+            *time += 0.24;
+        }
+        for (index, time) in times.iter_mut().enumerate() {
+            *time += 0.008 * ((index * 37 % 11) as f64 / 5.0 - 1.0);
+        }
         let grid = Grid::fit(&times).unwrap();
         for at in [0.31, 0.31 + 0.48 * 399.0] {
             let off = (at - grid.phase_secs).rem_euclid(0.5 * grid.period_secs);

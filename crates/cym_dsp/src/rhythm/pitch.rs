@@ -65,7 +65,9 @@ impl PitchRows {
             }
         }
         let level = mean.iter().sum::<f64>() / width.max(1) as f64;
-        mean.iter_mut().for_each(|value| *value -= level);
+        for value in &mut mean {
+            *value -= level;
+        }
         mean
     }
 }

@@ -100,9 +100,13 @@ impl Model {
         let mut transitions = vec![f32::NEG_INFINITY; lens.len() * lens.len()];
         for (from, row) in transitions.chunks_exact_mut(lens.len()).enumerate() {
             let logs = lens.iter().map(|&to| -TIGHTNESS * (to as f32 / lens[from] as f32 - 1.0).abs());
-            row.iter_mut().zip(logs).for_each(|(value, log)| *value = log);
+            for (value, log) in row.iter_mut().zip(logs) {
+                *value = log;
+            }
             let total: f32 = row.iter().map(|log| log.exp()).sum();
-            row.iter_mut().for_each(|log| *log -= total.ln());
+            for log in row {
+                *log -= total.ln();
+            }
         }
         Self {
             offsets: offsets.collect(),
@@ -136,7 +140,9 @@ impl Model {
             let top = ended.iter().copied().fold(f32::NEG_INFINITY, f32::max);
             let lower = if top.abs() > 1e4 { top } else { 0.0 };
             if lower != 0.0 {
-                scores.iter_mut().chain(&mut ended).for_each(|score| *score -= lower);
+                for score in scores.iter_mut().chain(&mut ended) {
+                    *score -= lower;
+                }
             }
             for to in 0..count {
                 let first = to.saturating_sub(REACH);
