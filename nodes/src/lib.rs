@@ -17,6 +17,7 @@ pub mod guidance;
 mod live;
 mod native;
 mod network;
+mod strokes;
 mod template;
 
 pub use files::Folders;

@@ -7,7 +7,7 @@ use std::f32::consts::TAU;
 use std::sync::Arc;
 
 use cym_graph::{NodeKind, Rate, Value, WireType};
-use cym_plan::{Inputs, Kernel, NativeNode, SignalRun, Silence, Sounds, Step, Tick};
+use cym_plan::{Inputs, Kernel, NativeNode, SignalRun, Silence, Sounds, Step, Stretch, Tick};
 use proptest::prelude::*;
 
 /// A song of a kick every half second and a spectrum that is louder in the bass.
@@ -18,12 +18,56 @@ impl Sounds for Song {
         match feature {
             "bass.level" => 0.5 + 0.5 * (secs as f32 * TAU).sin(),
             "loudness.lufs" => -14.0,
+            "tempo" => 120.0,
             _ => (secs as f32).fract(),
         }
     }
 
     fn count(&self, _: usize, event: &str, secs: f64) -> u64 {
-        if event == "bass.hits" { (secs / 0.5 + 1e-9).floor() as u64 + 1 } else { 0 }
+        let apart_secs = match event {
+            "bass.hits" | "beat" | "kick" => 0.5,
+            "downbeat" => 2.0,
+            "drop" => 8.0,
+            _ => return 0,
+        };
+        (secs / apart_secs + 1e-9).floor() as u64 + 1
+    }
+
+    fn scalar(&self, _: usize, feature: &str) -> Option<f64> {
+        [("tempo.bpm", 120.0), ("bar.beats", 4.0)]
+            .into_iter()
+            .find(|(known, _)| *known == feature)
+            .map(|(_, value)| value)
+    }
+
+    fn percentile(&self, _: usize, feature: &str, _: f64) -> f32 {
+        if feature == "centroid.hz" { 0.75 } else { 0.25 }
+    }
+
+    fn mean(&self, _: usize, _: &str, from_secs: f64, to_secs: f64) -> f32 {
+        (to_secs - from_secs) as f32 / 16.0
+    }
+
+    fn since(&self, _: usize, event: &str, secs: f64) -> f64 {
+        let apart_secs = if event == "beat" { 0.5 } else { 2.0 };
+        (secs + 1e-9) % apart_secs
+    }
+
+    fn until(&self, _: usize, event: &str, secs: f64) -> f64 {
+        let apart_secs = if event == "beat" { 0.5 } else { 2.0 };
+        apart_secs - (secs + 1e-9) % apart_secs
+    }
+
+    fn stretch(&self, _: usize, list: &str, secs: f64) -> Option<Stretch<'_>> {
+        let labels = match list {
+            "section" => ["A", "B", "A"],
+            "chord" => ["C:maj", "G:maj", "A:min7"],
+            "key.local" => ["A:minor"; 3],
+            _ => return None,
+        };
+        let number = secs as usize;
+        let label = labels.get(number)?;
+        Some(Stretch { number, label, progress: secs.fract() as f32, left_secs: 1.0 - secs.fract() })
     }
 
     fn spectrum(&self, _: usize, _: f64, bands: &mut [f32]) {
@@ -159,13 +203,25 @@ fn triggers_are_one_or_nothing() {
 
 #[test]
 fn silence_is_still() {
-    for id in ["audio/bands", "audio/band", "audio/hit", "audio/spectrum", "audio/loudness"] {
+    for id in [
+        "audio/bands",
+        "audio/band",
+        "audio/hit",
+        "audio/spectrum",
+        "audio/loudness",
+        "audio/beat",
+        "audio/onset",
+        "audio/mood",
+        "audio/percentile",
+    ] {
         for wired in [0.0, 1.0] {
             let mut run = Bench::new(id).with("audio", wired);
             for _ in 0..10 {
                 run.step_with(&Silence);
             }
-            for output in run.kind.outputs.iter().filter(|output| !["lufs", "since"].contains(&output.name.as_str())) {
+            for output in
+                run.kind.outputs.iter().filter(|output| !["lufs", "since", "until"].contains(&output.name.as_str()))
+            {
                 assert_eq!(run.get(&output.name), 0.0, "{id}.{}", output.name);
             }
         }
@@ -422,6 +478,60 @@ fn hits_fire_in_their_frame_and_fade_by_half() {
     assert!((hit.values("flash", 6)[5] - 0.5).abs() < 1e-4);
     assert_eq!(Bench::new("audio/hit").with("audio", 1.0).with("every", 2.0).fired("trigger", 91), [0, 60]);
     assert_eq!(Bench::new("audio/bands").with("audio", 1.0).fired("bass_hits", 61), [0, 30, 60]);
+}
+
+#[test]
+fn the_beat_counts_bars_and_parts() {
+    let mut beat = Bench::new("audio/beat").with("audio", 1.0);
+    assert_eq!(beat.fired("trigger", 91), [0, 30, 60, 90]);
+    assert_eq!((beat.get("beat"), beat.get("count"), beat.get("bpm")), (3.0, 4.0, 120.0));
+    assert!((beat.get("bar") - 0.75).abs() < 1e-4 && (beat.get("phrase") - 0.1875).abs() < 1e-4);
+    assert_eq!(Bench::new("audio/beat").with("audio", 1.0).fired("one", 241), [0, 120, 240]);
+    let parts = |swing| {
+        Bench::new("audio/beat").with("audio", 1.0).with("parts", 2.0).with("swing", swing).fired("trigger", 60)
+    };
+    assert_eq!((parts(0.0), parts(1.0)), (vec![0, 15, 30, 45], vec![0, 20, 30, 50]));
+    // A quarter of a second earlier: the frame of a beat is the one before the first part of a second.
+    assert_eq!(Bench::new("audio/beat").with("audio", 1.0).with("nudge", 0.25).fired("trigger", 60), [15, 45]);
+}
+
+#[test]
+fn onsets_are_told_before_they_come() {
+    let mut kick = Bench::new("audio/onset").with("audio", 1.0).with("of", 1.0);
+    assert_eq!(kick.fired("trigger", 61), [0, 30, 60]);
+    assert!((kick.get("until") - 2.0).abs() < 1.1);
+    assert_eq!(Bench::new("audio/onset").with("audio", 1.0).with("of", 2.0).fired("trigger", 61), [0_usize; 0]);
+    let mut ahead = Bench::new("audio/look_ahead").with("audio", 1.0).with("ahead", 0.5).with("bars", 2.0);
+    let approach = ahead.values("approach", 30);
+    assert!(approach[0] < 0.01 && (approach[15] - 0.5).abs() < 0.01 && approach.is_sorted(), "{approach:?}");
+    assert!((ahead.get("energy") - 0.25).abs() < 1e-5);
+}
+
+#[test]
+fn sections_and_chords_change_where_they_change() {
+    let mut section = Bench::new("audio/section").with("audio", 1.0);
+    assert_eq!(section.fired("trigger", 170), [0, 60, 120]);
+    assert_eq!((section.get("number"), section.get("label")), (2.0, 0.0));
+    assert!((section.get("progress") - 49.0 / 60.0).abs() < 1e-3);
+    let mut harmony = Bench::new("audio/harmony").with("audio", 1.0).with("smooth", 0.0);
+    assert_eq!(harmony.values("hue", 1), [0.0]);
+    assert_eq!(harmony.fired("change", 60), [59]);
+    assert!((harmony.get("hue") - 1.0 / 12.0).abs() < 1e-4, "{}", harmony.get("hue"));
+    assert_eq!((harmony.get("chord"), harmony.get("key"), harmony.get("minor")), (7.0, 9.0, 0.0));
+    // A minor is at home with C major, its relative.
+    assert_eq!(harmony.fired("change", 61), [59]);
+    assert!(harmony.get("hue") < 1e-4 && harmony.get("minor") == 1.0);
+}
+
+#[test]
+fn a_percentile_is_stretched_above_its_gate() {
+    let rank = |of: f32, gate: f32| {
+        let mut node =
+            Bench::new("audio/percentile").with("audio", 1.0).with("of", of).with("gate", gate).with("smooth", 0.0);
+        node.step();
+        node.get("value")
+    };
+    assert_eq!((rank(6.0, 0.0), rank(0.0, 0.0), rank(6.0, 0.5), rank(0.0, 0.5)), (0.75, 0.25, 0.5, 0.0));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use cym_dsp::{ANALYSIS_VERSION, Analyser, FeatureTrack};
-use cym_plan::Sounds;
+use cym_plan::{Sounds, Stretch};
 
 use crate::cache;
 use crate::error::EngineError;
@@ -40,6 +40,31 @@ impl Sounds for SoundBank {
             Some(track) => track.spectrum_at(secs, bands),
             None => bands.fill(0.0),
         }
+    }
+
+    fn scalar(&self, sound: usize, feature: &str) -> Option<f64> {
+        self.track(sound)?.scalar(feature)
+    }
+
+    fn percentile(&self, sound: usize, feature: &str, secs: f64) -> f32 {
+        self.track(sound).map_or(0.0, |track| track.percentile(feature, secs))
+    }
+
+    fn mean(&self, sound: usize, feature: &str, from_secs: f64, to_secs: f64) -> f32 {
+        self.track(sound).map_or(0.0, |track| track.mean(feature, from_secs, to_secs))
+    }
+
+    fn since(&self, sound: usize, event: &str, secs: f64) -> f64 {
+        self.track(sound).map_or(f64::INFINITY, |track| track.since(event, secs))
+    }
+
+    fn until(&self, sound: usize, event: &str, secs: f64) -> f64 {
+        self.track(sound).map_or(f64::INFINITY, |track| track.until(event, secs))
+    }
+
+    fn stretch(&self, sound: usize, list: &str, secs: f64) -> Option<Stretch<'_>> {
+        let at = self.track(sound)?.span_at(list, secs)?;
+        Some(Stretch { number: at.index, label: &at.span.label, progress: at.progress, left_secs: at.left_secs })
     }
 }
 

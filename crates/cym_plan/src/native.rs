@@ -20,6 +20,51 @@ pub trait Sounds {
     fn count(&self, sound: usize, event: &str, secs: f64) -> u64;
     /// Fills `bands` with the levels, 0..1, of log-spaced frequency bands, low to high.
     fn spectrum(&self, sound: usize, secs: f64, bands: &mut [f32]);
+
+    // A sound that knows less, such as one that is heard as it comes, leaves the rest as it is.
+
+    /// One number about the whole sound, such as `tempo.bpm`, where it is known.
+    fn scalar(&self, _sound: usize, _feature: &str) -> Option<f64> {
+        None
+    }
+
+    /// Where the value of a feature curve stands among all its values, 0..1: how much of the sound is lower.
+    fn percentile(&self, _sound: usize, _feature: &str, _secs: f64) -> f32 {
+        0.0
+    }
+
+    /// The mean of a feature curve between two times in seconds.
+    fn mean(&self, _sound: usize, _feature: &str, _from_secs: f64, _to_secs: f64) -> f32 {
+        0.0
+    }
+
+    /// Seconds since the last of these events, infinite before the first.
+    fn since(&self, _sound: usize, _event: &str, _secs: f64) -> f64 {
+        f64::INFINITY
+    }
+
+    /// Seconds to the next of these events, infinite after the last.
+    fn until(&self, _sound: usize, _event: &str, _secs: f64) -> f64 {
+        f64::INFINITY
+    }
+
+    /// The stretch of a list, such as `section` or `chord`, that a time in seconds lies in.
+    fn stretch(&self, _sound: usize, _list: &str, _secs: f64) -> Option<Stretch<'_>> {
+        None
+    }
+}
+
+/// A named stretch of a sound, seen from a moment within it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stretch<'a> {
+    /// Its number in its list, from 0.
+    pub number: usize,
+    /// Its name: `A` for a section, `F:minor` for a key.
+    pub label: &'a str,
+    /// How much of it has passed, 0..1.
+    pub progress: f32,
+    /// Seconds to its end.
+    pub left_secs: f64,
 }
 
 /// No sound at all: every feature is 0 and nothing ever happens.
