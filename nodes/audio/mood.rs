@@ -32,7 +32,7 @@ fn kind() -> NodeKind {
 }
 
 fn start() -> impl SignalRun {
-    const FEATURES: [&str; 3] = ["arousal", "valence", "energy"];
+    const FEATURES: [&str; 3] = ["mood.arousal", "mood.valence", "energy"];
     let mut smooth = [control::Smooth::default(), control::Smooth::default(), control::Smooth::default()];
     move |step: &Step<'_>, inputs: &Inputs<'_>, out: &mut [f32]| {
         let [_, half_life_secs] = inputs.take();

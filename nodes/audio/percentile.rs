@@ -14,8 +14,8 @@ const FEATURES: [(&str, &str); 12] = [
     ("noisiness", "flatness"),
     ("motion", "flux"),
     ("percussion", "percussive.share"),
-    ("arousal", "arousal"),
-    ("valence", "valence"),
+    ("arousal", "mood.arousal"),
+    ("valence", "mood.valence"),
 ];
 
 pub(crate) fn node() -> impl NativeNode {
