@@ -17,7 +17,7 @@ pub(super) fn energy(canvas: &mut Canvas, track: &FeatureTrack, time: Time, top:
     frame(canvas, time, top, height);
     name(canvas, "energy", top + height / 2.0);
     for (x, from, to) in time.columns() {
-        let value = track.value("energy", (from + to) / 2.0);
+        let value = track.value("energy", f64::midpoint(from, to));
         canvas.fill(x as f32, top + height * (1.0 - value), x as f32 + 1.0, top + height, ENERGY, 0.45);
     }
     curve(canvas, track, time, (top, height), ("loudness.short", -40.0, -5.0), LOUDNESS);
@@ -57,7 +57,7 @@ fn curve(
 ) {
     let mut before = None;
     for (x, from, to) in time.columns() {
-        let part = ((track.value(name, (from + to) / 2.0) - low) / (high - low)).clamp(0.0, 1.0);
+        let part = ((track.value(name, f64::midpoint(from, to)) - low) / (high - low)).clamp(0.0, 1.0);
         let here = (x as f32 + 0.5, top + height * (1.0 - part));
         if let Some(before) = before {
             canvas.line(before, here, 2.0, ink, 0.7);

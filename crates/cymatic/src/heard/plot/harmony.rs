@@ -19,7 +19,7 @@ pub(super) fn chroma(canvas: &mut Canvas, track: &FeatureTrack, time: Time, top:
     }
     for (x, from, to) in time.columns() {
         let mut notes = [0.0; 12];
-        track.strip_at("chroma", (from + to) / 2.0, &mut notes);
+        track.strip_at("chroma", f64::midpoint(from, to), &mut notes);
         for (class, &value) in notes.iter().enumerate() {
             let bottom = top + (12 - class) * NOTE;
             let ink = hue(class, 0.42);

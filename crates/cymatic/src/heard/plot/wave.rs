@@ -29,7 +29,7 @@ pub(super) fn waveform(canvas: &mut Canvas, track: &FeatureTrack, time: Time, to
         }
         let scale = WAVE / 2.0 / 255.0;
         let (up, down) = (middle - f32::from(high) * scale, middle + f32::from(low) * scale);
-        canvas.fill(x as f32, up - 0.5, x as f32 + 1.0, down + 0.5, ink(track, (from + to) / 2.0), 0.9);
+        canvas.fill(x as f32, up - 0.5, x as f32 + 1.0, down + 0.5, ink(track, f64::midpoint(from, to)), 0.9);
     }
 }
 
@@ -53,7 +53,7 @@ pub(super) fn spectrum(canvas: &mut Canvas, track: &FeatureTrack, time: Time, to
     name(canvas, "spectrum", top as f32 + height as f32 * 0.63);
     for (x, from, to) in time.columns() {
         let mut bands = [0.0; SPECTRUM_BANDS];
-        track.spectrum_at((from + to) / 2.0, &mut bands);
+        track.spectrum_at(f64::midpoint(from, to), &mut bands);
         for (band, &value) in bands.iter().enumerate() {
             let bottom = top + height - band * BAND;
             let ink = Ink(0.99, 0.75, 0.32).towards(Ink(0.22, 0.05, 0.33), value);
