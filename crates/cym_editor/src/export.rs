@@ -26,7 +26,7 @@ use dialog::{Asked, Chooser};
 pub use estimate::Records;
 pub(crate) use estimate::clock;
 use form::{Form, Piece};
-pub use job::{Job, JobState, Live, Order};
+pub use job::{Finished, Job, JobState, Live, Order};
 use lookout::Lookout;
 pub use queue::{News, Queue, View};
 use rows::RowAsk;

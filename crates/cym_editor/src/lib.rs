@@ -27,6 +27,7 @@ mod notices;
 pub mod ops;
 pub mod palette;
 mod process;
+pub mod queue;
 #[cfg(test)]
 mod rig;
 pub mod settings;

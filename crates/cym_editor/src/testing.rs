@@ -1,5 +1,7 @@
 //! A bench for tests of panels: a model, a stage without a device, and the app's way of doing what was asked for.
 
+pub(crate) mod studio;
+
 use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, OnceLock};
 

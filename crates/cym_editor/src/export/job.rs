@@ -49,45 +49,17 @@ pub struct Job {
 }
 
 /// How an export stands.
+pub type JobState = crate::queue::JobState<Finished>;
+
+/// What a finished export is.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub enum JobState {
-    /// Others come first.
-    #[default]
-    Waiting,
-    /// Its process draws.
-    Running,
-    /// Its process holds, or will with the next frame.
-    Paused,
-    /// The artist stopped it; what is finished stays.
-    Stopped,
-    /// The window ended before it did; what is finished stays.
-    Interrupted,
-    /// It could not be done, or its process died; what is finished stays.
-    Failed {
-        /// What the process said.
-        words: String,
-    },
-    /// The file is there.
-    Done {
-        /// Its bytes.
-        bytes: u64,
-        /// Its frames.
-        frames: u64,
-        /// Seconds that the export took.
-        took_secs: f64,
-    },
-}
-
-impl JobState {
-    /// Whether its process is there, or will come by itself.
-    pub fn is_open(&self) -> bool {
-        matches!(self, Self::Waiting | Self::Running | Self::Paused)
-    }
-
-    /// Whether it ended before its end and can go on.
-    pub fn can_resume(&self) -> bool {
-        matches!(self, Self::Stopped | Self::Interrupted | Self::Failed { .. })
-    }
+pub struct Finished {
+    /// Its bytes.
+    pub bytes: u64,
+    /// Its frames.
+    pub frames: u64,
+    /// Seconds that the export took.
+    pub took_secs: f64,
 }
 
 /// How far an export is, as its process says.
@@ -113,7 +85,7 @@ pub struct Live {
 impl Live {
     /// How much is done, 0 to 1.
     pub fn part(&self) -> f32 {
-        self.done as f32 / self.total.max(1) as f32
+        crate::queue::part(self.done, self.total)
     }
 }
 

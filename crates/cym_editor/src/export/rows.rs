@@ -4,7 +4,7 @@ use egui::{Align, Button, Layout, ProgressBar, RichText, Ui, WidgetInfo, WidgetT
 use egui_phosphor::regular as icons;
 
 use super::estimate::{clock, size};
-use super::job::{Job, JobState};
+use super::job::{Finished, Job, JobState};
 use crate::theme::Theme;
 
 /// What the hand asked for, and of which export.
@@ -86,7 +86,7 @@ fn buttons(job: &Job, button: &mut dyn FnMut(&str, &str, &str, RowAsk)) {
             button(icons::TRASH, "Remove", "Takes it off the list, with its unfinished parts", RowAsk::Remove(id));
             button(icons::ARROW_CLOCKWISE, "Resume", "Goes on where it stopped", RowAsk::Resume(id));
         }
-        JobState::Done { .. } => {
+        JobState::Done(_) => {
             button(icons::X, "Clear", "Takes it off the list; the file stays", RowAsk::Remove(id));
             button(icons::COPY, "Copy path of", "Copies the path", RowAsk::CopyPath(out()));
             button(icons::FOLDER_OPEN, "Show", "Shows it in the file manager", RowAsk::ShowInFolder(out()));
@@ -103,7 +103,7 @@ fn mark(state: &JobState, theme: &Theme) -> (&'static str, egui::Color32) {
         JobState::Stopped => (icons::STOP_CIRCLE, theme.text_weak),
         JobState::Interrupted => (icons::WARNING_CIRCLE, theme.warning),
         JobState::Failed { .. } => (icons::WARNING, theme.error),
-        JobState::Done { .. } => (icons::CHECK_CIRCLE, theme.good),
+        JobState::Done(_) => (icons::CHECK_CIRCLE, theme.good),
     }
 }
 
@@ -115,7 +115,7 @@ pub(super) fn words(job: &Job) -> String {
         JobState::Stopped => "stopped; what is finished stays".to_owned(),
         JobState::Interrupted => "the window was closed before it was done; what is finished stays".to_owned(),
         JobState::Failed { words } => words.clone(),
-        JobState::Done { bytes, frames, took_secs } => {
+        JobState::Done(Finished { bytes, frames, took_secs }) => {
             format!("{frames} frames · {} · took {}", size(*bytes), clock(*took_secs))
         }
         JobState::Paused => format!("paused · {} of {} frames · {}", live.done, live.total, size(live.bytes)),

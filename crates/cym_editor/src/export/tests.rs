@@ -2,20 +2,21 @@
 #![cfg(unix)]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::ops::Deref;
+use std::path::Path;
 use std::time::Duration;
 
 use cym_engine::Project;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use tempfile::TempDir;
 
 use super::ExportPanel;
-use super::job::{JobState, Order};
+use super::job::{Finished, JobState, Order};
 use super::queue::{News, Queue};
 use crate::files::folders::Folders;
 use crate::shared::Act;
 use crate::testing::Seat;
+use crate::testing::studio::{Studio, until};
 
 /// Writes what it was called with, tells that it is at 30 of 120 frames, and then does what it is told; `go` lets it finish.
 const PROGRAM: &str = r#"#!/bin/sh
@@ -41,27 +42,22 @@ echo 'cymatic: stopped. Finished parts are kept.' >&2
 exit 1
 "#;
 
-/// A folder with the program and a place for films.
-struct Studio {
-    folder: TempDir,
+/// The folder with the program, and a place for films in it.
+struct Films(Studio);
+
+impl Deref for Films {
+    type Target = Studio;
+
+    fn deref(&self) -> &Studio {
+        &self.0
+    }
 }
 
-impl Studio {
+impl Films {
     fn new() -> Self {
-        use std::os::unix::fs::PermissionsExt as _;
-        let studio = Self { folder: tempfile::tempdir().unwrap() };
-        fs::create_dir(studio.path("films")).unwrap();
-        fs::write(studio.program(), PROGRAM).unwrap();
-        fs::set_permissions(studio.program(), fs::Permissions::from_mode(0o755)).unwrap();
-        studio
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn program(&self) -> PathBuf {
-        self.path("program.sh")
+        let films = Self(Studio::new(PROGRAM));
+        fs::create_dir(films.path("films")).unwrap();
+        films
     }
 
     fn queue(&self) -> Queue {
@@ -78,24 +74,13 @@ impl Studio {
     }
 }
 
-/// Waits until something is so; a minute means never.
-fn until(what: &str, mut so: impl FnMut() -> bool) {
-    for _ in 0..6_000 {
-        if so() {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    panic!("never: {what}");
-}
-
 fn state_of(queue: &Queue, name: &str) -> Option<JobState> {
     queue.view().jobs.iter().find(|job| job.name() == name).map(|job| job.state.clone())
 }
 
 #[test]
 fn exports_come_one_after_the_other_and_can_be_held() {
-    let studio = Studio::new();
+    let studio = Films::new();
     let queue = studio.queue();
     queue.add(studio.order("one.mp4"), studio.project());
     queue.add(studio.order("two.mp4"), studio.project());
@@ -107,7 +92,7 @@ fn exports_come_one_after_the_other_and_can_be_held() {
     assert_eq!(state_of(&queue, "one.mp4"), Some(JobState::Paused));
     queue.go_on(id);
     until("it is done", || {
-        matches!(state_of(&queue, "one.mp4"), Some(JobState::Done { bytes: 2_345_678, frames: 120, .. }))
+        matches!(state_of(&queue, "one.mp4"), Some(JobState::Done(Finished { bytes: 2_345_678, frames: 120, .. })))
     });
     until("the second runs", || queue.view().jobs[1].live.done == 30);
     assert_eq!(queue.take_news(), [News::Finished(studio.path("films/one.mp4"))]);
@@ -123,7 +108,7 @@ fn exports_come_one_after_the_other_and_can_be_held() {
 
 #[test]
 fn what_goes_wrong_is_told_in_its_own_words_and_the_next_one_comes() {
-    let studio = Studio::new();
+    let studio = Films::new();
     let queue = studio.queue();
     for name in ["broken.mp4", "dies.mp4", "fine.mp4"] {
         queue.add(studio.order(name), studio.project());
@@ -147,7 +132,7 @@ fn what_goes_wrong_is_told_in_its_own_words_and_the_next_one_comes() {
 
 #[test]
 fn a_stopped_export_stays_until_it_is_resumed_or_removed() {
-    let studio = Studio::new();
+    let studio = Films::new();
     let queue = studio.queue();
     queue.add(studio.order("one.mp4"), studio.project());
     until("it runs", || queue.view().jobs.first().is_some_and(|job| job.live.done == 30));
@@ -166,7 +151,7 @@ fn a_stopped_export_stays_until_it_is_resumed_or_removed() {
 
 #[test]
 fn the_window_ends_and_the_next_one_goes_on() {
-    let studio = Studio::new();
+    let studio = Films::new();
     let queue = studio.queue();
     queue.add(studio.order("one.mp4"), studio.project());
     queue.add(studio.order("two.mp4"), studio.project());
@@ -189,7 +174,7 @@ fn the_window_ends_and_the_next_one_goes_on() {
 
 #[test]
 fn a_list_that_was_damaged_is_an_empty_one() {
-    let studio = Studio::new();
+    let studio = Films::new();
     fs::create_dir_all(studio.path("state/exports")).unwrap();
     fs::write(studio.path("state/exports/queue.json"), "{\"jobs\": [{]").unwrap();
     let queue = studio.queue();
@@ -211,11 +196,11 @@ impl Bench {
     }
 }
 
-fn harness(studio: &Studio) -> Harness<'static, Bench> {
+fn harness(studio: &Films) -> Harness<'static, Bench> {
     let mut seat = Seat::new();
     let path = studio.path("films").join("night.cym");
     seat.model.open(Project { path, ..studio.project() }, true);
-    let mut panel = ExportPanel::with_program(Folders::below(studio.folder.path()), studio.program());
+    let mut panel = ExportPanel::with_program(Folders::below(&studio.path("")), studio.program());
     panel.open();
     let bench = Bench { panel, seat };
     let mut harness = Harness::builder()
@@ -258,7 +243,7 @@ fn picture(harness: &mut Harness<'_, Bench>, name: &str) {
 
 #[test]
 fn a_format_is_chosen_and_its_export_runs_through() {
-    let studio = Studio::new();
+    let studio = Films::new();
     let mut harness = harness(&studio);
     assert_eq!(harness.get_by_label("Format").value().as_deref(), Some("YouTube 1080p"));
     let file = |harness: &Harness<'_, Bench>| harness.get_by_label("File").value().unwrap_or_default();
@@ -297,7 +282,7 @@ fn a_format_is_chosen_and_its_export_runs_through() {
 
 #[test]
 fn what_is_there_already_is_not_replaced_unasked() {
-    let studio = Studio::new();
+    let studio = Films::new();
     fs::write(studio.path("films/night.mp4"), "an older film").unwrap();
     let mut harness = harness(&studio);
     shown(&mut harness, "Use night 2.mp4");
@@ -324,7 +309,7 @@ fn what_is_there_already_is_not_replaced_unasked() {
 
 #[test]
 fn a_failed_export_says_why_in_its_row() {
-    let studio = Studio::new();
+    let studio = Films::new();
     let mut harness = harness(&studio);
     let queue = harness.state().panel.queue.as_ref().unwrap();
     queue.add(studio.order("broken.mp4"), studio.project());
@@ -336,7 +321,7 @@ fn a_failed_export_says_why_in_its_row() {
 /// Compared with the picture that was looked at and found good.
 #[test]
 fn the_dialog() {
-    let studio = Studio::new();
+    let studio = Films::new();
     let mut harness = harness(&studio);
     // The studio lies elsewhere each time.
     let project = Project { path: "/tmp/cymatic-night.cym".into(), ..studio.project() };

@@ -40,32 +40,8 @@ pub struct Job {
     pub picture: Option<Arc<ColorImage>>,
 }
 
-/// How a network stands.
-#[derive(Clone, Debug, PartialEq)]
-pub enum JobState {
-    /// Others come first.
-    Waiting,
-    /// Its process works.
-    Running,
-    /// Its process holds, or will with the next step.
-    Paused,
-    /// The artist stopped it; it can go on from there.
-    Stopped,
-    /// It could not be made, or its process died.
-    Failed {
-        /// What the process said.
-        words: String,
-    },
-    /// It is made, or was kept as it was.
-    Done(Ended),
-}
-
-impl JobState {
-    /// Whether its process is there, or will come by itself.
-    pub fn is_open(&self) -> bool {
-        matches!(self, Self::Waiting | Self::Running | Self::Paused)
-    }
-}
+/// How a network stands: once it is made, or was kept as it was, with what its process said.
+pub type JobState = crate::queue::JobState<Ended>;
 
 /// How far a network is, as its process says.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -90,7 +66,7 @@ pub struct Live {
 impl Live {
     /// How much is done, 0 to 1.
     pub fn part(&self) -> f32 {
-        self.done as f32 / self.total.max(1) as f32
+        crate::queue::part(self.done, self.total)
     }
 }
 

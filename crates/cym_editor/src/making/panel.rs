@@ -192,8 +192,8 @@ pub(super) fn words(job: &Job) -> String {
     let steps = format!("{} of {} steps", live.done, live.total);
     match &job.state {
         JobState::Waiting => "waits for the others".to_owned(),
-        JobState::Stopped if live.done == 0 => "stopped".to_owned(),
-        JobState::Stopped => format!("stopped after {steps}"),
+        JobState::Stopped | JobState::Interrupted if live.done == 0 => "stopped".to_owned(),
+        JobState::Stopped | JobState::Interrupted => format!("stopped after {steps}"),
         JobState::Failed { words } => words.clone(),
         JobState::Running if live.done == 0 => "starts".to_owned(),
         JobState::Paused => format!("paused · {steps}{}", score(live.score)),

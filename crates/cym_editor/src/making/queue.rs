@@ -1,19 +1,18 @@
-//! The queue: networks one after the other, on a thread of its own, each in its own process.
+//! The queue: networks one after the other, each in its own process.
 //!
 //! As with exports, only without a list on disk: what a job has learnt lies in the cache of the program, so that the same job goes
 //! on from there whenever it is asked for again.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
+use std::sync::Arc;
 
 use cym_engine::Project;
 use tempfile::TempDir;
 
 use super::job::{Ended, Job, JobState, Live, Order, Places};
 use crate::files::recent::read_png;
-use crate::process::{End, LOOK, Process, Said};
+use crate::queue::{Ask, Handle, Kind, Line, Queued};
 
 /// What a job's end means to the document and the artist.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,162 +35,152 @@ pub enum News {
     },
 }
 
-/// What is asked of the queue's thread.
-enum Ask {
-    Add(Box<(Order, Project)>),
-    Pause(u64),
-    GoOn(u64),
-    Keep(u64),
-    Stop(u64),
-    Remove(u64),
-    Said(u64, Said<Live>),
-    Quit,
-}
-
 /// A handle of the queue; every call returns at once.
 pub struct Queue {
-    asks: Sender<Ask>,
-    shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
-}
-
-#[derive(Default)]
-struct Shared {
-    jobs: Mutex<Arc<[Job]>>,
-    news: Mutex<Vec<News>>,
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    handle: Handle<Networks>,
 }
 
 impl Queue {
     /// An empty queue; `program` makes the networks, `wake` is called when there is something new to show.
-    pub fn new(program: PathBuf, wake: impl Fn() + Send + 'static) -> Self {
-        #[expect(clippy::disallowed_methods, reason = "the hand is slower than the queue, and nothing may be lost")]
-        let (asks, asked) = channel();
-        let shared = Arc::new(Shared::default());
-        let runner = Runner {
-            folder: None,
-            program,
-            shared: Arc::clone(&shared),
-            to_self: asks.clone(),
-            wake: Box::new(wake),
-            jobs: Vec::new(),
-            last_id: 0,
-            running: None,
-        };
-        let thread = std::thread::Builder::new().name("networks".to_owned()).spawn(move || runner.run(&asked)).ok();
-        Self { asks, shared, thread }
+    pub fn new(program: PathBuf, wake: impl Fn() + Send + Sync + 'static) -> Self {
+        let open = |_: &_| Some((Networks::default(), Vec::new()));
+        Self { handle: Handle::start("networks", program, wake, open) }
     }
 
     /// All jobs, in the order in which they were added.
     pub fn jobs(&self) -> Arc<[Job]> {
-        lock(&self.shared.jobs).clone()
+        self.handle.view()
     }
 
     /// What has happened since the last call.
     pub fn take_news(&self) -> Vec<News> {
-        std::mem::take(&mut *lock(&self.shared.news))
+        self.handle.take_news()
     }
 
     /// Adds the network of a node of a project as it is now; a job of the same node that has ended makes room for it.
     pub fn add(&self, order: Order, project: Project) {
-        self.ask(Ask::Add(Box::new((order, project))));
+        self.handle.ask(Ask::Own(Own::Add(Box::new((order, project)))));
     }
 
     /// Holds a running job with its next step.
     pub fn pause(&self, id: u64) {
-        self.ask(Ask::Pause(id));
+        self.handle.ask(Ask::Pause(id));
     }
 
     /// Lets a paused job go on.
     pub fn go_on(&self, id: u64) {
-        self.ask(Ask::GoOn(id));
+        self.handle.ask(Ask::GoOn(id));
     }
 
     /// Ends a running job with the best network so far.
     pub fn keep(&self, id: u64) {
-        self.ask(Ask::Keep(id));
+        self.handle.ask(Ask::Own(Own::Keep(id)));
     }
 
     /// Stops a job; asked for again, it goes on from there.
     pub fn stop(&self, id: u64) {
-        self.ask(Ask::Stop(id));
+        self.handle.ask(Ask::Stop(id));
     }
 
     /// Takes a job off the list; one that runs is stopped.
     pub fn remove(&self, id: u64) {
-        self.ask(Ask::Remove(id));
-    }
-
-    fn ask(&self, ask: Ask) {
-        // Without its thread the queue is empty.
-        drop(self.asks.send(ask));
+        self.handle.ask(Ask::Own(Own::Remove(id)));
     }
 }
 
-impl Drop for Queue {
-    fn drop(&mut self) {
-        self.ask(Ask::Quit);
-        if let Some(thread) = self.thread.take() {
-            drop(thread.join());
-        }
-    }
+/// Orders that only this queue takes.
+enum Own {
+    Add(Box<(Order, Project)>),
+    Keep(u64),
+    Remove(u64),
 }
 
-/// The thread's own.
-struct Runner {
+/// What is this queue's own.
+#[derive(Default)]
+struct Networks {
     /// Where snapshots, pictures and results lie while they are needed.
     folder: Option<TempDir>,
-    program: PathBuf,
-    shared: Arc<Shared>,
-    to_self: Sender<Ask>,
-    wake: Box<dyn Fn() + Send>,
-    jobs: Vec<Job>,
     last_id: u64,
-    running: Option<(u64, Process<Ended>)>,
 }
 
-impl Runner {
-    fn run(mut self, asked: &Receiver<Ask>) {
-        loop {
-            let ask = match &self.running {
-                Some(_) => asked.recv_timeout(LOOK),
-                None => asked.recv().map_err(|_gone| RecvTimeoutError::Disconnected),
-            };
-            match ask {
-                // Whatever runs is told to stop as it is dropped; what it has learnt is kept.
-                Ok(Ask::Quit) | Err(RecvTimeoutError::Disconnected) => return,
-                Ok(ask) => self.take(ask),
-                Err(RecvTimeoutError::Timeout) => {
-                    if let Some((_, process)) = &mut self.running {
-                        process.look();
-                    }
-                }
+impl Queued for Job {
+    type Done = Ended;
+
+    fn id(&self) -> u64 {
+        self.id
+    }
+
+    fn state(&mut self) -> &mut JobState {
+        &mut self.state
+    }
+}
+
+impl Kind for Networks {
+    type Job = Job;
+    type Order = Own;
+    type Live = Live;
+    type Ended = Ended;
+    type View = Arc<[Job]>;
+    type News = News;
+    const WHAT: &'static str = "network";
+
+    fn take(line: &mut Line<Self>, order: Own) {
+        match order {
+            Own::Add(asked) => add(line, asked.0, &asked.1),
+            Own::Keep(id) => line.order(id, "keep"),
+            Own::Remove(id) => {
+                line.stop(id);
+                line.jobs.retain(|job| job.id != id);
             }
-            self.see_end();
-            self.start_next();
         }
     }
 
-    fn take(&mut self, ask: Ask) {
-        match ask {
-            Ask::Said(id, said) => self.hear(id, said),
-            Ask::Add(asked) => self.add(asked.0, &asked.1),
-            Ask::Pause(id) => self.order(id, "pause", Some((JobState::Running, JobState::Paused))),
-            Ask::GoOn(id) => self.order(id, "go", Some((JobState::Paused, JobState::Running))),
-            Ask::Keep(id) => self.order(id, "keep", None),
-            Ask::Stop(id) => self.stop(id),
-            Ask::Remove(id) => {
-                self.stop(id);
-                self.jobs.retain(|job| job.id != id);
-            }
-            Ask::Quit => {}
-        }
-        self.show();
+    fn words(line: &mut Line<Self>, at: usize) -> Result<Vec<OsString>, String> {
+        let job = &line.jobs[at];
+        Ok(line.kind.places(job.id)?.words(&job.order))
     }
 
+    fn heard(line: &mut Line<Self>, at: usize, live: &Live) {
+        let job = &mut line.jobs[at];
+        if live.pictures > job.live.pictures
+            && let Ok(places) = line.kind.places(job.id)
+            && let Some(seen) = read_png(&places.picture)
+        {
+            job.picture = Some(Arc::new(seen));
+        }
+        if live.done > job.live.done && live.loss.is_finite() {
+            Arc::make_mut(&mut job.curve).push([live.done as f32, live.loss]);
+        }
+        job.live = live.clone();
+    }
+
+    fn done(line: &mut Line<Self>, at: usize, ended: Ended) {
+        let read = line.kind.places(line.jobs[at].id).and_then(|places| {
+            let bytes = std::fs::read(&places.result).map_err(|error| error.to_string())?;
+            Ok((bytes, read_png(&places.picture)))
+        });
+        match read {
+            Ok((bytes, picture)) => {
+                let job = &mut line.jobs[at];
+                job.picture = picture.map(Arc::new).or_else(|| job.picture.take());
+                job.state = JobState::Done(ended.clone());
+                let news = News::Made { order: job.order.clone(), bytes: bytes.into(), ended };
+                line.tell(news);
+            }
+            Err(error) => line.fail(at, format!("the finished network cannot be read ({error}); make it again")),
+        }
+    }
+
+    fn failed(job: &Job, words: String) -> News {
+        News::Failed { order: job.order.clone(), words }
+    }
+
+    fn view(line: &Line<Self>) -> Arc<[Job]> {
+        line.jobs.clone().into()
+    }
+}
+
+impl Networks {
     fn places(&mut self, id: u64) -> Result<Places, String> {
         if self.folder.is_none() {
             let made = tempfile::Builder::new().prefix("cymatic-networks-").tempdir();
@@ -200,151 +189,26 @@ impl Runner {
         let folder = self.folder.as_ref().ok_or_else(|| "there is no folder".to_owned())?;
         Ok(Places::new(folder.path(), id))
     }
+}
 
-    fn add(&mut self, order: Order, project: &Project) {
-        let open = |job: &Job| job.order.node == order.node && job.state.is_open();
-        if self.jobs.iter().any(open) {
-            return;
-        }
-        // What was seen of it last stays in view until there is something newer.
-        let before = self.jobs.iter().position(|job| job.order.node == order.node).map(|at| self.jobs.remove(at));
-        self.last_id += 1;
-        let id = self.last_id;
-        let picture = before.and_then(|job| job.picture);
-        let (live, curve) = (Live::default(), Arc::default());
-        let written = self.places(id).and_then(|places| {
-            let text = cym_graph::file::write_string(&project.document).map_err(|error| error.to_string())?;
-            std::fs::write(places.snapshot, text).map_err(|error| error.to_string())
-        });
-        self.jobs.push(Job { id, order, state: JobState::Waiting, live, curve, picture });
-        if let Err(error) = written {
-            self.fail(id, format!("the graph could not be kept for it ({error}); make room on the disk"));
-        }
+fn add(line: &mut Line<Networks>, order: Order, project: &Project) {
+    let open = |job: &Job| job.order.node == order.node && job.state.is_open();
+    if line.jobs.iter().any(open) {
+        return;
     }
-
-    fn order(&mut self, id: u64, word: &str, change: Option<(JobState, JobState)>) {
-        if let Some((running, process)) = &mut self.running
-            && *running == id
-            && let Some(job) = self.jobs.iter_mut().find(|job| job.id == id)
-        {
-            match change {
-                Some((from, _)) if job.state != from => return,
-                Some((_, to)) => job.state = to,
-                None => {}
-            }
-            process.order(word);
-        }
-    }
-
-    fn stop(&mut self, id: u64) {
-        match &mut self.running {
-            Some((running, process)) if *running == id => process.stop(),
-            _ => {
-                let waits = |job: &&mut Job| job.id == id && job.state == JobState::Waiting;
-                if let Some(job) = self.jobs.iter_mut().find(waits) {
-                    job.state = JobState::Stopped;
-                }
-            }
-        }
-    }
-
-    fn hear(&mut self, id: u64, said: Said<Live>) {
-        let picture = match (&said, &self.folder) {
-            (Said::Live(_), Some(folder)) => Some(Places::new(folder.path(), id).picture),
-            _ => None,
-        };
-        let Some((_, process)) = self.running.as_mut().filter(|(running, _)| *running == id) else {
-            return;
-        };
-        if let (Said::Live(live), Some(job)) = (&said, self.jobs.iter_mut().find(|job| job.id == id)) {
-            if live.pictures > job.live.pictures
-                && let Some(seen) = picture.and_then(|path| read_png(&path))
-            {
-                job.picture = Some(Arc::new(seen));
-            }
-            if live.done > job.live.done && live.loss.is_finite() {
-                Arc::make_mut(&mut job.curve).push([live.done as f32, live.loss]);
-            }
-            job.live = live.clone();
-        }
-        process.hear(said);
-    }
-
-    fn see_end(&mut self) {
-        let Some((id, process)) = &mut self.running else {
-            return;
-        };
-        let (id, Some(end)) = (*id, process.end()) else {
-            return;
-        };
-        self.running = None;
-        match end {
-            End::Stopped => {
-                if let Some(job) = self.jobs.iter_mut().find(|job| job.id == id) {
-                    job.state = JobState::Stopped;
-                }
-            }
-            End::Failed(words) => self.fail(id, words),
-            End::Done(ended) => self.finish(id, ended),
-        }
-        self.show();
-    }
-
-    fn finish(&mut self, id: u64, ended: Ended) {
-        let read = self.places(id).and_then(|places| {
-            let bytes = std::fs::read(&places.result).map_err(|error| error.to_string())?;
-            Ok((bytes, read_png(&places.picture)))
-        });
-        match read {
-            Ok((bytes, picture)) => {
-                let Some(job) = self.jobs.iter_mut().find(|job| job.id == id) else {
-                    return;
-                };
-                job.picture = picture.map(Arc::new).or_else(|| job.picture.take());
-                job.state = JobState::Done(ended.clone());
-                let news = News::Made { order: job.order.clone(), bytes: bytes.into(), ended };
-                self.tell(news);
-            }
-            Err(error) => self.fail(id, format!("the finished network cannot be read ({error}); make it again")),
-        }
-    }
-
-    fn fail(&mut self, id: u64, words: String) {
-        if let Some(job) = self.jobs.iter_mut().find(|job| job.id == id) {
-            job.state = JobState::Failed { words: words.clone() };
-            let order = job.order.clone();
-            self.tell(News::Failed { order, words });
-        }
-    }
-
-    fn start_next(&mut self) {
-        while self.running.is_none() {
-            let Some(at) = self.jobs.iter().position(|job| job.state == JobState::Waiting) else {
-                return;
-            };
-            let id = self.jobs[at].id;
-            let started = self.places(id).and_then(|places| {
-                let words = places.words(&self.jobs[at].order);
-                Process::start(&self.program, "network", (id, &words), &self.to_self, Ask::Said)
-            });
-            match started {
-                Ok(process) => {
-                    self.jobs[at].state = JobState::Running;
-                    self.running = Some((id, process));
-                }
-                Err(words) => self.fail(id, words),
-            }
-            self.show();
-        }
-    }
-
-    fn tell(&self, news: News) {
-        lock(&self.shared.news).push(news);
-        (self.wake)();
-    }
-
-    fn show(&self) {
-        *lock(&self.shared.jobs) = self.jobs.clone().into();
-        (self.wake)();
+    // What was seen of it last stays in view until there is something newer.
+    let before = line.jobs.iter().position(|job| job.order.node == order.node).map(|at| line.jobs.remove(at));
+    line.kind.last_id += 1;
+    let id = line.kind.last_id;
+    let picture = before.and_then(|job| job.picture);
+    let (live, curve) = (Live::default(), Arc::default());
+    let written = line.kind.places(id).and_then(|places| {
+        let text = cym_graph::file::write_string(&project.document).map_err(|error| error.to_string())?;
+        std::fs::write(places.snapshot, text).map_err(|error| error.to_string())
+    });
+    line.jobs.push(Job { id, order, state: JobState::Waiting, live, curve, picture });
+    if let Err(error) = written {
+        let words = format!("the graph could not be kept for it ({error}); make room on the disk");
+        line.fail(line.jobs.len() - 1, words);
     }
 }

@@ -1,19 +1,18 @@
 //! Networks under a hand, with a program that takes the words of `cymatic guide` and learns nothing.
 #![cfg(unix)]
 
-use std::fs;
-use std::path::PathBuf;
+use std::ops::Deref;
 use std::time::Duration;
 
 use cym_engine::StageState;
 use cym_graph::{Node, NodeId, Problem, Severity, Value};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use tempfile::TempDir;
 
 use super::{JobState, MakeAsk, Makings, panel};
 use crate::inspector::Inspector;
 use crate::shared::Act;
+use crate::testing::studio::{self, Studio};
 use crate::testing::{Bench, document, harness_with_pictures};
 
 /// Writes what it was called with, shows a picture and 30 of 120 steps, and then does what it is told; `go` lets it finish.
@@ -41,41 +40,37 @@ echo 'cymatic: stopped after 30 of 120 steps.' >&2
 exit 1
 "#;
 
-struct Studio {
-    folder: TempDir,
+/// The folder with the program, and what a network draws in it.
+struct Workshop(Studio);
+
+impl Deref for Workshop {
+    type Target = Studio;
+
+    fn deref(&self) -> &Studio {
+        &self.0
+    }
 }
 
-impl Studio {
+impl Workshop {
     fn new() -> Self {
-        use std::os::unix::fs::PermissionsExt as _;
-        let studio = Self { folder: tempfile::tempdir().unwrap() };
-        fs::write(studio.path("program.sh"), PROGRAM).unwrap();
-        fs::set_permissions(studio.path("program.sh"), fs::Permissions::from_mode(0o755)).unwrap();
+        let workshop = Self(Studio::new(PROGRAM));
         let rings = |at: u32| {
             let (x, y) = ((at % 320) as f32 - 160.0, (at / 320) as f32 - 90.0);
             let ring = (x.hypot(y) * 0.1).sin() * 0.5 + 0.5;
             [(20.0 + 60.0 * ring) as u8, (60.0 + 120.0 * ring) as u8, (120.0 + 130.0 * ring) as u8, 255]
         };
         let pixels: Vec<u8> = (0..320 * 180).flat_map(rings).collect();
-        cym_media::picture::write_png8(&studio.path("seen.png"), 320, 180, &pixels, None).unwrap();
-        studio
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn text(&self, name: &str) -> String {
-        fs::read_to_string(self.path(name)).unwrap_or_default()
+        cym_media::picture::write_png8(&workshop.path("seen.png"), 320, 180, &pixels, None).unwrap();
+        workshop
     }
 
     /// The inspector over these nodes, with the first of them selected.
     fn panel(&self, ids: &[&str]) -> Panel {
         let node = Node::new("network/clip_guidance").value("seed", Value::Float(4.0));
         let nodes: Vec<(&str, Node)> = ids.iter().map(|id| (*id, node.clone())).collect();
-        let mut bench = Bench::new(Inspector::new(self.folder.path()), document(&nodes));
+        let mut bench = Bench::new(Inspector::new(&self.path("")), document(&nodes));
         bench.model.selection = ids.first().map(|id| NodeId::new(id)).into_iter().collect();
-        bench.makings = Makings::with_program(self.path("program.sh"));
+        bench.makings = Makings::with_program(self.program());
         let mut panel = harness_with_pictures(bench, [340.0, 640.0], draw);
         panel.run_steps(3);
         panel
@@ -146,16 +141,16 @@ fn complain(panel: &mut Panel, id: &str) {
 
 #[test]
 fn a_network_is_made_and_becomes_one_step_of_the_history() {
-    let studio = Studio::new();
-    let mut panel = studio.panel(&["words"]);
+    let workshop = Workshop::new();
+    let mut panel = workshop.panel(&["words"]);
     click(&mut panel, "Optimise");
     shown(&mut panel, "30 of 120 steps · fits 61 % · 13 s left");
     panel.get_by_label("What the network draws");
     panel.get_by_label("Score curve");
     let (status, node) = panel.state().makings.running().unwrap();
     assert_eq!((status.as_str(), node.as_str()), ("1 network: 25 %, 13 s left", "words"));
-    assert!(studio.text("words.graph").contains("network/clip_guidance"));
-    assert!(studio.text("words.called").contains("--base\n/"), "{}", studio.text("words.called"));
+    assert!(workshop.text("words.graph").contains("network/clip_guidance"));
+    assert!(workshop.text("words.called").contains("--base\n/"), "{}", workshop.text("words.called"));
     click(&mut panel, "Pause");
     shown(&mut panel, "paused · 30 of 120 steps");
     click(&mut panel, "Go on");
@@ -172,8 +167,8 @@ fn a_network_is_made_and_becomes_one_step_of_the_history() {
 
 #[test]
 fn the_button_says_how_the_network_stands() {
-    let studio = Studio::new();
-    let mut panel = studio.panel(&["words"]);
+    let workshop = Workshop::new();
+    let mut panel = workshop.panel(&["words"]);
     complain(&mut panel, "words");
     // Without a network there is nothing to be old.
     click(&mut panel, "Optimise");
@@ -192,8 +187,8 @@ fn the_button_says_how_the_network_stands() {
 
 #[test]
 fn one_runs_at_a_time_and_a_branch_is_another_answer() {
-    let studio = Studio::new();
-    let mut panel = studio.panel(&["words"]);
+    let workshop = Workshop::new();
+    let mut panel = workshop.panel(&["words"]);
     click(&mut panel, "Optimise");
     shown(&mut panel, "30 of 120 steps");
     click(&mut panel, "Branch");
@@ -203,7 +198,7 @@ fn one_runs_at_a_time_and_a_branch_is_another_answer() {
     click(&mut panel, "Stop");
     until(&mut panel, "the copy runs", |panel| state(panel, "words_2") == Some(JobState::Running));
     assert_eq!(state(&panel, "words"), Some(JobState::Stopped));
-    assert!(studio.path("words.stopped").exists() && value(&panel, "words", "result").is_none());
+    assert!(workshop.path("words.stopped").exists() && value(&panel, "words", "result").is_none());
     shown(&mut panel, "stopped after 30 of 120 steps");
     click(&mut panel, "Go on");
     until(&mut panel, "it waits again", |panel| state(panel, "words") == Some(JobState::Waiting));
@@ -211,8 +206,8 @@ fn one_runs_at_a_time_and_a_branch_is_another_answer() {
 
 #[test]
 fn what_goes_wrong_is_told_and_a_closed_window_stops_the_process() {
-    let studio = Studio::new();
-    let mut panel = studio.panel(&["broken", "words"]);
+    let workshop = Workshop::new();
+    let mut panel = workshop.panel(&["broken", "words"]);
     click(&mut panel, "Optimise");
     shown(&mut panel, "the encoder knows none of its words (xqzt). Use others.");
     let told = |act: &Act| matches!(act, Act::Say(notice) if notice.text.starts_with("CLIP Guidance: the encoder"));
@@ -222,19 +217,13 @@ fn what_goes_wrong_is_told_and_a_closed_window_stops_the_process() {
     click(&mut panel, "Optimise");
     shown(&mut panel, "30 of 120 steps");
     drop(panel);
-    for _ in 0..6_000 {
-        if studio.path("words.stopped").exists() {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    panic!("the process goes on without its window");
+    studio::until("its process stops with the window", || workshop.path("words.stopped").exists());
 }
 
 #[test]
 fn a_network_whose_node_is_gone_changes_nothing() {
-    let studio = Studio::new();
-    let mut panel = studio.panel(&["words"]);
+    let workshop = Workshop::new();
+    let mut panel = workshop.panel(&["words"]);
     click(&mut panel, "Optimise");
     shown(&mut panel, "30 of 120 steps");
     let id = panel.state().makings.job(&NodeId::new("words")).unwrap().id;
@@ -251,8 +240,8 @@ fn a_network_whose_node_is_gone_changes_nothing() {
 /// Compared with the picture that was looked at and found good.
 #[test]
 fn a_job_in_the_inspector() {
-    let studio = Studio::new();
-    let mut panel = studio.panel(&["words"]);
+    let workshop = Workshop::new();
+    let mut panel = workshop.panel(&["words"]);
     click(&mut panel, "Optimise");
     shown(&mut panel, "30 of 120 steps · fits 61 % · 13 s left");
     assert!(panel::words(panel.state().makings.job(&NodeId::new("words")).unwrap()).starts_with("30 of"));
