@@ -180,23 +180,9 @@ fn obey(news: News, model: &Model) -> Vec<Act> {
         News::Made { order, bytes, ended } => {
             let words = format!("{}: its network fits to {:.0} %.", order.title, 100.0 * ended.score);
             let notice = Notice::done(words).with("Show", NoticeAction::Reveal(order.node.clone()));
-            vec![Act::EditRoot(put(&order, bytes, &ended.key)), Act::Say(notice)]
+            vec![Act::EditRoot(order.made.put(&order.node, bytes, &ended.key)), Act::Say(notice)]
         }
     }
-}
-
-/// The one step that gives a node its finished network: a file that travels in the document, and the key of what it was made for.
-fn put(order: &Order, bytes: Arc<[u8]>, key: &str) -> Edit {
-    let Order { node, made, .. } = order;
-    let path = format!("networks/{}.safetensors", node.as_str().replace('/', "-"));
-    let set =
-        |input: &str, value: Value| Edit::SetValue { node: node.clone(), input: input.to_owned(), value: Some(value) };
-    let edits = vec![
-        Edit::PutAsset { path: path.clone(), bytes },
-        set(&made.result, Value::Asset(path)),
-        set(&made.made_for, Value::Text(key.to_owned())),
-    ];
-    Edit::Batch { title: format!("{} {node}", made.verb), edits }
 }
 
 /// A copy of a node with another seed, below it, whose network is made next.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::Document;
+use crate::document::{Document, NodeId};
+use crate::edit::Edit;
 use crate::value::Value;
 
 /// What travels on a wire.
@@ -251,6 +252,8 @@ pub struct NodeKind {
     pub group: Option<Arc<Document>>,
     /// For a node whose result a job makes: which job, and where it goes.
     pub made_by: Option<MadeBy>,
+    /// For a node whose result is bred: where what was chosen is held.
+    pub bred_by: Option<BredBy>,
 }
 
 /// That a node's result is made by a job of its own, `cymatic guide`, and then travels in the document.
@@ -266,6 +269,29 @@ pub struct MadeBy {
     pub seed: String,
 }
 
+impl MadeBy {
+    /// The one step that gives a node its finished result: a file that travels in the document, and the key of what it was made for.
+    pub fn put(&self, node: &NodeId, bytes: Arc<[u8]>, key: &str) -> Edit {
+        let path = format!("networks/{}.safetensors", node.as_str().replace('/', "-"));
+        let set = |input: &str, value| Edit::SetValue { node: node.clone(), input: input.to_owned(), value: Some(value) };
+        let edits = vec![
+            Edit::PutAsset { path: path.clone(), bytes },
+            set(&self.result, Value::Asset(path)),
+            set(&self.made_for, Value::Text(key.to_owned())),
+        ];
+        Edit::Batch { title: format!("{} {node}", self.verb), edits }
+    }
+}
+
+/// That a node's result is chosen by hand, generation by generation, out of children that differ from their parents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BredBy {
+    /// The input that holds, as text, which child was chosen in each generation.
+    pub lineage: String,
+    /// The input that says how far children differ from their parents, 0 to 1.
+    pub strength: String,
+}
+
 impl NodeKind {
     /// A kind with an id and words, and no ports yet. The id of a native node is set by the catalogue from its path.
     pub fn new(title: &str, help: &str, keywords: &[&str]) -> Self {
@@ -279,7 +305,14 @@ impl NodeKind {
             was: Vec::new(),
             group: None,
             made_by: None,
+            bred_by: None,
         }
+    }
+
+    /// Says that what the node gives is bred; see [`BredBy`] for the words.
+    pub fn bred_by(mut self, lineage: &str, strength: &str) -> Self {
+        self.bred_by = Some(BredBy { lineage: lineage.to_owned(), strength: strength.to_owned() });
+        self
     }
 
     /// Says that a job makes what the node gives; see [`MadeBy`] for the words.

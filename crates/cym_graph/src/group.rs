@@ -56,6 +56,7 @@ pub fn kind_of_group(id: &str, document: &Document, catalogue: &Catalogue) -> Re
         was: Vec::new(),
         group: Some(Arc::new(document.clone())),
         made_by: None,
+        bred_by: None,
     })
 }
 

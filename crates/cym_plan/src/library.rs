@@ -117,6 +117,7 @@ pub fn kind_of_wgsl(node: &WgslNode) -> NodeKind {
         was: node.was.clone(),
         group: None,
         made_by: None,
+        bred_by: None,
     }
 }
 

@@ -8,6 +8,23 @@ use cym_graph::NodeId;
 
 use super::{Graph, parse_secs};
 
+/// What commands share that search and then save the graph.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Search {
+    /// Another number is another search.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub search_seed: u64,
+    /// The `.cym` file to write; without it, `tune` writes NAME-tuned.cym beside the graph, `train-music` the graph itself.
+    #[arg(short, long, value_name = "FILE", allow_hyphen_values = true)]
+    pub out: Option<PathBuf>,
+    /// Replace an existing file.
+    #[arg(long)]
+    pub overwrite: bool,
+    /// Print the result as one JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Tune {
     #[command(flatten)]
@@ -28,18 +45,8 @@ pub(crate) struct Tune {
     /// The times at which it is looked at, in seconds: 4/12/30. Without it, three over the whole piece.
     #[arg(long, value_name = "SECS/...", value_delimiter = '/', value_parser = parse_secs)]
     pub at: Vec<f64>,
-    /// Another number is another search.
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub search_seed: u64,
-    /// The `.cym` file to write; without it, NAME-tuned.cym beside the graph.
-    #[arg(short, long, value_name = "FILE", allow_hyphen_values = true)]
-    pub out: Option<PathBuf>,
-    /// Replace an existing file.
-    #[arg(long)]
-    pub overwrite: bool,
-    /// Print the result as one JSON object.
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub search: Search,
 }
 
 /// What stands between two commas of `--knobs`.
@@ -137,18 +144,8 @@ pub(crate) struct TrainMusic {
     /// Maps that are tried.
     #[arg(long, value_name = "N", default_value_t = 3000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub tries: u32,
-    /// Another number is another search.
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub search_seed: u64,
-    /// Save the graph there instead of in place.
-    #[arg(short, long, value_name = "FILE", allow_hyphen_values = true)]
-    pub out: Option<PathBuf>,
-    /// Replace an existing file.
-    #[arg(long)]
-    pub overwrite: bool,
-    /// Print the result as one JSON object.
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub search: Search,
 }
 
 fn parse_knob(text: &str) -> Result<KnobWords, String> {

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use cym_engine::{Project, given_to};
-use cym_graph::{Edit, NodeId, Value};
+use cym_graph::NodeId;
 use cym_plan::NodeLibrary;
-use nodes::guidance::{Asked, KINDS, MADE_FOR, PICTURES_KIND, RESULT, WORDS_KIND};
+use nodes::guidance::{Asked, KINDS, PICTURES_KIND, WORDS_KIND};
 use serde_json::json;
 
 use crate::args::Guide;
@@ -110,7 +110,10 @@ pub(crate) fn fill(
                 continue;
             }
             let finished = job::run(id, &asked, project, again, options.preview.as_deref(), watch)?;
-            put(project, id, &finished)?;
+            let kind = project.document.nodes().get(id).and_then(|node| library.catalogue.get(&node.kind));
+            if let Some(made_by) = kind.and_then(|kind| kind.made_by.as_ref()) {
+                project.document.apply(made_by.put(id, finished.bytes.clone().into(), &finished.key))?;
+            }
             made.retain(|(known, _)| known != id);
             made.push((id.clone(), finished));
         }
@@ -147,20 +150,4 @@ fn said(finished: &Finished) -> String {
         (true, many) => format!("{many} networks that fit their words to {score:.0} % in the mean, {took}"),
         (false, _) => format!("a network that differs from its pictures by {:.1} %, {took}", 100.0 - score),
     }
-}
-
-/// The edit that hands a finished network to its node.
-fn put(project: &mut Project, id: &NodeId, finished: &Finished) -> Result<(), Failure> {
-    let path = format!("networks/{}.safetensors", id.as_str().replace('/', "-"));
-    let set =
-        |input: &str, value: Value| Edit::SetValue { node: id.clone(), input: input.to_owned(), value: Some(value) };
-    project.document.apply(Edit::Batch {
-        title: format!("Optimise {id}"),
-        edits: vec![
-            Edit::PutAsset { path: path.clone(), bytes: finished.bytes.clone().into() },
-            set(RESULT, Value::Asset(path)),
-            set(MADE_FOR, Value::Text(finished.key.clone())),
-        ],
-    })?;
-    Ok(())
 }

@@ -40,9 +40,9 @@ pub(crate) fn run(args: &TrainMusic) -> Result<(), Failure> {
         return Err("a reach goes from 0.05 to 8; 1.5 is what networks are made for.".into());
     }
     let mut project = Project::open(&args.graph.path)?;
-    let in_place = args.out.is_none();
-    let asked = args.out.as_deref().unwrap_or(&args.graph.path);
-    let out = save::place(&args.graph.path, Some(asked), "music", in_place || args.overwrite)?;
+    let in_place = args.search.out.is_none();
+    let asked = args.search.out.as_deref().unwrap_or(&args.graph.path);
+    let out = save::place(&args.graph.path, Some(asked), "music", in_place || args.search.overwrite)?;
     let overrides = open::overrides(&args.graph);
     project.apply(&Overrides { size: None, ..overrides.clone() })?;
     let id = learner(&project, args.node.as_deref())?;
@@ -67,7 +67,7 @@ pub(crate) fn run(args: &TrainMusic) -> Result<(), Failure> {
     save::graph(&project.document, &out)?;
     let told = |agreement: Agreement| json!({ "correlation": agreement.correlation, "change": agreement.change, "jump": agreement.jump });
     let secs = started.secs();
-    if args.json {
+    if args.search.json {
         report::json(&json!({
             "out": out, "node": id.as_str(), "songs": songs.len(), "map": found.map.to_string(), "secs": secs,
             "before": told(found.before), "after": told(found.after),
@@ -115,7 +115,7 @@ fn train(
     let options = LearnOptions {
         tries: args.tries as usize,
         reach: args.reach,
-        seed: args.search_seed,
+        seed: args.search.search_seed,
         ..LearnOptions::default()
     };
     let map = learn(&field, heard, options, &mut |done, all| watch.steps(done as u64, all as u64, "maps tried"));

@@ -39,7 +39,7 @@ const BETTER: f32 = 0.005;
 
 /// Looks at many pictures of a graph, and saves the values of the best.
 pub(crate) fn run(args: &Tune) -> Result<(), Failure> {
-    let out = save::place(&args.graph.path, args.out.as_deref(), "tuned", args.overwrite)?;
+    let out = save::place(&args.graph.path, args.search.out.as_deref(), "tuned", args.search.overwrite)?;
     let judge = Judge::new(&args.prompt, &args.avoid)?;
     let overrides = open::overrides(&args.graph);
     let size = match overrides.size {
@@ -68,7 +68,7 @@ pub(crate) fn run(args: &Tune) -> Result<(), Failure> {
         changes = changed(&project, &knobs)?;
     }
     let secs = watch_clock.secs();
-    if args.json {
+    if args.search.json {
         report::json(&json!({
             "out": better.then_some(&out),
             "before": found.before,
@@ -197,7 +197,7 @@ impl Look<'_> {
             let left = watch_clock.secs() / f64::from(done) * (all as f64 - f64::from(done)).max(0.0);
             watch.steps(u64::from(done), all as u64, &format!("fits to {:.0} %, {} left", 100.0 * score, clock(left)))
         };
-        let crops = Crop::several(CROPS, args.search_seed);
+        let crops = Crop::several(CROPS, args.search.search_seed);
         let mut top = self.score(&start, &times, &crops)?;
         let mut first = keep(top, &start);
         let mut go_on = tell(top, watch);
@@ -205,19 +205,19 @@ impl Look<'_> {
             if !go_on {
                 break;
             }
-            let place = scouted(&start, args.search_seed, scout as u64);
+            let place = scouted(&start, args.search.search_seed, scout as u64);
             let score = self.score(&place, &times, &crops)? - STAY * away(&place, &start);
             top = top.max(score);
             first = keep(score, &place);
             go_on = tell(top, watch);
         }
-        let mut search = Search::new(&first, SPREAD, args.search_seed);
+        let mut search = Search::new(&first, SPREAD, args.search.search_seed);
         let mut looked = scouts + 1;
         let mut generation = 0;
         while go_on && looked < all && !search.arrived() {
             generation += 1;
             // Other pieces in every generation, the same for all of one: no place can be played for.
-            let crops = Crop::several(CROPS, args.search_seed ^ generation << 20);
+            let crops = Crop::several(CROPS, args.search.search_seed ^ generation << 20);
             let points = search.ask();
             let mut badness = Vec::with_capacity(points.len());
             for point in &points {
@@ -234,7 +234,7 @@ impl Look<'_> {
             search.tell(&badness);
         }
         let pictures = u64::from(done) * times.len() as u64;
-        self.last_word(&start, &best, &times, args.search_seed, pictures)
+        self.last_word(&start, &best, &times, args.search.search_seed, pictures)
     }
 
     /// Compares the best once more, at other pieces and between the times.
