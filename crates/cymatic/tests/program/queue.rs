@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-use cym_editor::export::{JobState, News, Order, Queue};
+use cym_editor::export::{Finished, JobState, News, Order, Queue};
 use cym_engine::Project;
 
 use crate::support::{Studio, TRAILS, frames};
@@ -69,7 +69,7 @@ fn a_killed_export_says_so_and_goes_on_where_it_was() {
     assert!(matches!(queue.take_news().as_slice(), [News::Failed { .. }]));
     let id = queue.view().jobs[0].id;
     queue.resume(id);
-    until("it is done", &queue, |state| matches!(state, JobState::Done { frames: 600, .. }));
+    until("it is done", &queue, |state| matches!(state, JobState::Done(Finished { frames: 600, .. })));
     assert_eq!(frames(&studio.path("film.mkv")).len(), 600);
     assert_eq!(queue.take_news(), [News::Finished(studio.path("film.mkv"))]);
     assert!(!studio.path("film.mkv.parts").exists());
