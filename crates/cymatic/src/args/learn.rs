@@ -10,7 +10,7 @@ use super::{Graph, parse_secs};
 
 /// What commands share that search and then save the graph.
 #[derive(Debug, ClapArgs)]
-pub(crate) struct Search {
+pub(crate) struct Searching {
     /// Another number is another search.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub search_seed: u64,
@@ -46,7 +46,7 @@ pub(crate) struct Tune {
     #[arg(long, value_name = "SECS/...", value_delimiter = '/', value_parser = parse_secs)]
     pub at: Vec<f64>,
     #[command(flatten)]
-    pub search: Search,
+    pub search: Searching,
 }
 
 /// What stands between two commas of `--knobs`.
@@ -145,7 +145,7 @@ pub(crate) struct TrainMusic {
     #[arg(long, value_name = "N", default_value_t = 3000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub tries: u32,
     #[command(flatten)]
-    pub search: Search,
+    pub search: Searching,
 }
 
 fn parse_knob(text: &str) -> Result<KnobWords, String> {
