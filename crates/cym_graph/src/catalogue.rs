@@ -273,7 +273,8 @@ impl MadeBy {
     /// The one step that gives a node its finished result: a file that travels in the document, and the key of what it was made for.
     pub fn put(&self, node: &NodeId, bytes: Arc<[u8]>, key: &str) -> Edit {
         let path = format!("networks/{}.safetensors", node.as_str().replace('/', "-"));
-        let set = |input: &str, value| Edit::SetValue { node: node.clone(), input: input.to_owned(), value: Some(value) };
+        let set =
+            |input: &str, value| Edit::SetValue { node: node.clone(), input: input.to_owned(), value: Some(value) };
         let edits = vec![
             Edit::PutAsset { path: path.clone(), bytes },
             set(&self.result, Value::Asset(path)),

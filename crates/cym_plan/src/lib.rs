@@ -19,7 +19,7 @@ pub use compile::{Costs, Extent, Fusion, Target, compile, compile_extent};
 pub use library::{Kernel, NodeLibrary, kind_of_wgsl};
 pub use native::{
     Canvas, Card, Dispatch, Given, Inputs, Made, NativeNode, PictureNode, PictureRun, ReadThing, SignalRun, Silence,
-    Sounds, Stretch, Step, Thing, ThingNode, ThingRun, Weights,
+    Sounds, Step, Stretch, Thing, ThingNode, ThingRun, Weights,
 };
 pub use plan::{
     AssetKind, AssetUse, Cut, Drawn, Format, Memory, Pass, Plan, PlanError, Read, SignalStep, Slot, SlotKind, SoundUse,
