@@ -29,13 +29,13 @@ pub(crate) fn with_strokes(kind: NodeKind) -> NodeKind {
 /// The running state.
 pub(crate) struct Strokes {
     events: Events,
-    strokes: u64,
+    seen: u64,
     since_secs: f32,
 }
 
 impl Default for Strokes {
     fn default() -> Self {
-        Self { events: Events::default(), strokes: 0, since_secs: MAX_SECS }
+        Self { events: Events::default(), seen: 0, since_secs: MAX_SECS }
     }
 }
 
@@ -51,10 +51,10 @@ impl Strokes {
     ) {
         let every = every.round().max(1.0) as u64;
         let new = inputs.sound(0).map_or(0, |sound| self.events.fresh(step, sound, event));
-        let before = self.strokes.div_ceil(every);
-        self.strokes += new;
+        let before = self.seen.div_ceil(every);
+        self.seen += new;
         // The first stroke counts, then every so many.
-        let count = self.strokes.div_ceil(every);
+        let count = self.seen.div_ceil(every);
         let strikes = count > before;
         self.since_secs = if strikes { 0.0 } else { (self.since_secs + step.dt()).min(MAX_SECS) };
         out[0] = if count == 0 { 0.0 } else { (-self.since_secs / decay.max(1e-3)).exp2() };
