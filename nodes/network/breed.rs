@@ -21,8 +21,9 @@ fn kind() -> NodeKind {
         "A second parent of the same preset: the first generation then has something of both.",
     ))
     .input(Input::new("lineage", WireType::Text, Value::Text(String::new())).help(
-        "The child that was chosen in each generation, such as 3 7 1; empty is the parent itself. `cymatic breed` draws the next \
-         children as a numbered sheet and adds the one that you pick.",
+        "The child that was chosen in each generation, such as 3 7 1; empty is the parent itself. 3+7 are two that are mixed in the \
+         next one, 3/7 two of which each of the next has one parent, and @0.3 behind a generation is a strength of its own. Breed \
+         writes it as you pick; `cymatic breed` draws the next children as a numbered sheet.",
     ))
     .input(
         Input::float("strength", 0.15, 0.0, 1.0)
@@ -33,6 +34,7 @@ fn kind() -> NodeKind {
          the parent is built of, and become more intricate from generation to generation.",
     ))
     .input(whole("seed", 1.0, 0.0, 9999.0).help("Another number is another family: the same lineage leads elsewhere."))
+    .bred_by("lineage", "strength")
     .output(Output::new("network", WireType::Network, "The network at the end of the lineage."))
 }
 
@@ -59,11 +61,11 @@ fn start() -> impl ThingRun {
                 );
             }
         };
-        if lineage.children().is_empty() {
+        if lineage.generations().is_empty() {
             return Made { thing: parent(), trouble: None };
         }
         let mut numbers = vec![strength, seed, f32::from(u8::from(topology == Topology::Growing))];
-        numbers.extend(lineage.children().iter().map(|&child| child as f32));
+        numbers.extend(lineage.numbers());
         let hash = Thing::hash_of("breed", &[hash_at(given, 0), hash_at(given, 1)], &numbers);
         last.or_make(hash, || match breed(a, given_network(given, 1), &lineage, topology, strength, seed as u64) {
             Ok(network) => on_wire(network, hash).into(),

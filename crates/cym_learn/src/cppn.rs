@@ -46,7 +46,7 @@ pub mod wgsl;
 mod parity;
 
 pub use architecture::{Activation, Architecture, Counts, Init, Layer, MAX_DEPTH, MAX_WIDTH, MIN_WIDTH, Output};
-pub use breed::{Lineage, LineageError, MAX_CHILD, MAX_GENERATIONS, Topology, breed};
+pub use breed::{Generation, Lineage, LineageError, MAX_CHILD, MAX_GENERATIONS, MAX_PARENTS, Topology, breed};
 pub use error::{ArchitectureError, GenomeError, WeightsError};
 pub use features::{Features, Fourier, damping};
 pub use file::{GENOME_KEY, METADATA_KEY};

@@ -45,9 +45,7 @@ pub(crate) fn run(args: &Breed) -> Result<(), Failure> {
         check_out(&sheet_options(args, out))?;
     }
     if args.back {
-        let all = lineage.children();
-        let fewer: Vec<String> = all[..all.len().saturating_sub(1)].iter().map(ToString::to_string).collect();
-        lineage = Lineage::parse(&fewer.join(" "))?;
+        lineage = lineage.back();
     }
     for &child in &args.pick {
         lineage = lineage.with(child);
