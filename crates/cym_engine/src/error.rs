@@ -55,6 +55,14 @@ pub enum EngineError {
         /// The file.
         path: PathBuf,
     },
+    /// A taste cannot be read, taught or kept.
+    #[error("the taste `{}`: {cause}", .path.display())]
+    Taste {
+        /// Its file.
+        path: PathBuf,
+        /// What is wrong, and what to do.
+        cause: String,
+    },
     /// What was asked for makes no sense.
     #[error("{0}")]
     Asked(String),

@@ -14,6 +14,7 @@ pub mod clock;
 mod error;
 mod export;
 mod knobs;
+mod offspring;
 mod project;
 mod replay;
 mod session;
@@ -27,9 +28,10 @@ pub use cym_gpu::{PassTime, PixelLayout, Texture, TextureView};
 pub use error::EngineError;
 pub use export::{Progress, RenderOptions, Rendered, Span, render};
 pub use knobs::{Knob, WantedKnob, knobs, split};
+pub use offspring::{Generation, Liking, Lineage, Offspring};
 pub use project::{Overrides, Project, parse_value};
 pub use session::{Session, SessionOptions, file_problems, given_to, hear_ahead};
-pub use sheet::{Contact, Sweep, sheet};
+pub use sheet::{Contact, Sweep, cell_size, sheet};
 pub use sounds::{ANALYSIS_RATE_HZ, SoundBank, hear, hear_watched, listen};
 pub use stage::{
     Atlas, Backdrop, Busy, Clock, Grab, GrabRequest, GrabSize, Picture, Preview, Scale, SoundState, Stage, StageState,

@@ -22,6 +22,18 @@ const MOST_CELLS: usize = 1024;
 /// The largest side of a sheet, in px.
 const MOST_PX: u32 = 16_384;
 
+/// The longer side of a picture on a sheet when no size is asked for, in px.
+const CELL_PX: u32 = 480;
+
+/// The size of one picture on a sheet when none is asked for: the document's shape, small.
+pub fn cell_size(document_px: [u32; 2]) -> [u32; 2] {
+    let longer = document_px[0].max(document_px[1]).max(1);
+    if longer <= CELL_PX {
+        return document_px;
+    }
+    document_px.map(|side| ((u64::from(side) * u64::from(CELL_PX) / u64::from(longer)) as u32).max(1))
+}
+
 /// What changes from one picture of a sheet to the next.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Sweep {

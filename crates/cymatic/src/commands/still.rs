@@ -3,7 +3,7 @@
 use std::time::Duration;
 use std::{fs, thread};
 
-use cym_engine::{Overrides, Project, Session, StillOptions, Sweep, sheet, still};
+use cym_engine::{Overrides, Project, Session, StillOptions, Sweep, cell_size, sheet, still};
 use nodes::Live;
 
 use crate::args::Still;
@@ -15,8 +15,6 @@ use crate::report::{self, Failure};
 const LOOK_AGAIN: Duration = Duration::from_millis(200);
 /// Frames that are drawn to measure passes.
 const TIMED_FRAMES: u64 = 10;
-/// The longer side of a picture on a sheet when no size is asked for, in px.
-const CELL_PX: u32 = 480;
 
 /// Writes one picture.
 pub(crate) fn run(args: &Still) -> Result<(), Failure> {
@@ -64,15 +62,6 @@ fn sweep(args: &Still, options: &StillOptions) -> Result<(), Failure> {
         report::note(&format!("{way}: {}", asked.words));
     }
     Ok(())
-}
-
-/// The size of one picture on a sheet: the document's shape, small.
-fn cell_size(size: [u32; 2]) -> [u32; 2] {
-    let longer = size[0].max(size[1]).max(1);
-    if longer <= CELL_PX {
-        return size;
-    }
-    size.map(|side| ((u64::from(side) * u64::from(CELL_PX) / u64::from(longer)) as u32).max(1))
 }
 
 /// Draws again whenever something is saved, until the program is stopped. What fails leaves the last good picture in place.
