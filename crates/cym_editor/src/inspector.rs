@@ -3,6 +3,7 @@
 //! With several nodes selected, the params that they share are edited together; with none, the document's own settings.
 //! A change is a gesture of the model: from the first move of the hand to its end it makes one step of the history.
 
+mod cells;
 mod chance;
 mod commit;
 mod document;
@@ -16,6 +17,7 @@ mod param;
 mod presets;
 mod preview;
 mod row;
+mod sweep;
 mod throw;
 mod tools;
 mod values;
@@ -27,6 +29,7 @@ use std::path::Path;
 use cym_graph::NodeId;
 use egui::{Frame, Margin, Pos2, RichText, ScrollArea, Ui};
 
+use crate::breeding::Breeding;
 use crate::files::refs::Reference;
 use crate::shared::Shared;
 
@@ -38,7 +41,9 @@ pub struct Inspector {
     presets: presets::Presets,
     throw: throw::Throw,
     variations: variations::Variations,
+    sweep: sweep::Sweep,
     files: file::Fields,
+    breeding: Breeding,
 }
 
 impl Inspector {
@@ -49,7 +54,9 @@ impl Inspector {
             presets: presets::Presets::new(data),
             throw: throw::Throw::default(),
             variations: variations::Variations::default(),
+            sweep: sweep::Sweep::default(),
             files: file::Fields::default(),
+            breeding: Breeding::new(data),
         }
     }
 
@@ -66,6 +73,7 @@ impl Inspector {
                 ui.push_id(salt, |ui| self.content(ui, shared, &selection));
             });
         });
+        self.sweep.show(ui, shared);
     }
 
     /// The file field at a place of the window, for a file that is dropped there.
@@ -82,6 +90,7 @@ impl Inspector {
         if selection.len() == 1 {
             header::show(ui, shared, first);
             crate::making::show(ui, shared, first);
+            self.breeding.show(ui, shared, first);
         } else {
             header::several(ui, shared, selection);
         }

@@ -12,6 +12,7 @@
 
 pub mod app;
 pub mod bench;
+mod breeding;
 pub mod browser;
 pub mod command;
 pub mod export;

@@ -40,6 +40,8 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// Kinds of nodes by how often they were added, for the ranking of the search.
     pub used: std::collections::BTreeMap<String, u32>,
+    /// The file of the taste by which pictures are ranked; `None` for the artist's own.
+    pub taste: Option<PathBuf>,
 }
 
 /// Which panels are open.
@@ -92,6 +94,7 @@ impl Default for Settings {
             own_dialogs: false,
             recent: Vec::new(),
             used: std::collections::BTreeMap::new(),
+            taste: None,
         }
     }
 }

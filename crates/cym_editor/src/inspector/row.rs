@@ -13,7 +13,7 @@ use crate::widgets::paint::ROW;
 use super::file::Fields;
 use super::param::Param;
 use super::values::Place;
-use super::{commit, editor, motion};
+use super::{commit, editor, motion, sweep};
 
 /// Width of the two marks at the right end.
 const MARKS: f32 = 32.0;
@@ -187,6 +187,12 @@ fn context_menu(response: &Response, shared: &mut Shared<'_>, param: &Param<'_>)
         paste(ui, param);
         if ui.add_enabled(param.held, egui::Button::new("Reset to default")).clicked() {
             commit::reset(shared, param);
+            ui.close();
+        }
+        if let Some(words) = sweep::menu_words(param)
+            && ui.button(words).clicked()
+        {
+            sweep::ask(ui.ctx(), param);
             ui.close();
         }
         ui.separator();
