@@ -60,6 +60,10 @@ fn kind() -> NodeKind {
         "How much the shapes of the start stay: 0 lets the words change all, 1 leaves them the colours. Turn it down for a start that \
          draws nothing yet.",
     ))
+    .input(network_in("taste").help(
+        "A taste that counts beside the words: the file that thumbs in Breed teach, or `cymatic taste`. It travels in your file.",
+    ))
+    .input(off("taste_amount").help("How much the taste counts; 0 leaves the picture to the words, at 1 it counts about as much as they do."))
     .input(network_in(RESULT).help("The finished network. Optimise puts it here."))
     .input(text(MADE_FOR, "").help("What the finished network was made for. Optimise writes it, to know when your words have changed."))
     .made_by("Optimise", RESULT, MADE_FOR, "seed")

@@ -62,7 +62,7 @@ impl Asked {
             Ok(_) => (words.wanted(), None),
             Err(trouble) => (Vec::new(), Some(trouble.clone())),
         };
-        Self { wanted, trouble, start, pictures: Vec::new(), result: thing(1), made_for: words.made_for }
+        Self { wanted, trouble, start, pictures: Vec::new(), result: thing(2), made_for: words.made_for }
     }
 
     /// The key of all that is wanted: that of the one network, or one for the set, whatever the order of its parts.

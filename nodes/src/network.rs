@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use cym_learn::cppn::{Network, NetworkSet};
+use cym_learn::taste::{Taste, TasteError};
 use cym_plan::{Given, Made, Thing};
 
 /// Several networks out of one file, each as it travels by itself. Nodes that want one take the first.
@@ -20,8 +21,14 @@ impl Networks {
     }
 }
 
-/// Reads the network in a safetensors file, or a set of them; the library's reader for inputs of networks.
+/// Reads the network in a safetensors file, or a set of them, or a taste that ranks what they draw; the library's reader for inputs of
+/// networks.
 pub(crate) fn read(bytes: &[u8]) -> Result<Thing, String> {
+    match Taste::from_bytes(bytes) {
+        Ok(taste) => return Ok(Thing::new(Arc::new(taste), Thing::hash_of("taste", &parts(bytes), &[]))),
+        Err(error @ TasteError::NotFinite) => return Err(error.to_string()),
+        Err(_) => {}
+    }
     if !NetworkSet::is_one(bytes) {
         let network = Network::from_bytes(bytes).map_err(|error| error.to_string())?;
         return Ok(of_its_weights(Arc::new(network)));
@@ -33,6 +40,16 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Thing, String> {
     let hashes: Vec<u128> = things.iter().map(|(_, thing)| thing.hash()).collect();
     let hash = Thing::hash_of(&format!("networks {names:?}"), &hashes, &[]);
     Ok(Thing::new(Arc::new(Networks(things)), hash))
+}
+
+/// Bytes as numbers that a hash takes.
+pub(crate) fn parts(bytes: &[u8]) -> Vec<u128> {
+    let word = |part: &[u8]| {
+        let mut whole = [0; 16];
+        whole[..part.len()].copy_from_slice(part);
+        u128::from_le_bytes(whole)
+    };
+    bytes.chunks(16).map(word).collect()
 }
 
 fn of_its_weights(network: Arc<Network>) -> Thing {

@@ -23,7 +23,7 @@ pub use goal::{WordsGoal, WordsOptions};
 pub use job::{Guidance, GuidanceOptions, Step};
 pub use lines::{Line, LinesError, Passage, parse_lines, passage};
 pub use prompt::{Prompt, Wish, clip_templates, parse_prompts};
-pub use request::Request;
+pub use request::{Liked, Request};
 pub use work::{Wanted, Work};
 
 #[cfg(test)]

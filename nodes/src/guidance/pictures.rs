@@ -8,6 +8,7 @@ use cym_plan::{Given, Thing};
 
 use super::Asked;
 use crate::native::{chosen, tame};
+use crate::network::parts;
 
 /// The inputs that name a picture each.
 pub(crate) const PICTURES: [&str; 4] = ["picture", "picture_2", "picture_3", "picture_4"];
@@ -28,16 +29,6 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Thing, String> {
     }
     let hash = Thing::hash_of("picture", &[], &[]) ^ Thing::hash_of(&format!("{}", bytes.len()), &parts(bytes), &[]);
     Ok(Thing::new(Arc::new(PictureFile { bytes: bytes.to_vec() }), hash))
-}
-
-/// Bytes as numbers that a hash takes.
-fn parts(bytes: &[u8]) -> Vec<u128> {
-    let word = |part: &[u8]| {
-        let mut whole = [0; 16];
-        whole[..part.len()].copy_from_slice(part);
-        u128::from_le_bytes(whole)
-    };
-    bytes.chunks(16).map(word).collect()
 }
 
 /// Reads the node's inputs.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use cym_graph::catalogue::GRADIENT_SAMPLES;
 use cym_graph::color::srgb_straight;
 use cym_learn::cppn::Network;
-use cym_learn::guide::{Extras, Line, Passage, Request, Wanted, parse_lines, passage};
+use cym_learn::guide::{Extras, Liked, Line, Passage, Request, Wanted, parse_lines, passage};
+use cym_learn::taste::Taste;
 use cym_plan::{Given, Thing};
 
 use super::{finished, stand_in, two_sentences};
@@ -39,7 +40,14 @@ impl Words {
         let whole = |number: f32, most: usize| chosen(number, most + 1) as u32;
         let text = |place: usize| given.texts.get(place).copied().unwrap_or_default().to_owned();
         let prompt = text(0);
-        let lines = parse_lines(&prompt).map_err(|error| two_sentences(&error.to_string()));
+        let mut lines = parse_lines(&prompt).map_err(|error| two_sentences(&error.to_string()));
+        let taste_amount = number(6).clamp(0.0, 1.0);
+        let taste = given.things.get(1).and_then(Option::as_ref).filter(|_| taste_amount > 0.0);
+        let liked = taste.and_then(Thing::get::<Taste>);
+        if taste.is_some() && liked.is_none() {
+            let cause = "what is given as its taste is a network.".to_owned();
+            lines = Err([cause, "Choose a taste file, such as Breed and `cymatic taste` keep.".to_owned()]);
+        }
         let samples = given.numbers.get(BEFORE_COLOURS..after).unwrap_or_default().chunks_exact(4);
         let colour = |sample: &[f32]| {
             let [red, green, blue, _] = srgb_straight([sample[0], sample[1], sample[2], sample[3]]);
@@ -64,6 +72,7 @@ impl Words {
             seed: whole(seed, 1_000_000),
             extras: extras.tidy(),
             gallery: chosen(number(4), 3) == 0,
+            taste: liked.and_then(|taste| Liked::of(taste, taste_amount)),
             nearest: chosen(number(4), 3) == 2,
             keep_shapes: number(5).clamp(0.0, 1.0),
             start: given.things.first().and_then(Option::as_ref).map_or(0, Thing::hash),

@@ -1,5 +1,7 @@
 //! What an artist asks for, in full: everything that a guided network depends on.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::extras::Extras;
@@ -9,10 +11,47 @@ use super::prompt::{Prompt, Wish, clip_templates, parse_prompts};
 use crate::cppn::{Activation, Architecture, Network, WeightsError};
 use crate::encoder::{ImageEncoder, TextEncoder};
 use crate::gallery::Gallery;
-use crate::train::{AdamConfig, Part};
+use crate::taste::{Taste, TasteError};
+use crate::train::{AdamConfig, Loss, Part, TrainError};
+use crate::words::PatternClip;
 
 /// Changes whenever the same request would give another network.
 const VERSION: u32 = 2;
+
+/// How much a taste counts against the words at its full amount.
+const TASTE_WEIGHT: f32 = 1.0;
+
+/// A taste that counts beside the words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Liked {
+    /// Whose numbers it is learnt over, see [`Taste::space`].
+    pub space: String,
+    /// What is liked, see [`Taste::direction`].
+    pub direction: Vec<f32>,
+    /// How much it counts, up to 1.
+    pub amount: f32,
+}
+
+impl Liked {
+    /// What a taste adds to a wish; `None` where it has no opinions, or counts nothing.
+    pub fn of(taste: &Taste, amount: f32) -> Option<Self> {
+        let counts = taste.votes() > 0 && amount > 0.0;
+        let amount = amount.min(1.0);
+        counts.then(|| Self { space: taste.space().to_owned(), direction: taste.direction(), amount })
+    }
+
+    /// The loss, seen by the eye that the taste was learnt with.
+    fn part(&self) -> Result<Part, TrainError> {
+        let eye = PatternClip::built_in()?;
+        let seen = eye.name();
+        if self.space != seen {
+            return Err(TasteError::OtherSpace { learnt: self.space.clone(), seen }.into());
+        }
+        let loss = Loss::Taste { encoder: Arc::new(eye), direction: Arc::new(self.direction.clone()) };
+        Ok(Part { loss, weight: TASTE_WEIGHT * self.amount })
+    }
+}
 
 /// A wish for a network, as a node holds it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,6 +75,9 @@ pub struct Request {
     pub seed: u32,
     /// What the artist wants besides the words.
     pub extras: Extras,
+    /// What the artist likes, if that counts; left out of the key where it does not, as it was before there were tastes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taste: Option<Liked>,
     /// Starts from the network that was made for the nearest words, if there is one, in place of the given one.
     pub nearest: bool,
     /// Starts from those networks of the gallery that fit the words best, where it has the given one's architecture.
@@ -72,6 +114,7 @@ impl Default for Request {
             wander: 0.25,
             seed: 1,
             extras: Extras::default(),
+            taste: None,
             nearest: false,
             gallery: true,
             keep_shapes: 0.5,
@@ -95,8 +138,15 @@ impl Request {
     }
 
     /// The losses beside the words.
-    pub fn parts(&self) -> Vec<Part> {
-        self.extras.parts()
+    ///
+    /// # Errors
+    /// The taste was learnt with another eye than the program has.
+    pub fn parts(&self) -> Result<Vec<Part>, TrainError> {
+        let mut parts = self.extras.parts();
+        if let Some(liked) = &self.taste {
+            parts.push(liked.part()?);
+        }
+        Ok(parts)
     }
 
     /// Whether there are words to go towards.

@@ -5,6 +5,8 @@ use burn::tensor::{Device, Tensor};
 use super::*;
 use crate::cppn::{Network, Preset};
 use crate::encoder::{ImageEncoder, Pictures, TextEncoder};
+use crate::taste::Eye;
+use crate::words::PatternClip;
 
 /// An encoder that sees only the mean colour, and knows the words for three.
 struct Colours;
@@ -304,4 +306,48 @@ fn settings_that_are_off_leave_the_key_alone() {
     assert_eq!(serde_json::from_str::<Request>(&text).unwrap(), off);
     assert_ne!(Request::default().key(), off.key());
     assert_ne!(Request { keep_shapes: 0.25, ..off.clone() }.key(), off.key());
+}
+
+/// Stripes of a colour and black, as rows of RGBA.
+fn stripes(color: [u8; 3], width: usize) -> Vec<u8> {
+    let pixel = |at: usize| {
+        let lit = (at % 96 / width).is_multiple_of(2);
+        if lit { [color[0], color[1], color[2], 255] } else { [0, 0, 0, 255] }
+    };
+    (0..96 * 64).flat_map(pixel).collect()
+}
+
+#[test]
+fn a_taste_changes_where_guidance_ends() {
+    let eye = Eye::built_in().unwrap();
+    let mut taste = eye.taste();
+    assert_eq!(Liked::of(&taste, 1.0), None, "it has no opinions yet");
+    for width in [6, 9, 14] {
+        taste.thumb(&eye.see(&stripes([230, 40, 20], width), [96, 64]), true).unwrap();
+        taste.thumb(&eye.see(&stripes([20, 60, 230], width), [96, 64]), false).unwrap();
+    }
+    let prompt = "flowing lines".to_owned();
+    let without =
+        Request { prompt, steps: 30, candidates: 1, views: 3, gallery: false, keep_shapes: 0.0, ..Request::default() };
+    let with = Request { taste: Liked::of(&taste, 1.0), ..without.clone() };
+    assert_ne!(with.key(), without.key());
+    assert_eq!(Request { taste: Liked::of(&taste, 0.0), ..without.clone() }.key(), without.key());
+    // What was made before there were tastes keeps its key.
+    assert!(!serde_json::to_string(&without).unwrap().contains("taste"));
+    let encoder = Arc::new(PatternClip::built_in().unwrap());
+    let images: Arc<dyn ImageEncoder> = encoder.clone();
+    let end = |request: &Request| {
+        let mut work = Work::words(request, &[start()], &images, &request.wish(encoder.as_ref()), None).unwrap();
+        while work.step().unwrap().is_some() {}
+        let drawn = work.picture([96, 64]);
+        let plane = drawn.plane_len();
+        let byte = |channel: usize, at: usize| (drawn.rgb[channel * plane + at].clamp(0.0, 1.0) * 255.0) as u8;
+        let rgba: Vec<u8> = (0..plane).flat_map(|at| [byte(0, at), byte(1, at), byte(2, at), 255]).collect();
+        taste.score(&eye.see(&rgba, [96, 64]))
+    };
+    let (led, free) = (end(&with), end(&without));
+    assert!(led > free + 0.5, "with the taste it is liked {led}, without {free}");
+    let foreign = with.taste.clone().map(|liked| Liked { space: "another".to_owned(), ..liked });
+    let foreign = Request { taste: foreign, ..with };
+    assert!(foreign.parts().err().unwrap().to_string().contains("learn it again"));
 }

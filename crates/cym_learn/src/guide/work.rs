@@ -60,7 +60,7 @@ impl Work {
     /// A job that follows words from one of `starts` ([`Request::starts`]), from where `saved` states left it if they fit, else from the start.
     ///
     /// # Errors
-    /// As [`Guidance::new`].
+    /// As [`Guidance::new`] and [`Request::parts`].
     pub fn words(
         request: &Request,
         starts: &[Network],
@@ -69,12 +69,13 @@ impl Work {
         saved: Option<&[Vec<u8>]>,
     ) -> Result<Self, TrainError> {
         let options = request.options(starts.first().ok_or(TrainError::NoStart)?.architecture());
+        let parts = request.parts()?;
         let resumed = saved.and_then(|saved| {
-            Guidance::resume(saved, starts, Arc::clone(encoder), wish.clone(), request.parts(), options.clone()).ok()
+            Guidance::resume(saved, starts, Arc::clone(encoder), wish.clone(), parts.clone(), options.clone()).ok()
         });
         let job = match resumed {
             Some(job) => job,
-            None => Guidance::new(starts, Arc::clone(encoder), wish.clone(), request.parts(), options)?,
+            None => Guidance::new(starts, Arc::clone(encoder), wish.clone(), parts, options)?,
         };
         Ok(Self::Words { job, encoder: Arc::clone(encoder), wish: wish.clone() })
     }

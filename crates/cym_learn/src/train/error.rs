@@ -38,6 +38,12 @@ pub enum TrainError {
         /// How many may be.
         most: usize,
     },
+    /// A taste was learnt with another eye.
+    #[error("the taste cannot be followed: {0}")]
+    Taste(#[from] crate::taste::TasteError),
+    /// The encoder that the program carries is damaged.
+    #[error("the built-in encoder cannot be used: {0}")]
+    Encoder(#[from] crate::words::weights::WeightsError),
     /// A saved training cannot be read.
     #[error("the saved training cannot be read ({0}): it is damaged or of another version, start again")]
     Checkpoint(String),
