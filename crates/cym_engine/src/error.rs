@@ -56,8 +56,10 @@ pub enum EngineError {
         path: PathBuf,
     },
     /// A taste cannot be read, taught or kept.
-    #[error("the taste `{}`: {cause}", .path.display())]
+    #[error("cannot {what} the taste `{}`: {cause}", .path.display())]
     Taste {
+        /// What was tried: `read`, `teach` or `write`.
+        what: &'static str,
         /// Its file.
         path: PathBuf,
         /// What is wrong, and what to do.

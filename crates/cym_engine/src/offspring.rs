@@ -87,12 +87,7 @@ impl Offspring {
 }
 
 /// Lets a document show nothing but what a node gives; returns the node that draws it.
-fn show_alone(
-    project: &mut Project,
-    library: &NodeLibrary,
-    id: &NodeId,
-    lineage: &str,
-) -> Result<NodeId, EngineError> {
+fn show_alone(project: &mut Project, library: &NodeLibrary, id: &NodeId, lineage: &str) -> Result<NodeId, EngineError> {
     let document = &mut project.document;
     let nodes = document.nodes();
     let node = nodes.get(id).ok_or_else(|| EngineError::Asked(format!("the graph has no node `{id}`.")))?;

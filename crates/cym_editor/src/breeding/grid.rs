@@ -12,12 +12,7 @@ const COLUMNS: usize = 3;
 const THUMB: f32 = 17.0;
 
 /// Draws them. A click picks a child; returns the place of one that got a thumb, and whether it is up.
-pub(super) fn show(
-    ui: &mut Ui,
-    shared: &mut Shared<'_>,
-    family: &mut Family,
-    by_taste: bool,
-) -> Option<(usize, bool)> {
+pub(super) fn show(ui: &mut Ui, shared: &mut Shared<'_>, family: &mut Family, by_taste: bool) -> Option<(usize, bool)> {
     let [width, height] = shared.model.root().size();
     let gap = 4.0;
     let cell_width = ((ui.available_width() - 8.0 - gap * (COLUMNS - 1) as f32) / COLUMNS as f32).floor();
@@ -82,20 +77,18 @@ fn frame(ui: &Ui, shared: &Shared<'_>, rect: Rect, is_picked: bool, lit: bool) {
     if is_picked {
         let at = rect.left_top() + vec2(5.0, 4.0);
         ui.painter().circle_filled(at + vec2(5.0, 5.0), 7.0, theme.accent);
-        ui.painter().text(at + vec2(5.0, 5.0), Align2::CENTER_CENTER, icons::CHECK, FontId::proportional(10.0), theme.base);
+        ui.painter().text(
+            at + vec2(5.0, 5.0),
+            Align2::CENTER_CENTER,
+            icons::CHECK,
+            FontId::proportional(10.0),
+            theme.base,
+        );
     }
 }
 
 /// A thumb in the lower right corner; it is seen where the pointer is, and where it was given.
-fn thumb_button(
-    ui: &Ui,
-    shared: &Shared<'_>,
-    picture: Rect,
-    up: bool,
-    name: &str,
-    given: bool,
-    lit: bool,
-) -> bool {
+fn thumb_button(ui: &Ui, shared: &Shared<'_>, picture: Rect, up: bool, name: &str, given: bool, lit: bool) -> bool {
     let theme = shared.theme;
     let from_right = if up { 2.0 * THUMB + 3.0 } else { THUMB + 2.0 };
     let rect = Rect::from_min_size(picture.right_bottom() - vec2(from_right, THUMB + 2.0), vec2(THUMB, THUMB));

@@ -75,10 +75,13 @@ impl TasteFile {
                 button.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, name));
                 button.clicked()
             };
-            let load = button("Load\u{2026}", "Load a taste", "Another taste, such as one that a friend shared. Thumbs then teach that one.");
+            let load = button(
+                "Load\u{2026}",
+                "Load a taste",
+                "Another taste, such as one that a friend shared. Thumbs then teach that one.",
+            );
             let share = button("Share\u{2026}", "Share this taste", "A copy of the taste as a file.");
-            let own = shared.settings.taste.is_some()
-                && button("Mine", "Use my own taste", "Back to your own taste.");
+            let own = shared.settings.taste.is_some() && button("Mine", "Use my own taste", "Back to your own taste.");
             if own {
                 shared.settings.taste = None;
                 self.open(shared, worker);

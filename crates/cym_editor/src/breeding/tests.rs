@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use cym_engine::{Lineage, Offspring};
+use cym_engine::{Liking, Lineage, Offspring};
 use cym_graph::{Document, Node, NodeId, Value};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -127,7 +127,7 @@ fn thumbs_teach_the_taste_that_ranks() {
     });
     panel.get_by_label("taste: 2 thumbs");
     let taste = data.path().join("taste.safetensors");
-    assert_eq!(cym_engine::Liking::open(&taste).unwrap().votes(), 2);
+    assert_eq!(Liking::open(&taste).unwrap().votes(), 2);
     click(&mut panel, "Rank by taste");
     let breeding = &panel.state().panel;
     let family = breeding.family.as_ref().unwrap();
@@ -169,11 +169,8 @@ fn what_cannot_be_bred_says_why() {
         breeding.fault.as_ref().is_some_and(|fault| fault.contains("Wire one into it"))
     });
     let mut other = graph();
-    let preset = Edit::SetValue {
-        node: NodeId::new("other"),
-        input: "preset".to_owned(),
-        value: Some(Value::Float(3.0)),
-    };
+    let preset =
+        Edit::SetValue { node: NodeId::new("other"), input: "preset".to_owned(), value: Some(Value::Float(3.0)) };
     let node = Node::new("network/cppn_network");
     other.apply(Edit::AddNode { id: NodeId::new("other"), node, position: None }).unwrap();
     other.apply(preset).unwrap();
@@ -205,6 +202,37 @@ fn a_child_looks_the_same_whatever_else_the_graph_does() {
     let mut alone = graph();
     alone.apply(Edit::RemoveNode { id: NodeId::new("draw") }).unwrap();
     assert_eq!(one, draw(alone, "3"));
+}
+
+/// A picture of one colour with a darker bar.
+fn bar(color: [u8; 3], at: usize) -> Vec<u8> {
+    let pixel = |index: usize| {
+        let dim = if index % 96 / 12 == at { 3 } else { 1 };
+        [color[0] / dim, color[1] / dim, color[2] / dim, 255]
+    };
+    (0..96 * 54).flat_map(pixel).collect()
+}
+
+#[test]
+fn thumbs_are_learnt_and_kept() {
+    let data = tempfile::tempdir().unwrap();
+    let path = data.path().join("deep/taste.safetensors");
+    let mut liking = Liking::open_or_new(&path).unwrap();
+    assert_eq!((liking.votes(), path.exists()), (0, false));
+    for at in [1, 4] {
+        let [red, blue] = [[220, 40, 30], [30, 60, 220]].map(|color| liking.see(&bar(color, at), [96, 54]));
+        liking.thumb(&red, true).unwrap();
+        liking.thumb(&blue, false).unwrap();
+    }
+    liking.keep().unwrap();
+    let again = Liking::open(&path).unwrap();
+    let score = |color| again.score(&again.see(&bar(color, 6), [96, 54]));
+    assert!(score([210, 60, 40]) > score([40, 50, 200]) + 0.2);
+    assert_eq!(again.votes(), 4);
+    std::fs::write(&path, b"noise").unwrap();
+    let error = Liking::open_or_new(&path).err().unwrap().to_string();
+    assert!(error.contains("taste.safetensors`") && error.contains("choose one"), "{error}");
+    assert!(Liking::open(&data.path().join("none")).err().unwrap().to_string().contains("--like"));
 }
 
 /// Compared with the picture that was looked at and found good.

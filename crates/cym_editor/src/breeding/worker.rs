@@ -41,11 +41,21 @@ pub(super) enum Ask {
 
 /// What the thread tells.
 pub(super) enum Told {
-    Picture { number: u64, place: usize, image: ColorImage },
+    Picture {
+        number: u64,
+        place: usize,
+        image: ColorImage,
+    },
     /// How much each child is liked, in the litter's order.
-    Liked { number: u64, scores: Vec<f32> },
+    Liked {
+        number: u64,
+        scores: Vec<f32>,
+    },
     /// Why there are no more pictures.
-    Fault { number: u64, words: String },
+    Fault {
+        number: u64,
+        words: String,
+    },
     /// How much the taste knows.
     Votes(usize),
     Say(Notice),

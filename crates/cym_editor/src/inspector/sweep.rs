@@ -165,7 +165,8 @@ impl Sweep {
                         let words = motion::print(value, input);
                         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
                         let name = format!("Take {words}");
-                        response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, value == present, &name));
+                        response
+                            .widget_info(|| WidgetInfo::selected(WidgetType::Button, true, value == present, &name));
                         cell.draw(ui, shared, rect, &words, response.hovered() || value == present);
                         if response.on_hover_text("Click to take it.").clicked() {
                             taken = Some(value.clone());
@@ -242,7 +243,11 @@ impl Way {
             match self {
                 Self::Choices => {}
                 Self::Numbers { from, to, count } => {
-                    number(ui, Number::new("Sweep from", *from).range(input.range, input.integer).prefix("from "), from);
+                    number(
+                        ui,
+                        Number::new("Sweep from", *from).range(input.range, input.integer).prefix("from "),
+                        from,
+                    );
                     number(ui, Number::new("Sweep to", *to).range(input.range, input.integer).prefix("to "), to);
                     let mut pictures = *count as f32;
                     let span = Number::new("Sweep count", pictures).span(2.0, MOST).prefix("pictures ");

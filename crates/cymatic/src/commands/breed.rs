@@ -2,13 +2,11 @@
 
 use std::path::Path;
 
-use cym_engine::{Contact, Overrides, PixelLayout, Project, StillOptions, check_out, frame_pixels};
+use cym_engine::{Contact, Liking, Lineage, Overrides, PixelLayout, Project, StillOptions, check_out, frame_pixels};
 use cym_graph::{Edit, Node, NodeId, Value};
-use cym_learn::cppn::Lineage;
 use serde_json::json;
 
 use crate::args::Breed;
-use crate::commands::taste::Ranking;
 use crate::progress::Watch;
 use crate::report::{self, Failure};
 use crate::{open, save};
@@ -123,7 +121,7 @@ fn pick(args: &Breed, mut project: Project, id: &NodeId, lineage: &Lineage) -> R
 
 /// Draws the next generation; gives the children in the order of the sheet, with how much each is liked.
 fn draw(args: &Breed, id: &NodeId, lineage: &Lineage, out: &Path) -> Result<Vec<(u32, Option<f32>)>, Failure> {
-    let ranking = args.taste.as_deref().map(Ranking::open).transpose()?;
+    let ranking = args.taste.as_deref().map(Liking::open).transpose()?;
     let many = args.of.unwrap_or(args.children).max(args.children);
     let mut overrides = open::overrides(&args.graph);
     overrides.set.extend(args.topology.iter().map(|kind| (id.to_string(), TOPOLOGY.to_owned(), kind.clone())));
@@ -150,7 +148,7 @@ fn draw(args: &Breed, id: &NodeId, lineage: &Lineage, out: &Path) -> Result<Vec<
     watch.done();
     if let Some(ranking) = &ranking {
         for (_, picture, liked) in &mut pictures {
-            *liked = Some(ranking.score(picture, size));
+            *liked = Some(ranking.score(&ranking.see(picture, size)));
         }
         pictures.sort_by(|a, b| b.2.unwrap_or(0.0).total_cmp(&a.2.unwrap_or(0.0)));
         pictures.truncate(args.children as usize);

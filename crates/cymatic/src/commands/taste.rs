@@ -1,34 +1,20 @@
 //! `cymatic taste`: learns what the artist likes, and ranks pictures by it.
 
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use cym_engine::Liking;
 use cym_graph::color::srgb_from_linear;
-use cym_learn::taste::{Eye, Taste};
 use cym_media::picture::{self, PictureLimits};
 use serde_json::json;
 
 use crate::args::TasteWords;
 use crate::report::{self, Failure};
-use crate::save;
-
-/// No file of a taste is longer.
-const MOST_BYTES: u64 = 64 << 20;
 
 /// Learns from pictures, then ranks others.
 pub(crate) fn run(args: &TasteWords) -> Result<(), Failure> {
-    let eye = Eye::built_in()?;
-    let mut taste = match read(&eye, &args.file) {
-        Ok(taste) => taste,
-        Err(failure) if args.file.exists() => return Err(failure),
-        Err(failure) => {
-            if args.like.is_empty() && args.dislike.is_empty() && args.pick.is_none() {
-                return Err(failure);
-            }
-            eye.taste()
-        }
-    };
-    let see = |path: &PathBuf| look(&eye, path.as_path());
+    let learns = !args.like.is_empty() || !args.dislike.is_empty() || args.pick.is_some();
+    let mut taste = if learns { Liking::open_or_new(&args.file)? } else { Liking::open(&args.file)? };
+    let see = |path: &PathBuf| look(&taste, path.as_path());
     // Everything is looked at before anything is learnt: a picture that cannot be read leaves the taste as it was.
     let liked = args.like.iter().map(see).collect::<Result<Vec<_>, _>>()?;
     let disliked = args.dislike.iter().map(see).collect::<Result<Vec<_>, _>>()?;
@@ -46,11 +32,11 @@ pub(crate) fn run(args: &TasteWords) -> Result<(), Failure> {
     }
     let learnt = liked.len() + disliked.len() + picked.len();
     if learnt > 0 {
-        save::file(&args.file, &taste.to_bytes())?;
+        taste.keep()?;
     }
     let mut ranked: Vec<(&PathBuf, f32)> = Vec::new();
     for path in &args.rank {
-        ranked.push((path, taste.score(&look(&eye, path)?)));
+        ranked.push((path, taste.score(&look(&taste, path)?)));
     }
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
     if args.json {
@@ -67,43 +53,8 @@ pub(crate) fn run(args: &TasteWords) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A taste that ranks what is drawn.
-pub(crate) struct Ranking {
-    eye: Eye,
-    taste: Taste,
-}
-
-impl Ranking {
-    /// Opens a taste.
-    pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
-        let eye = Eye::built_in()?;
-        let taste = read(&eye, path)?;
-        Ok(Self { eye, taste })
-    }
-
-    /// How much a drawn picture (rows from the top, RGBA) is liked; 0 is neither way.
-    pub(crate) fn score(&self, rgba: &[u8], size: [u32; 2]) -> f32 {
-        self.taste.score(&self.eye.see(rgba, size.map(|side| side as usize)))
-    }
-}
-
-fn read(eye: &Eye, path: &Path) -> Result<Taste, Failure> {
-    let told = |error: std::io::Error| {
-        let next = if error.kind() == ErrorKind::NotFound { " Learn one with --like and --dislike." } else { "" };
-        format!("cannot read the taste `{}`: {error}.{next}", path.display())
-    };
-    let length = std::fs::metadata(path).map_err(told)?.len();
-    if length > MOST_BYTES {
-        return Err(
-            format!("`{}` is {length} bytes long, and no taste is. Choose another file.", path.display()).into()
-        );
-    }
-    let bytes = std::fs::read(path).map_err(told)?;
-    eye.read(&bytes).map_err(|error| format!("`{}`: {error}.", path.display()).into())
-}
-
 /// A picture's file as a taste sees it.
-fn look(eye: &Eye, path: &Path) -> Result<Vec<f32>, Failure> {
+fn look(taste: &Liking, path: &Path) -> Result<Vec<f32>, Failure> {
     let picture = picture::read(path, PictureLimits::default())?;
     let byte = |linear: f32| (srgb_from_linear(linear).clamp(0.0, 1.0) * 255.0).round() as u8;
     // Premultiplied light is what is seen in front of black.
@@ -112,5 +63,5 @@ fn look(eye: &Eye, path: &Path) -> Result<Vec<f32>, Failure> {
         .chunks_exact(4)
         .flat_map(|pixel| [byte(pixel[0].to_f32()), byte(pixel[1].to_f32()), byte(pixel[2].to_f32()), 255])
         .collect();
-    Ok(eye.see(&rgba, [picture.width as usize, picture.height as usize]))
+    Ok(taste.see(&rgba, [picture.width, picture.height]))
 }

@@ -59,8 +59,7 @@ fn a_value_is_taken_from_the_sheet_as_one_step() {
     let data = tempfile::tempdir().unwrap();
     let mut bench = Bench::new(Inspector::new(data.path()), cells());
     bench.model.selection = [NodeId::new("cells")].into();
-    let mut panel =
-        harness(bench, [900.0, 700.0], |ui, bench| bench.with(|panel, shared| panel.show(ui, shared)));
+    let mut panel = harness(bench, [900.0, 700.0], |ui, bench| bench.with(|panel, shared| panel.show(ui, shared)));
     panel.run_steps(3);
     let open = |panel: &mut egui_kittest::Harness<'_, Bench<Inspector>>, param: &str, words: &str| {
         panel.get_by_label(param).click_secondary();
@@ -105,6 +104,10 @@ fn a_sheet_is_written_as_the_command_line_writes_it() {
     write(order(sweep), out.clone()).unwrap();
     let sheet = cym_media::picture::read(&out, Default::default()).unwrap();
     assert_eq!([sheet.width, sheet.height], [3 * 64 + 4 * 6, 36 + 2 * 6]);
-    let sweep = cym_engine::Sweep::Param { node: NodeId::new("nobody"), input: "scale".to_owned(), values: vec![Value::Float(1.0)] };
+    let sweep = cym_engine::Sweep::Param {
+        node: NodeId::new("nobody"),
+        input: "scale".to_owned(),
+        values: vec![Value::Float(1.0)],
+    };
     assert!(write(order(sweep), out).unwrap_err().contains("nobody.scale cannot be swept"));
 }
