@@ -27,7 +27,7 @@ fn graph() -> Document {
 /// The panel over the node `kin`, opened.
 fn panel(data: &Path, document: Document) -> Panel {
     let bench = Bench::new(Breeding::new(data), document);
-    let mut panel = harness_with_pictures(bench, [330.0, 400.0], |ui, bench| {
+    let mut panel = harness_with_pictures(bench, [330.0, 500.0], |ui, bench| {
         bench.with(|panel, shared| panel.show(ui, shared, &NodeId::new("kin")));
     });
     panel.run_steps(2);
