@@ -146,10 +146,10 @@ impl Family {
     /// Which generation it is, and what was picked before, in a few words.
     pub(super) fn words(&self) -> String {
         let count = self.base.generations().len();
-        match count {
-            0 => "generation 1, children of what comes in".to_owned(),
-            _ => format!("generation {}, after {}", count + 1, self.base),
+        if count == 0 {
+            return "generation 1, children of what comes in".to_owned();
         }
+        format!("generation {}, after {}", count + 1, self.base)
     }
 
     /// The places of the grid in the order in which they are shown.

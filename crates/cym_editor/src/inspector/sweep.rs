@@ -4,13 +4,13 @@
 mod sheet;
 
 use cym_graph::{Input, Value, WireType};
-use egui::{Button, RichText, Sense, Ui, WidgetInfo, WidgetType, vec2};
+use egui::{Button, RichText, Sense, Ui, Vec2, WidgetInfo, WidgetType, vec2};
 
 use crate::shared::Shared;
 use crate::widgets::Number;
 use crate::widgets::paint::ROW;
 
-use super::cells::Cells;
+use super::cells::{Cell, Cells};
 use super::chance::Chance;
 use super::param::Param;
 use super::values::{self, Place};
@@ -159,24 +159,33 @@ impl Sweep {
             for row in self.cells.all.chunks(COLUMNS) {
                 ui.horizontal(|ui| {
                     for cell in row {
-                        let Some((_, value)) = cell.values.first() else {
-                            continue;
-                        };
-                        let words = motion::print(value, input);
-                        let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-                        let name = format!("Take {words}");
-                        response
-                            .widget_info(|| WidgetInfo::selected(WidgetType::Button, true, value == present, &name));
-                        cell.draw(ui, shared, rect, &words, response.hovered() || value == present);
-                        if response.on_hover_text("Click to take it.").clicked() {
-                            taken = Some(value.clone());
-                        }
+                        let value = cell.values.first().map(|(_, value)| value);
+                        let clicked = value.filter(|value| picture(ui, shared, cell, size, (*value, present), input));
+                        taken = taken.take().or_else(|| clicked.cloned());
                     }
                 });
             }
         });
         taken
     }
+}
+
+/// One picture with its value, which may be the present one; returns whether it was clicked.
+fn picture(
+    ui: &mut Ui,
+    shared: &Shared<'_>,
+    cell: &Cell,
+    size: Vec2,
+    (value, present): (&Value, &Value),
+    input: &Input,
+) -> bool {
+    let words = motion::print(value, input);
+    let is_now = value == present;
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let name = format!("Take {words}");
+    response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, is_now, &name));
+    cell.draw(ui, shared, rect, &words, response.hovered() || is_now);
+    response.on_hover_text("Click to take it.").clicked()
 }
 
 impl Way {
