@@ -101,22 +101,21 @@ fn show_alone(project: &mut Project, library: &NodeLibrary, id: &NodeId, lineage
         wired && draws(&other.kind) && !other.muted && !other.bypassed
     };
     let mut edits = vec![Edit::SetMuted { node: id.clone(), muted: false }];
-    let viewer = match nodes.iter().find(|(_, other)| reads(other)) {
-        Some((viewer, _)) => viewer.clone(),
-        None => {
-            let takes = |kind: &cym_graph::NodeKind| kind.inputs.iter().any(|input| input.ty == WireType::Network);
-            let kind = library.catalogue.iter().find(|kind| draws(&kind.id) && takes(kind));
-            let output = library.catalogue.get(&node.kind).and_then(|kind| kind.outputs.first());
-            let (Some(kind), Some(output)) = (kind, output) else {
-                return Err(EngineError::Asked(format!("{id}: no node is known that draws what it gives.")));
-            };
-            let input = kind.inputs.iter().find(|input| input.ty == WireType::Network);
-            let input = input.map_or("", |input| input.name.as_str());
-            let viewer = document.fresh_id(&kind.id);
-            let node = Node::new(&kind.id).wire(input, id.as_str(), &output.name);
-            edits.push(Edit::AddNode { id: viewer.clone(), node, position: None });
-            viewer
-        }
+    let viewer = if let Some((viewer, _)) = nodes.iter().find(|(_, other)| reads(other)) {
+        viewer.clone()
+    } else {
+        let takes = |kind: &cym_graph::NodeKind| kind.inputs.iter().any(|input| input.ty == WireType::Network);
+        let kind = library.catalogue.iter().find(|kind| draws(&kind.id) && takes(kind));
+        let output = library.catalogue.get(&node.kind).and_then(|kind| kind.outputs.first());
+        let (Some(kind), Some(output)) = (kind, output) else {
+            return Err(EngineError::Asked(format!("{id}: no node is known that draws what it gives.")));
+        };
+        let input = kind.inputs.iter().find(|input| input.ty == WireType::Network);
+        let input = input.map_or("", |input| input.name.as_str());
+        let viewer = document.fresh_id(&kind.id);
+        let node = Node::new(&kind.id).wire(input, id.as_str(), &output.name);
+        edits.push(Edit::AddNode { id: viewer.clone(), node, position: None });
+        viewer
     };
     let shown = nodes.iter().find(|(_, node)| node.kind == OUTPUT).map(|(id, _)| id.clone());
     let shown = shown.unwrap_or_else(|| {

@@ -32,7 +32,7 @@ pub(super) fn show(ui: &mut Ui, shared: &Shared<'_>, family: &mut Family, by_tas
                 for &place in row {
                     let is_picked = family.picked.contains(&family.cells[place].child);
                     let done = child(ui, shared, &family.cells[place], size, is_picked);
-                    did = did.or(done.map(|done| (place, done)));
+                    did = did.or_else(|| done.map(|done| (place, done)));
                 }
             });
         }

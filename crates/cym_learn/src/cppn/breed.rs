@@ -179,7 +179,7 @@ pub fn breed(
     let parents = [a].into_iter().chain(b);
     if topology == Topology::Growing && !lineage.generations().is_empty() {
         let genomes = parents.map(Genome::of).collect::<Result<Vec<_>, _>>()?;
-        let cross = |one: &Genome, other: &Genome, seed| one.crossed(other, chance::bits(seed, CHANGES, 0));
+        let cross = |one: &Genome, other: &Genome, seed| Ok(one.crossed(other, chance::bits(seed, CHANGES, 0))?);
         let mutate = |genome: &Genome, strength, seed| genome.mutated(strength, seed);
         return raise(genomes, lineage, strength, seed, cross, mutate)?.network();
     }
