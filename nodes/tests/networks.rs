@@ -257,7 +257,15 @@ fn things_of_another_kind_are_no_network() {
 /// What CLIP Guidance makes of a prompt at a frame, and what it asks for.
 fn guided(prompt: &str, time: f32, result: Option<&Thing>, frame: u64) -> (Made, Asked) {
     let knobs = knobs(WORDS_KIND).with("time", time).with("blend", 2.0);
-    let things = [network(SMALL, 1.0), result.cloned()];
+    let kind = library().catalogue.get(WORDS_KIND).unwrap();
+    let networks = kind.inputs.iter().filter(|input| input.ty == WireType::Network);
+    let things: Vec<Option<Thing>> = networks
+        .map(|input| match input.name.as_str() {
+            "network" => network(SMALL, 1.0),
+            "result" => result.cloned(),
+            _ => None,
+        })
+        .collect();
     let texts = [prompt, "", "", ""];
     let given = Given { texts: &texts, ..knobs.given(&things, frame) };
     let Kernel::Thing(node) = &library().kernels[WORDS_KIND] else {
