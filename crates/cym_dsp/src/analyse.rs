@@ -104,6 +104,7 @@ const METERS: [MeterSetup; 4] = [
 /// | `tempo.bpm` | one number: the song's tempo; absent where there are no beats, as are the next two |
 /// | `beat.confidence` | one number, 0..1: how much of what starts, starts on a beat |
 /// | `bar.beats` | one number: beats in a bar |
+#[derive(Clone)]
 pub struct Analyser {
     rate_hz: u32,
     channels: usize,
@@ -185,6 +186,19 @@ impl Analyser {
                 self.hear_block(true);
             }
         }
+    }
+
+    /// The features of what was heard so far, as if the song ended here; more can be pushed afterwards.
+    ///
+    /// It is rough: scales, sections and tempo may change with what follows. It copies what was kept so far
+    /// and costs some hundredths of the hearing.
+    pub fn so_far(&self) -> FeatureTrack {
+        self.clone().finish()
+    }
+
+    /// Seconds of sound that were pushed in whole blocks.
+    pub fn heard_secs(&self) -> f64 {
+        self.taken as f64 / f64::from(self.rate_hz)
     }
 
     /// The features of all that was heard.

@@ -28,6 +28,7 @@ const WINDOW_SECS: f64 = 0.17;
 const NAMES: [&str; 12] = ["C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B"];
 
 /// Gathers the spectral peaks of a song.
+#[derive(Clone)]
 pub(crate) struct HarmonyMeter {
     stft: Stft,
     peaks: Peaks,

@@ -34,6 +34,7 @@ const FRAMES_PER_STEP: usize = 2;
 const STEPS_PER_SEC: f64 = FRAMES_PER_SEC / FRAMES_PER_STEP as f64;
 
 /// Follows how every band rises, and tells the song's rhythm at the end.
+#[derive(Clone)]
 pub(crate) struct RhythmMeter {
     rises: Rises,
 }

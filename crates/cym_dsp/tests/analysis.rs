@@ -192,6 +192,17 @@ fn rates_and_channels_that_cannot_be_analysed_are_refused_with_the_next_step() {
 }
 
 #[test]
+fn a_look_at_the_beginning_is_its_own_hearing_and_changes_nothing() {
+    let song = bursts(48_000, 8.0, &[0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 5.0, 6.5], 110.0, 0.1, 0.8);
+    let mut analyser = Analyser::new(48_000, 1).unwrap();
+    analyser.push(&song[..48_000 * 4]);
+    assert_eq!(analyser.heard_secs(), 4.0);
+    assert!(analyser.so_far() == analyse(48_000, 1, &song[..48_000 * 4]));
+    analyser.push(&song[48_000 * 4..]);
+    assert!(analyser.finish() == analyse(48_000, 1, &song));
+}
+
+#[test]
 fn a_ten_minute_song_stays_below_eight_megabytes() {
     let track = analyse(8_000, 1, &vec![0.1; 8_000 * 60]);
     let per_sec = track.to_bytes().len() / 60;

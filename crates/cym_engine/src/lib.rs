@@ -32,7 +32,7 @@ pub use offspring::{Generation, Liking, Lineage, Offspring};
 pub use project::{Overrides, Project, parse_value};
 pub use session::{Session, SessionOptions, file_problems, given_to, hear_ahead};
 pub use sheet::{Contact, Sweep, cell_size, sheet};
-pub use sounds::{ANALYSIS_RATE_HZ, SoundBank, hear, hear_watched, listen};
+pub use sounds::{ANALYSIS_RATE_HZ, SoFar, SoundBank, hear, hear_growing, hear_watched, listen};
 pub use stage::{
     Atlas, Backdrop, Busy, Clock, Grab, GrabRequest, GrabSize, Picture, Preview, Scale, SoundState, Stage, StageState,
     TransportCommand, Wake,

@@ -81,6 +81,14 @@ pub fn hear(path: &Path) -> Result<Arc<FeatureTrack>, EngineError> {
 /// # Errors
 /// As [`hear`]; [`EngineError::Cancelled`] when it was told to stop.
 pub fn hear_watched(path: &Path, go_on: &mut dyn FnMut(f32) -> bool) -> Result<Arc<FeatureTrack>, EngineError> {
+    hear_growing(path, &mut |so_far| go_on(so_far.done))
+}
+
+/// As [`hear_watched`], with a look at what was heard up to now: pictures can move long before all is heard.
+///
+/// # Errors
+/// As [`hear_watched`].
+pub fn hear_growing(path: &Path, go_on: &mut dyn FnMut(&SoFar<'_>) -> bool) -> Result<Arc<FeatureTrack>, EngineError> {
     let hash = cym_media::sound::hash_file(path)?;
     if let Some(track) = held().get(&hash).and_then(Weak::upgrade) {
         return Ok(track);
@@ -92,13 +100,29 @@ pub fn hear_watched(path: &Path, go_on: &mut dyn FnMut(f32) -> bool) -> Result<A
     Ok(track)
 }
 
+/// A song that is being heard.
+pub struct SoFar<'a> {
+    /// How much is done, 0 to 1; 0 where the file does not say how long it is.
+    pub done: f32,
+    /// How long the song is in seconds, where the file says so.
+    pub whole_secs: Option<f64>,
+    analyser: &'a Analyser,
+}
+
+impl SoFar<'_> {
+    /// A first rough hearing of the beginning, up to here; `None` past the first minutes, where it costs more than it is worth.
+    pub fn track(&self) -> Option<FeatureTrack> {
+        (self.analyser.heard_secs() <= ROUGH_SECS).then(|| self.analyser.so_far())
+    }
+}
+
 /// Tracks that somebody holds at this moment, by the hash of their song: a song is in memory once.
 fn held() -> MutexGuard<'static, BTreeMap<String, Weak<FeatureTrack>>> {
     static HELD: Mutex<BTreeMap<String, Weak<FeatureTrack>>> = Mutex::new(BTreeMap::new());
     HELD.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn hear_anew(path: &Path, hash: &str, go_on: &mut dyn FnMut(f32) -> bool) -> Result<FeatureTrack, EngineError> {
+fn hear_anew(path: &Path, hash: &str, go_on: &mut dyn FnMut(&SoFar<'_>) -> bool) -> Result<FeatureTrack, EngineError> {
     let name = format!("features/{hash}-v{ANALYSIS_VERSION}.track");
     if let Some(track) = cache::read(&name).and_then(|bytes| FeatureTrack::from_bytes(&bytes).ok()) {
         return Ok(track);
@@ -117,10 +141,13 @@ pub fn listen(path: &Path) -> Result<FeatureTrack, EngineError> {
     listen_watched(path, &mut |_| true)
 }
 
+/// No rough hearing of more than this: what was kept of so much sound is copied for it, about 10 MB a minute.
+const ROUGH_SECS: f64 = 600.0;
+
 /// The share of the work that is done when every sample was pushed; the rest looks at the song as a whole.
 const PUSHED: f32 = 0.95;
 
-fn listen_watched(path: &Path, go_on: &mut dyn FnMut(f32) -> bool) -> Result<FeatureTrack, EngineError> {
+fn listen_watched(path: &Path, go_on: &mut dyn FnMut(&SoFar<'_>) -> bool) -> Result<FeatureTrack, EngineError> {
     let info = cym_media::sound::SoundReader::open(path)?.info();
     let mut analyser = Analyser::new(ANALYSIS_RATE_HZ, info.channels)?;
     let whole = info.duration_secs.map(|secs| secs * f64::from(ANALYSIS_RATE_HZ) * info.channels as f64);
@@ -129,7 +156,7 @@ fn listen_watched(path: &Path, go_on: &mut dyn FnMut(f32) -> bool) -> Result<Fea
         analyser.push(block);
         samples += block.len();
         let done = whole.filter(|&whole| whole > 0.0).map_or(0.0, |whole| (samples as f64 / whole).min(1.0) as f32);
-        stopped = !go_on(done * PUSHED);
+        stopped = !go_on(&SoFar { done: done * PUSHED, whole_secs: info.duration_secs, analyser: &analyser });
         !stopped
     })?;
     if stopped { Err(EngineError::Cancelled) } else { Ok(analyser.finish()) }

@@ -27,6 +27,7 @@ pub(super) struct MeterSetup {
 /// to the band's exponent and `n` the largest of the same cell and its neighbours a few frames earlier, so
 /// that a gliding or trembling tone is no onset. A power instead of a logarithm keeps the result
 /// independent of the song's gain; near an exponent of zero both are the same.
+#[derive(Clone)]
 pub(super) struct BandMeter {
     band: BandSpec,
     setup: MeterSetup,

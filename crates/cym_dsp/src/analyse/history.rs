@@ -1,6 +1,7 @@
 //! The last samples of every channel, long enough for the longest window.
 
 /// Samples by channel over a sliding range; before the start of the sound lies silence.
+#[derive(Clone)]
 pub(crate) struct History {
     channels: Vec<Vec<f32>>,
     /// The sample number of the first that is kept; negative before the sound.

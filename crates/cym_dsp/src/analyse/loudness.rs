@@ -30,6 +30,7 @@ const BELOW_LU: f64 = 18.0;
 const ABOVE_LU: f64 = 6.0;
 
 /// Adds up powers hop by hop.
+#[derive(Clone)]
 pub(super) struct LoudnessMeter {
     filters: Vec<KWeight>,
     peaks: Vec<TruePeak>,

@@ -18,6 +18,7 @@ const RAW_FLOOR_DB: f32 = -150.0;
 const LOUDEST_AT_LEAST_DB: f32 = -60.0;
 
 /// Measures the bands once a hop, and scales them by the song at the end.
+#[derive(Clone)]
 pub(super) struct SpectrumMeter {
     stft: Stft,
     bands: Vec<Band>,
@@ -25,6 +26,7 @@ pub(super) struct SpectrumMeter {
 }
 
 /// The weights of one band on the bins.
+#[derive(Clone)]
 struct Band {
     first_bin: usize,
     weights: Vec<f32>,

@@ -14,6 +14,7 @@ const HANN_SPREAD: f32 = 1.5;
 /// A Hann-windowed power spectrum, averaged over channels.
 ///
 /// The scale makes the sum over the bins of a full-scale sine 1, and of noise its power relative to that.
+#[derive(Clone)]
 pub(crate) struct Stft {
     plan: Arc<dyn RealToComplex<f32>>,
     window: Vec<f32>,

@@ -15,6 +15,7 @@ const SPLIT_HOPS: usize = 3;
 const SILENCE: f32 = 1e-8;
 
 /// Measures once a hop on the 43 ms spectrum.
+#[derive(Clone)]
 pub(super) struct TimbreMeter {
     bin_hz: f32,
     /// Square roots of the powers of the frame before.

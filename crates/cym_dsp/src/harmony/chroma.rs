@@ -15,6 +15,7 @@ const QUIET: f32 = 0.05;
 pub(super) type Twelve = [f32; 12];
 
 /// The chroma of every frame.
+#[derive(Clone)]
 pub(super) struct Chroma {
     /// All notes.
     pub all: Vec<Twelve>,

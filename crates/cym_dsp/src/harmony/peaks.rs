@@ -24,7 +24,7 @@ pub(super) struct Peak {
 }
 
 /// All peaks of a song.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Peaks {
     /// Pitch in 1/256 semitones, and amplitude in 1/100 dB below full scale.
     stored: Vec<(u16, u16)>,

@@ -14,6 +14,7 @@ const GAIN: f32 = 1_000.0;
 const TOP: f32 = 3.0;
 
 /// The spectrum from 60 Hz to 2 kHz, 20 times a second.
+#[derive(Clone)]
 pub(super) struct PitchRows {
     cells: Range<usize>,
     sum: Vec<f32>,

@@ -33,6 +33,7 @@ const SHORT_LAG: usize = 2;
 const HAT_LAG: usize = 3;
 
 /// All that the rhythm of a song is found from.
+#[derive(Clone)]
 pub(super) struct Rises {
     long: LogFlux,
     short: LogFlux,
@@ -164,6 +165,7 @@ pub(super) fn steps(frames: &[f32]) -> Vec<f32> {
 }
 
 /// The amplitude of one band.
+#[derive(Clone)]
 pub(super) struct Band {
     bins: Range<usize>,
     amplitudes: Vec<f32>,
@@ -205,6 +207,7 @@ fn cells(bins: Range<usize>) -> Vec<Range<usize>> {
 /// Rises of the logarithm of cell magnitudes, against the largest of three neighbouring cells earlier.
 ///
 /// The neighbours make a gliding or trembling tone no rise (Böck and Widmer's maximum filter, 2013).
+#[derive(Clone)]
 struct LogFlux {
     cells: Vec<Range<usize>>,
     bin_hz: f32,
@@ -290,6 +293,7 @@ impl LogFlux {
 }
 
 /// Rises of the square root of cell magnitudes above 9 kHz: where only cymbals are.
+#[derive(Clone)]
 struct HatFlux {
     cells: Vec<Range<usize>>,
     earlier: VecDeque<Vec<f32>>,

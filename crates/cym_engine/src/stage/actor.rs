@@ -68,6 +68,8 @@ pub(super) struct Actor {
     places: Vec<SoundPlace>,
     tracks: BTreeMap<PathBuf, Result<Arc<FeatureTrack>, String>>,
     hearing: BTreeMap<PathBuf, (f32, Option<f32>)>,
+    /// Songs whose track is only of their beginning yet, with the seconds of the whole where known.
+    rough: BTreeMap<PathBuf, Option<f64>>,
     bank: SoundBank,
     /// Numbers of the newest order and of what came of one last.
     ordered: u64,
@@ -133,6 +135,7 @@ impl Actor {
             places: Vec::new(),
             tracks: BTreeMap::new(),
             hearing: BTreeMap::new(),
+            rough: BTreeMap::new(),
             bank: SoundBank::default(),
             ordered: 0,
             made: 0,

@@ -23,6 +23,8 @@ pub(super) struct Heard {
 pub(super) enum News {
     /// Still listening: how much is done, 0 to 1, and the seconds left.
     Part(f32, Option<f32>),
+    /// Still listening: what its beginning holds, and the seconds of the whole where the file says so.
+    Rough(Arc<FeatureTrack>, Option<f64>),
     /// Done.
     Track(Arc<FeatureTrack>),
     /// It cannot be heard, for this reason.
@@ -64,15 +66,26 @@ fn stamp(path: &Path) -> Stamp {
     Some((about.modified().ok()?, about.len()))
 }
 
+/// Seconds of listening after which the first rough hearing is told; each later one waits three times as long.
+const ROUGH_AFTER_SECS: f64 = 0.3;
+
 fn listen(path: &Path, inbox: &Inbox, go_on: &dyn Fn() -> bool) -> Result<Arc<FeatureTrack>, EngineError> {
     let watch = Stopwatch::start();
-    let mut told = 0.0;
-    sounds::hear_watched(path, &mut |done| {
+    let (mut told, mut next_rough) = (0.0, ROUGH_AFTER_SECS);
+    let tell = |news| inbox.put(Message::Heard(Heard { path: path.to_owned(), news }));
+    sounds::hear_growing(path, &mut |so_far| {
         let secs = watch.secs();
         if secs - told >= 0.1 {
             told = secs;
+            let done = so_far.done;
             let left = (done > 0.02).then(|| (secs / f64::from(done) * f64::from(1.0 - done)) as f32);
-            inbox.put(Message::Heard(Heard { path: path.to_owned(), news: News::Part(done, left) }));
+            tell(News::Part(done, left));
+        }
+        if secs >= next_rough {
+            if let Some(track) = so_far.track() {
+                tell(News::Rough(Arc::new(track), so_far.whole_secs));
+            }
+            next_rough = 3.0 * watch.secs();
         }
         go_on()
     })

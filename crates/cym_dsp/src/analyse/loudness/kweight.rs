@@ -13,6 +13,7 @@ const PASS_Q: f64 = 0.500_327_037_323_877_3;
 const NOTHING: f64 = 1e-25;
 
 /// One channel's filter with its memory.
+#[derive(Clone)]
 pub(super) struct KWeight {
     shelf: Biquad,
     pass: Biquad,
@@ -66,6 +67,7 @@ impl KWeight {
 }
 
 /// A second-order filter, transposed direct form II.
+#[derive(Clone)]
 struct Biquad {
     b: [f64; 3],
     a: [f64; 2],

@@ -8,6 +8,7 @@ const SIDE: usize = 8;
 const WORTH: f32 = 0.5;
 
 /// Follows one channel.
+#[derive(Clone)]
 pub(super) struct TruePeak {
     /// Weights of the samples around a gap, for each place inside it.
     places: Vec<[f32; 2 * SIDE]>,

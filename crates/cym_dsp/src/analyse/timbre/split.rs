@@ -17,6 +17,7 @@ const LOW_HZ: f32 = 60.0;
 const HIGH_HZ: f32 = 10_000.0;
 
 /// Gathers frames until the medians are known.
+#[derive(Clone)]
 pub(super) struct Split {
     first_bin: usize,
     width: usize,

@@ -118,9 +118,10 @@ impl Actor {
         paths.sort();
         paths.dedup();
         self.tracks.retain(|path, _| paths.contains(path));
+        self.rough.retain(|path, _| paths.contains(path));
         self.hearing = paths
             .iter()
-            .filter(|path| !self.tracks.contains_key(*path))
+            .filter(|path| !self.tracks.contains_key(*path) || self.rough.contains_key(*path))
             .map(|path| (path.clone(), (0.0, None)))
             .collect();
         self.shared.songs.put(paths);
@@ -136,10 +137,17 @@ impl Actor {
                 self.hearing.insert(path, (done, left_secs));
                 return;
             }
+            News::Rough(track, whole_secs) => {
+                self.rough.insert(path.clone(), whole_secs);
+                self.tracks.insert(path, Ok(track));
+                self.seat_tracks();
+                return;
+            }
             News::Track(track) => Ok(track),
             News::Failed(why) => Err(why),
         };
         self.hearing.remove(&path);
+        self.rough.remove(&path);
         self.tracks.insert(path, track);
         self.seat_tracks();
         self.tell_problems();
@@ -160,7 +168,11 @@ impl Actor {
         self.bank = SoundBank { tracks };
         self.restart_signals();
         let document = self.project.as_ref().and_then(|project| project.document.duration_secs());
-        let first = self.bank.tracks.iter().flatten().map(|track| track.duration_secs).next();
+        let first = self.places.iter().find_map(|place| {
+            let path = place.path.as_ref()?;
+            let track = self.tracks.get(path)?.as_ref().ok()?;
+            self.rough.get(path).copied().unwrap_or(Some(track.duration_secs))
+        });
         if let Some(secs) = document.or(first).filter(|&secs| secs > 0.0) {
             let now = self.now();
             self.time.set_duration(secs, now);
