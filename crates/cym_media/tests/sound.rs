@@ -118,6 +118,45 @@ fn every_format_keeps_the_time_of_every_sample() {
     }
 }
 
+/// The shift in samples, within 1500 either way, at which `other` is most like `one` (its left channel).
+fn shift(one: &[f32], other: &[f32]) -> i64 {
+    let left = |samples: &[f32], frame: i64| samples.get(2 * usize::try_from(frame).ok()?).copied();
+    let likeness = |shift: i64| -> f64 {
+        (20_000..40_000).filter_map(|frame| Some(f64::from(left(one, frame)? * left(other, frame + shift)?))).sum()
+    };
+    (-1_500..=1_500).max_by(|&a, &b| likeness(a).total_cmp(&likeness(b))).expect("there are shifts")
+}
+
+/// Makes one file of another by ffmpeg with these words before and behind its name.
+fn convert(from: &Path, to: &Path, before: &[&str], behind: &[&str]) {
+    let mut ffmpeg = Command::new("ffmpeg");
+    ffmpeg.args(["-nostdin", "-v", "error", "-y"]).args(before).arg("-i").arg(from).args(behind).arg(to);
+    assert!(ffmpeg.status().expect("these tests need ffmpeg").success(), "{}", to.display());
+}
+
+#[test]
+fn what_encoders_put_in_front_is_taken_away_and_a_cut_begins_where_players_begin() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let noise = "aeval=0.3*(random(0)-0.5)|0.3*(random(1)-0.5),lowpass=f=6000";
+    let source = make(&folder, "noise.wav", &["-af", noise, "-c:a", "pcm_s16le"]);
+    let (_, truth) = read_all(&source);
+    for (name, codec) in
+        [("a.mp3", "libmp3lame"), ("a.m4a", "aac"), ("a.mp4", "aac"), ("a.ogg", "libvorbis"), ("a.flac", "flac")]
+    {
+        let whole = folder.path().join(name);
+        convert(&source, &whole, &[], &["-c:a", codec]);
+        let (_, samples) = read_all(&whole);
+        assert_eq!(shift(&truth, &samples), 0, "{name}");
+        // A cut that copies packets: where it begins is for the file to say, and a player to hear.
+        let cut = folder.path().join(format!("cut-{name}"));
+        convert(&whole, &cut, &["-ss", "0.4"], &["-c", "copy"]);
+        let played = folder.path().join(format!("{name}.wav"));
+        convert(&cut, &played, &[], &["-c:a", "pcm_s16le"]);
+        let ((_, ours), (_, theirs)) = (read_all(&cut), read_all(&played));
+        assert_eq!(shift(&theirs, &ours), 0, "cut-{name}");
+    }
+}
+
 #[test]
 fn lossless_samples_are_exact() {
     let folder = TempDir::new().expect("a temporary folder");
