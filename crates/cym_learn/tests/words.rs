@@ -6,7 +6,7 @@ use std::sync::Arc;
 use cym_learn::guide::Request;
 use cym_learn::words::PatternClip;
 use cym_learn::words::judge::Judge;
-use cym_learn::words::trial::{Outcome, PROMPTS, trial};
+use cym_learn::words::trial::{Outcome, PROMPTS, UNSEEN_PROMPTS, trial};
 
 fn guided(settings: &Request, prompts: &[(&str, &str, &str)]) -> Vec<Outcome> {
     let clip = Arc::new(PatternClip::built_in().unwrap());
@@ -52,5 +52,25 @@ fn the_judge_finds_what_the_words_asked() {
         if name == "guided" {
             assert!(palettes >= 9 && structures >= 7, "palette {palettes}, structure {structures}");
         }
+    }
+}
+
+/// The same for the prompts that chose nothing, and with seeds that chose nothing: it prints, and asserts only far from chance.
+#[test]
+#[ignore = "six minutes"]
+fn the_judge_on_what_chose_nothing() {
+    for (name, prompts, seed) in [("seen", &PROMPTS, 2), ("unseen", &UNSEEN_PROMPTS, 1), ("unseen", &UNSEEN_PROMPTS, 2)]
+    {
+        let outcomes = guided(&Request { seed, ..Request::default() }, prompts);
+        for (prompt, outcome) in prompts.iter().zip(&outcomes) {
+            println!(
+                "{name} {seed} {}: cosine {:.2}, structure {}, palette {}",
+                prompt.0, outcome.cosine, outcome.structure_place, outcome.palette_place
+            );
+        }
+        let structures = outcomes.iter().filter(|outcome| outcome.structure_place == 0).count();
+        let palettes = outcomes.iter().filter(|outcome| outcome.palette_place == 0).count();
+        println!("{name}, seed {seed}: structure {structures} of 10, palette {palettes} of 10");
+        assert!(palettes >= 5 && structures >= 3, "palette {palettes}, structure {structures}");
     }
 }

@@ -28,6 +28,22 @@ pub const PROMPTS: [(&str, &str, &str); 10] = [
     ("turquoise ripples", "ripples", "teal"),
 ];
 
+/// Ten more, which nobody looked at while guidance got its defaults.
+///
+/// They were written down before they were tried, and stay as they are: the honest side of the measure.
+pub const UNSEEN_PROMPTS: [(&str, &str, &str); 10] = [
+    ("icy honeycomb", "honeycomb", "glacier"),
+    ("scarlet sunburst", "rays", "red"),
+    ("golden whirlpool", "spiral", "honey"),
+    ("emerald stained glass", "cells", "green"),
+    ("lilac labyrinth", "ribbons", "lavender"),
+    ("orange bullseye", "rings", "orange"),
+    ("rainbow pinstripe", "stripes", "rainbow"),
+    ("ocean wormhole", "tunnel", "tide"),
+    ("yellow spots", "dots", "yellow"),
+    ("terracotta mesh", "grid", "clay"),
+];
+
 /// How a trial of one prompt ended.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
