@@ -12,14 +12,14 @@
 //! their powers are averaged. What is kept of a second of sound is about 8 KB of frame values, against
 //! 384 KB of samples.
 
-mod flux;
+pub(crate) mod flux;
 pub(crate) mod history;
-mod level;
-mod loudness;
+pub(crate) mod level;
+pub(crate) mod loudness;
 mod peaks;
-mod spectrum;
+pub(crate) mod spectrum;
 pub(crate) mod stft;
-mod timbre;
+pub(crate) mod timbre;
 
 use std::collections::BTreeMap;
 
@@ -44,11 +44,11 @@ pub const MAX_RATE_HZ: u32 = 384_000;
 pub const MAX_CHANNELS: usize = 32;
 
 /// Stored values a second: one for each picture at the most common rate.
-const HOPS_PER_SEC: u64 = 60;
+pub(crate) const HOPS_PER_SEC: u64 = 60;
 /// Analysed frames for each stored value: onsets are timed four times finer than curves.
-const FINE_PER_HOP: u64 = 4;
+pub(crate) const FINE_PER_HOP: u64 = 4;
 /// Seconds between analysed frames.
-const FINE_SECS: f64 = 1.0 / (HOPS_PER_SEC * FINE_PER_HOP) as f64;
+pub(crate) const FINE_SECS: f64 = 1.0 / (HOPS_PER_SEC * FINE_PER_HOP) as f64;
 /// Louder samples than this (18 dB over full scale) are damage, not music.
 const MAX_SAMPLE: f32 = 8.0;
 
@@ -75,7 +75,7 @@ pub const BANDS: [BandSpec; 4] = [
 ///
 /// Kicks and snares stand out by how much louder it gets (an exponent near 1), hats and notes by how many
 /// times louder (a small exponent).
-const METERS: [MeterSetup; 4] = [
+pub(crate) const METERS: [MeterSetup; 4] = [
     MeterSetup { long_window: true, lag_frames: 5, exponent: 1.0, threshold: 0.3, late_secs: 0.006 },
     MeterSetup { long_window: false, lag_frames: 3, exponent: 0.5, threshold: 0.14, late_secs: 0.0 },
     MeterSetup { long_window: false, lag_frames: 3, exponent: 0.7, threshold: 0.2, late_secs: 0.0 },
@@ -131,12 +131,7 @@ impl Analyser {
     /// # Errors
     /// Rates outside [`MIN_RATE_HZ`]..=[`MAX_RATE_HZ`] and channels outside 1..=[`MAX_CHANNELS`].
     pub fn new(rate_hz: u32, channels: usize) -> Result<Self, DspError> {
-        if !(MIN_RATE_HZ..=MAX_RATE_HZ).contains(&rate_hz) {
-            return Err(DspError::Rate { rate_hz });
-        }
-        if !(1..=MAX_CHANNELS).contains(&channels) {
-            return Err(DspError::Channels { channels });
-        }
+        check(rate_hz, channels)?;
         let loudness = LoudnessMeter::new(rate_hz, channels);
         let long = Stft::new(rate_hz, 0.0427);
         let short = Stft::new(rate_hz, 0.0213);
@@ -299,7 +294,7 @@ impl Analyser {
 
     /// The sample at which frame `index` of `per_sec` a second is centred, exact at every rate.
     fn sample_at(&self, index: u64, per_sec: u64) -> u64 {
-        (index * u64::from(self.rate_hz) + per_sec / 2) / per_sec
+        sample_at(self.rate_hz, index, per_sec)
     }
 
     /// How many frames of `per_sec` a second are centred before sample `total`.
@@ -312,7 +307,24 @@ impl Analyser {
     }
 }
 
-fn clean(sample: f32) -> f32 {
+/// Whether sound of this kind can be analysed.
+pub(crate) fn check(rate_hz: u32, channels: usize) -> Result<(), DspError> {
+    if !(MIN_RATE_HZ..=MAX_RATE_HZ).contains(&rate_hz) {
+        return Err(DspError::Rate { rate_hz });
+    }
+    if !(1..=MAX_CHANNELS).contains(&channels) {
+        return Err(DspError::Channels { channels });
+    }
+    Ok(())
+}
+
+/// The sample nearest to frame `index` of `per_sec` a second, exact at every rate.
+pub(crate) fn sample_at(rate_hz: u32, index: u64, per_sec: u64) -> u64 {
+    (index * u64::from(rate_hz) + per_sec / 2) / per_sec
+}
+
+/// The sample as it is analysed: what is not finite is silence, what is far too loud is cut.
+pub(crate) fn clean(sample: f32) -> f32 {
     if sample.is_finite() { sample.clamp(-MAX_SAMPLE, MAX_SAMPLE) } else { 0.0 }
 }
 

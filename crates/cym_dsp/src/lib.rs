@@ -25,9 +25,11 @@ pub mod control;
 mod error;
 mod form;
 mod harmony;
+mod live;
 mod rhythm;
 mod track;
 
 pub use analyse::{Analyser, BANDS, BandSpec, MAX_CHANNELS, MAX_RATE_HZ, MIN_RATE_HZ};
 pub use error::{DspError, TrackError};
+pub use live::{Listener, LiveFeatures};
 pub use track::{ANALYSIS_VERSION, FeatureKind, FeatureTrack, SPECTRUM_BANDS, Span, SpanAt, Spectrum, Strip};

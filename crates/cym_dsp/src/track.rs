@@ -194,7 +194,7 @@ pub enum FeatureKind {
 }
 
 /// Spreads `bands` over `out`: the mean of the bands under each value, or linear between band centres.
-fn resample_bands(bands: &[f32; SPECTRUM_BANDS], out: &mut [f32]) {
+pub(crate) fn resample_bands(bands: &[f32; SPECTRUM_BANDS], out: &mut [f32]) {
     let step = SPECTRUM_BANDS as f32 / out.len().max(1) as f32;
     let last = SPECTRUM_BANDS - 1;
     for (index, value) in out.iter_mut().enumerate() {

@@ -8,17 +8,17 @@ use super::{BandSpec, FINE_SECS, peaks, percentile};
 
 /// How the rises of a band are measured.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct MeterSetup {
+pub(crate) struct MeterSetup {
     /// Whether the long window is used (low notes need it) or the short one.
-    pub(super) long_window: bool,
+    pub(crate) long_window: bool,
     /// A frame is compared with the one so many frames earlier.
-    pub(super) lag_frames: usize,
+    pub(crate) lag_frames: usize,
     /// Exponent on magnitudes: 1 counts how much louder, towards 0 how many times louder it gets.
-    pub(super) exponent: f32,
+    pub(crate) exponent: f32,
     /// How far a rise must stand out, as a part of the song's strong rises.
-    pub(super) threshold: f32,
+    pub(crate) threshold: f32,
     /// How long after the event its strongest rise is seen, in seconds.
-    pub(super) late_secs: f64,
+    pub(crate) late_secs: f64,
 }
 
 /// Follows one band: the amplitude and the flux of every frame.
@@ -28,12 +28,14 @@ pub(super) struct MeterSetup {
 /// that a gliding or trembling tone is no onset. A power instead of a logarithm keeps the result
 /// independent of the song's gain; near an exponent of zero both are the same.
 #[derive(Clone)]
-pub(super) struct BandMeter {
+pub(crate) struct BandMeter {
     band: BandSpec,
     setup: MeterSetup,
     bins: std::ops::Range<usize>,
     cells: Vec<std::ops::Range<usize>>,
     earlier: VecDeque<Vec<f32>>,
+    /// A row that is used again.
+    spare: Vec<f32>,
     window_secs: f64,
     amplitudes: Vec<f32>,
     flux: Vec<f32>,
@@ -41,7 +43,7 @@ pub(super) struct BandMeter {
 
 impl BandMeter {
     /// A meter for `band` on spectra of `stft`.
-    pub(super) fn new(band: BandSpec, setup: MeterSetup, stft: &Stft) -> Self {
+    pub(crate) fn new(band: BandSpec, setup: MeterSetup, stft: &Stft) -> Self {
         let bins = stft.bins(band.low_hz, band.high_hz);
         let mut cells = Vec::new();
         let mut from = bins.start;
@@ -54,6 +56,7 @@ impl BandMeter {
         Self {
             earlier: vec![vec![0.0; cells.len()]; setup.lag_frames].into(),
             window_secs: stft.secs(),
+            spare: Vec::new(),
             band,
             setup,
             bins,
@@ -64,20 +67,21 @@ impl BandMeter {
     }
 
     /// The band that is followed.
-    pub(super) fn band(&self) -> BandSpec {
+    pub(crate) fn band(&self) -> BandSpec {
         self.band
     }
 
     /// Takes in the newest frame of the window that this band uses.
-    pub(super) fn hear(&mut self, long: &Stft, short: &Stft) {
+    pub(crate) fn hear(&mut self, long: &Stft, short: &Stft) {
         let power = if self.setup.long_window { long.power() } else { short.power() };
         let sum: f32 = power[self.bins.clone()].iter().sum();
         self.amplitudes.push(sum.sqrt());
-        let Some(mut cells) = self.earlier.pop_front() else {
+        let Some(cells) = self.earlier.pop_front() else {
             return;
         };
         let mut flux = 0.0;
-        let mut now = Vec::with_capacity(cells.len());
+        let mut now = std::mem::take(&mut self.spare);
+        now.clear();
         for (index, bins) in self.cells.iter().enumerate() {
             let magnitude = power[bins.clone()].iter().sum::<f32>().powf(0.5 * self.setup.exponent);
             let around = index.saturating_sub(1)..(index + 2).min(cells.len());
@@ -85,13 +89,18 @@ impl BandMeter {
             flux += (magnitude - before).max(0.0);
             now.push(magnitude);
         }
-        std::mem::swap(&mut cells, &mut now);
-        self.earlier.push_back(cells);
+        self.earlier.push_back(now);
+        self.spare = cells;
         self.flux.push(flux);
     }
 
+    /// The amplitude and the flux of the newest frame, which are then forgotten: for who decides at once.
+    pub(crate) fn take(&mut self) -> (f32, f32) {
+        (self.amplitudes.pop().unwrap_or_default(), self.flux.pop().unwrap_or_default())
+    }
+
     /// Keeps the first `frames`, and no rises from windows that reach past the end at sample `total`.
-    pub(super) fn trim(&mut self, frames: usize, total: u64, rate_hz: u32) {
+    pub(crate) fn trim(&mut self, frames: usize, total: u64, rate_hz: u32) {
         self.amplitudes.resize(frames, 0.0);
         self.flux.resize(frames, 0.0);
         // Where the sound breaks off, the cut itself splashes over the whole spectrum.
@@ -103,17 +112,17 @@ impl BandMeter {
     }
 
     /// The band's amplitude in every frame: 1 for a full-scale sine.
-    pub(super) fn amplitudes(&self) -> &[f32] {
+    pub(crate) fn amplitudes(&self) -> &[f32] {
         &self.amplitudes
     }
 
     /// The amplitude of the band's loud moments.
-    pub(super) fn loud_amplitude(&self) -> f32 {
+    pub(crate) fn loud_amplitude(&self) -> f32 {
         percentile(&mut self.amplitudes.clone(), 0.99)
     }
 
     /// The times at which something starts in the band.
-    pub(super) fn hits(&self, levels: &Levels<'_>, duration_secs: f64) -> Vec<f64> {
+    pub(crate) fn hits(&self, levels: &Levels<'_>, duration_secs: f64) -> Vec<f64> {
         peaks::pick(&self.flux, self.setup.threshold)
             .into_iter()
             .filter(|&(frame, _)| levels.sounds_after(frame))

@@ -14,7 +14,7 @@ const PRESENCE_HALF_SECS: f64 = 1.0;
 const SOUNDS_WITHIN: usize = 10;
 
 /// A band's amplitudes with the scale that the whole song gives them.
-pub(super) struct Levels<'a> {
+pub(crate) struct Levels<'a> {
     amplitudes: &'a [f32],
     floor: f32,
     quiet: f32,
@@ -39,14 +39,11 @@ impl<'a> Levels<'a> {
         if range <= 0.0 {
             return vec![0.0; self.hops()];
         }
-        let up = (1.0 - (-FINE_SECS / ATTACK_SECS).exp()) as f32;
-        let down = (1.0 - (-FINE_SECS / RELEASE_SECS).exp()) as f32;
-        let mut follower = 0.0_f32;
-        let followed = self.amplitudes.iter().map(|&amplitude| {
-            let share = if amplitude > follower { up } else { down };
-            follower += share * (amplitude - follower);
-            ((follower - self.quiet) / range).clamp(0.0, 1.0)
-        });
+        let mut follower = Follower::new();
+        let followed = self
+            .amplitudes
+            .iter()
+            .map(|&amplitude| ((follower.follow(amplitude) - self.quiet) / range).clamp(0.0, 1.0));
         followed.step_by(FINE_PER_HOP as usize).collect()
     }
 
@@ -70,13 +67,7 @@ impl<'a> Levels<'a> {
             })
             .collect();
         let usual = percentile(&mut slow.clone(), 0.90).max(self.floor);
-        slow.into_iter()
-            .map(|amplitude| {
-                let below_db = 20.0 * (amplitude / usual).max(1e-6).log10();
-                let part = ((below_db + 20.0) / 14.0).clamp(0.0, 1.0);
-                part * part * (3.0 - 2.0 * part)
-            })
-            .collect()
+        slow.into_iter().map(|amplitude| present(amplitude, usual)).collect()
     }
 
     /// Whether the band can be heard just after this frame: within 20 dB of its loud moments.
@@ -90,6 +81,35 @@ impl<'a> Levels<'a> {
     fn hops(&self) -> usize {
         self.amplitudes.len().div_ceil(FINE_PER_HOP as usize)
     }
+}
+
+/// Runs after an amplitude: quickly up, slowly down, a step a fine frame.
+pub(crate) struct Follower {
+    now: f32,
+    up: f32,
+    down: f32,
+}
+
+impl Follower {
+    /// A follower at silence.
+    pub(crate) fn new() -> Self {
+        let share = |secs: f64| (1.0 - (-FINE_SECS / secs).exp()) as f32;
+        Self { now: 0.0, up: share(ATTACK_SECS), down: share(RELEASE_SECS) }
+    }
+
+    /// Where it is after the next frame.
+    pub(crate) fn follow(&mut self, amplitude: f32) -> f32 {
+        let share = if amplitude > self.now { self.up } else { self.down };
+        self.now += share * (amplitude - self.now);
+        self.now
+    }
+}
+
+/// Smooth step of a slow amplitude in decibels, from -20 to -6 below what is usual.
+pub(crate) fn present(amplitude: f32, usual: f32) -> f32 {
+    let below_db = 20.0 * (amplitude / usual).max(1e-6).log10();
+    let part = ((below_db + 20.0) / 14.0).clamp(0.0, 1.0);
+    part * part * (3.0 - 2.0 * part)
 }
 
 /// The level summed over time and divided by its mean over the song: seconds of music.

@@ -15,26 +15,25 @@ use super::HOPS_PER_SEC;
 use crate::track::{FeatureTrack, Strip};
 
 /// What silence reads.
-const SILENCE_LUFS: f64 = -70.0;
+pub(crate) const SILENCE_LUFS: f64 = -70.0;
 /// What the peak and the mean level of silence read, in decibels.
 const SILENCE_DB: f64 = -100.0;
 /// Momentary loudness is over 400 ms.
-const MOMENTARY_HOPS: usize = (HOPS_PER_SEC * 2 / 5) as usize;
+pub(crate) const MOMENTARY_HOPS: usize = (HOPS_PER_SEC * 2 / 5) as usize;
 /// Short-term loudness is over 3 s.
-const SHORT_HOPS: usize = (HOPS_PER_SEC * 3) as usize;
+pub(crate) const SHORT_HOPS: usize = (HOPS_PER_SEC * 3) as usize;
 /// The RMS curve is over 50 ms.
-const RMS_HOPS: usize = (HOPS_PER_SEC / 20) as usize;
+pub(crate) const RMS_HOPS: usize = (HOPS_PER_SEC / 20) as usize;
 /// `loudness` is 0 this many LU below the integrated loudness ...
-const BELOW_LU: f64 = 18.0;
+pub(crate) const BELOW_LU: f64 = 18.0;
 /// ... and 1 this many above.
-const ABOVE_LU: f64 = 6.0;
+pub(crate) const ABOVE_LU: f64 = 6.0;
 
 /// Adds up powers hop by hop.
 #[derive(Clone)]
-pub(super) struct LoudnessMeter {
-    filters: Vec<KWeight>,
+pub(crate) struct LoudnessMeter {
+    hops: HopMeter,
     peaks: Vec<TruePeak>,
-    channel: Vec<f32>,
     /// Mean weighted power of every hop, summed over channels.
     weighted: Vec<f64>,
     /// Mean plain power of every hop, averaged over channels.
@@ -49,14 +48,10 @@ pub(super) struct LoudnessMeter {
 
 impl LoudnessMeter {
     /// A meter for this rate and number of channels.
-    pub(super) fn new(rate_hz: u32, channels: usize) -> Self {
-        let filters = (0..channels).map(|index| KWeight::new(rate_hz, channel_weight(index, channels))).collect();
-        let peaks = (0..channels).map(|_| TruePeak::new(rate_hz)).collect();
-        let channel = Vec::new();
+    pub(crate) fn new(rate_hz: u32, channels: usize) -> Self {
         Self {
-            filters,
-            peaks,
-            channel,
+            hops: HopMeter::new(rate_hz, channels),
+            peaks: (0..channels).map(|_| TruePeak::new(rate_hz)).collect(),
             weighted: Vec::new(),
             plain: Vec::new(),
             reach: Vec::new(),
@@ -66,29 +61,19 @@ impl LoudnessMeter {
     }
 
     /// Hears one hop of whole interleaved frames; only the last may be shorter (`whole` is then false).
-    pub(super) fn hear(&mut self, block: &[f32], whole: bool) {
-        let channels = self.filters.len();
-        let frames = block.len() / channels;
-        let (mut weighted, mut plain) = (0.0, 0.0);
-        for (index, (filter, peak)) in self.filters.iter_mut().zip(&mut self.peaks).enumerate() {
-            self.channel.clear();
-            self.channel.extend(block.iter().skip(index).step_by(channels));
-            weighted += filter.power(&self.channel);
-            plain += self.channel.iter().map(|&sample| f64::from(sample) * f64::from(sample)).sum::<f64>();
-            peak.hear(&self.channel);
-        }
-        self.total = (self.total.0 + plain / channels as f64, self.total.1 + frames as u64);
-        let frames = frames.max(1) as f64;
-        let byte = |reach: f32| (reach * 255.0).round().clamp(0.0, 255.0) as u8;
-        self.reach.push(byte(-block.iter().copied().fold(0.0, f32::min)));
-        self.reach.push(byte(block.iter().copied().fold(0.0, f32::max)));
-        self.weighted.push(weighted / frames);
-        self.plain.push(plain / frames / channels as f64);
+    pub(crate) fn hear(&mut self, block: &[f32], whole: bool) {
+        let frames = block.len() / self.peaks.len();
+        let peaks = &mut self.peaks;
+        let hop = self.hops.hear(block, |index, channel| peaks[index].hear(channel));
+        self.total = (self.total.0 + hop.plain * frames as f64, self.total.1 + frames as u64);
+        self.reach.extend(hop.reach);
+        self.weighted.push(hop.weighted);
+        self.plain.push(hop.plain);
         self.whole += usize::from(whole);
     }
 
     /// Writes what was measured for `hops` moments into `track`.
-    pub(super) fn finish(self, hops: usize, track: &mut FeatureTrack) {
+    pub(crate) fn finish(self, hops: usize, track: &mut FeatureTrack) {
         let Self { peaks, weighted, plain, mut reach, whole, total, .. } = self;
         reach.resize(2 * hops, 0);
         let hop_secs = 1.0 / HOPS_PER_SEC as f64;
@@ -118,6 +103,48 @@ impl LoudnessMeter {
     }
 }
 
+/// The powers of one hop of sound.
+pub(crate) struct HopSound {
+    /// Mean weighted power, summed over channels.
+    pub(crate) weighted: f64,
+    /// Mean plain power, averaged over channels.
+    pub(crate) plain: f64,
+    /// How far it reaches below and above zero, 255 for full scale.
+    pub(crate) reach: [u8; 2],
+}
+
+/// Measures hop after hop.
+#[derive(Clone)]
+pub(crate) struct HopMeter {
+    filters: Vec<KWeight>,
+    channel: Vec<f32>,
+}
+
+impl HopMeter {
+    /// A meter for this rate and number of channels.
+    pub(crate) fn new(rate_hz: u32, channels: usize) -> Self {
+        let filters = (0..channels).map(|index| KWeight::new(rate_hz, channel_weight(index, channels))).collect();
+        Self { filters, channel: Vec::new() }
+    }
+
+    /// Measures whole interleaved frames; `each` hears every channel on its own.
+    pub(crate) fn hear(&mut self, block: &[f32], mut each: impl FnMut(usize, &[f32])) -> HopSound {
+        let channels = self.filters.len();
+        let (mut weighted, mut plain) = (0.0, 0.0);
+        for (index, filter) in self.filters.iter_mut().enumerate() {
+            self.channel.clear();
+            self.channel.extend(block.iter().skip(index).step_by(channels));
+            weighted += filter.power(&self.channel);
+            plain += self.channel.iter().map(|&sample| f64::from(sample) * f64::from(sample)).sum::<f64>();
+            each(index, &self.channel);
+        }
+        let frames = (block.len() / channels).max(1) as f64;
+        let byte = |reach: f32| (reach * 255.0).round().clamp(0.0, 255.0) as u8;
+        let reach = [-block.iter().copied().fold(0.0, f32::min), block.iter().copied().fold(0.0, f32::max)].map(byte);
+        HopSound { weighted: weighted / frames, plain: plain / frames / channels as f64, reach }
+    }
+}
+
 /// How much a channel counts: 1 in front, 1.41 at the sides and behind, 0 for the bass effects channel.
 ///
 /// Four and five channels are left, right, (centre,) surround; six and more left, right, centre, bass
@@ -135,7 +162,7 @@ fn lufs_of(power: f64) -> f32 {
     lufs(power) as f32
 }
 
-fn lufs(power: f64) -> f64 {
+pub(crate) fn lufs(power: f64) -> f64 {
     let value = 10.0 * power.max(1e-20).log10() - 0.691;
     value.max(SILENCE_LUFS)
 }

@@ -15,11 +15,11 @@ const RANGE_DB: f32 = 60.0;
 /// Raw values are stored in hundredths of a decibel above this.
 const RAW_FLOOR_DB: f32 = -150.0;
 /// A song whose loudest band stays below this (with tilt) is silence: its noise is not blown up.
-const LOUDEST_AT_LEAST_DB: f32 = -60.0;
+pub(crate) const LOUDEST_AT_LEAST_DB: f32 = -60.0;
 
 /// Measures the bands once a hop, and scales them by the song at the end.
 #[derive(Clone)]
-pub(super) struct SpectrumMeter {
+pub(crate) struct SpectrumMeter {
     stft: Stft,
     bands: Vec<Band>,
     raw: Vec<u16>,
@@ -35,24 +35,32 @@ struct Band {
 
 impl SpectrumMeter {
     /// A meter for sound of this rate.
-    pub(super) fn new(rate_hz: u32) -> Self {
-        let stft = Stft::new(rate_hz, WINDOW_SECS);
+    pub(crate) fn new(rate_hz: u32) -> Self {
+        Self::on(Stft::new(rate_hz, WINDOW_SECS))
+    }
+
+    /// A meter that hears what has just begun at once, for [`take`](Self::take).
+    pub(crate) fn leaning(rate_hz: u32) -> Self {
+        Self::on(Stft::leaning(rate_hz, WINDOW_SECS))
+    }
+
+    fn on(stft: Stft) -> Self {
         let bands = (0..SPECTRUM_BANDS).map(|index| Band::new(index, &stft)).collect();
         Self { stft, bands, raw: Vec::new() }
     }
 
     /// Samples in a window.
-    pub(super) fn window_len(&self) -> usize {
+    pub(crate) fn window_len(&self) -> usize {
         self.stft.len()
     }
 
     /// Number of frames measured so far.
-    pub(super) fn frames(&self) -> u64 {
+    pub(crate) fn frames(&self) -> u64 {
         (self.raw.len() / SPECTRUM_BANDS) as u64
     }
 
     /// Measures the frame centred at a sample, or says `false` while its window is not all heard.
-    pub(super) fn hear(&mut self, history: &History, centre: i64) -> bool {
+    pub(crate) fn hear(&mut self, history: &History, centre: i64) -> bool {
         if centre + (self.stft.len() / 2) as i64 > history.end() {
             return false;
         }
@@ -67,8 +75,16 @@ impl SpectrumMeter {
         true
     }
 
+    /// Writes the newest frame in decibels into `out` and forgets it.
+    pub(crate) fn take(&mut self, out: &mut [f32; SPECTRUM_BANDS]) {
+        for (out, raw) in out.iter_mut().zip(&self.raw) {
+            *out = f32::from(*raw) / 100.0 + RAW_FLOOR_DB;
+        }
+        self.raw.clear();
+    }
+
     /// The first `hops` frames, scaled so that the 99.8th percentile of the song's values is 1.
-    pub(super) fn finish(mut self, hops: usize) -> Spectrum {
+    pub(crate) fn finish(mut self, hops: usize) -> Spectrum {
         self.raw.truncate(hops * SPECTRUM_BANDS);
         let mut sorted = self.raw.clone();
         let top = match sorted.len() {
@@ -76,17 +92,15 @@ impl SpectrumMeter {
             len => *sorted.select_nth_unstable((len - 1) * 998 / 1000).1,
         };
         let top_db = (f32::from(top) / 100.0 + RAW_FLOOR_DB).max(LOUDEST_AT_LEAST_DB);
-        let low_db = top_db - RANGE_DB;
-        let frames = self
-            .raw
-            .iter()
-            .map(|&raw| {
-                let db = f32::from(raw) / 100.0 + RAW_FLOOR_DB;
-                ((db - low_db) / RANGE_DB * 255.0).round().clamp(0.0, 255.0) as u8
-            })
-            .collect();
+        let frames = self.raw.iter().map(|&raw| byte(f32::from(raw) / 100.0 + RAW_FLOOR_DB, top_db)).collect();
         Spectrum { frames }
     }
+}
+
+/// A band's value for display, where `top_db` is the loudest.
+pub(crate) fn byte(db: f32, top_db: f32) -> u8 {
+    let low_db = top_db - RANGE_DB;
+    ((db - low_db) / RANGE_DB * 255.0).round().clamp(0.0, 255.0) as u8
 }
 
 impl Band {

@@ -10,6 +10,8 @@ use super::history::History;
 
 /// Noise bandwidth of a Hann window in bins: the bins of one sine add up to this times its power.
 const HANN_SPREAD: f32 = 1.5;
+/// The part of a leaning window that lies after its top.
+const LEANING_FALL: f32 = 0.2;
 
 /// A Hann-windowed power spectrum, averaged over channels.
 ///
@@ -29,17 +31,38 @@ pub(crate) struct Stft {
 impl Stft {
     /// A spectrum over the power of two of samples that is nearest to `secs` at this rate.
     pub(crate) fn new(rate_hz: u32, secs: f64) -> Self {
-        let exponent = (f64::from(rate_hz) * secs).log2().round().clamp(4.0, 16.0);
-        let len = 1_usize << exponent as u32;
+        let len = length(rate_hz, secs);
+        let window = (0..len).map(|i| 0.5 - 0.5 * (TAU * i as f32 / len as f32).cos()).collect();
+        Self::with_window(rate_hz, window, HANN_SPREAD)
+    }
+
+    /// The same with a window that rises slowly and falls quickly: what has just begun counts at once.
+    ///
+    /// Its top lies at four fifths; both sides are halves of Hann windows.
+    pub(crate) fn leaning(rate_hz: u32, secs: f64) -> Self {
+        let len = length(rate_hz, secs);
+        let top = len as f32 * (1.0 - LEANING_FALL);
+        let window: Vec<f32> = (0..len)
+            .map(|i| {
+                let off = i as f32 - top;
+                let side = if off < 0.0 { top } else { len as f32 - top };
+                0.5 + 0.5 * (0.5 * TAU * off / side).cos()
+            })
+            .collect();
+        let (sum, squares) = window.iter().fold((0.0, 0.0), |(sum, squares), w| (sum + w, squares + w * w));
+        Self::with_window(rate_hz, window, len as f32 * squares / (sum * sum))
+    }
+
+    fn with_window(rate_hz: u32, window: Vec<f32>, spread: f32) -> Self {
+        let len = window.len();
         let plan = RealFftPlanner::new().plan_fft_forward(len);
-        let window: Vec<f32> = (0..len).map(|i| 0.5 - 0.5 * (TAU * i as f32 / len as f32).cos()).collect();
         let gain = 2.0 / window.iter().sum::<f32>();
         Self {
             input: plan.make_input_vec(),
             output: plan.make_output_vec(),
             scratch: plan.make_scratch_vec(),
             power: vec![0.0; len / 2 + 1],
-            scale: gain * gain / HANN_SPREAD,
+            scale: gain * gain / spread,
             bin_hz: rate_hz as f32 / len as f32,
             plan,
             window,
@@ -90,4 +113,10 @@ impl Stft {
         let start = ((low_hz / self.bin_hz).ceil() as usize).clamp(1, end.max(1));
         start..end.max(start)
     }
+}
+
+/// The power of two of samples that is nearest to `secs`.
+fn length(rate_hz: u32, secs: f64) -> usize {
+    let exponent = (f64::from(rate_hz) * secs).log2().round().clamp(4.0, 16.0);
+    1_usize << exponent as u32
 }

@@ -1,7 +1,7 @@
 //! The colour of the sound at every hop: where its energy lies, how noisy it is, how it changes.
 
-mod shape;
-mod split;
+pub(crate) mod shape;
+pub(crate) mod split;
 
 use self::shape::Shape;
 use self::split::Split;
@@ -10,7 +10,7 @@ use super::stft::Stft;
 use crate::track::FeatureTrack;
 
 /// Hops between two frames of the harmonic and percussive split.
-const SPLIT_HOPS: usize = 3;
+pub(crate) const SPLIT_HOPS: usize = 3;
 /// Power below which nothing sounds: -80 dB.
 const SILENCE: f32 = 1e-8;
 
@@ -18,8 +18,7 @@ const SILENCE: f32 = 1e-8;
 #[derive(Clone)]
 pub(super) struct TimbreMeter {
     bin_hz: f32,
-    /// Square roots of the powers of the frame before.
-    before: Vec<f32>,
+    motion: Motion,
     shapes: Vec<Shape>,
     flux: Vec<f32>,
     split: Split,
@@ -31,7 +30,7 @@ impl TimbreMeter {
     pub(super) fn new(stft: &Stft) -> Self {
         Self {
             bin_hz: stft.bin_hz(),
-            before: vec![0.0; stft.power().len()],
+            motion: Motion::new(stft),
             shapes: Vec::new(),
             flux: Vec::new(),
             split: Split::new(stft),
@@ -43,26 +42,12 @@ impl TimbreMeter {
     pub(super) fn hear(&mut self, stft: &Stft) {
         if self.frames.is_multiple_of(FINE_PER_HOP) {
             self.shapes.push(Shape::of(stft.power(), self.bin_hz));
-            let rise = self.rise(stft.power());
-            self.flux.push(rise);
+            self.flux.push(self.motion.rise(stft.power()));
         }
         if self.frames.is_multiple_of(FINE_PER_HOP * SPLIT_HOPS as u64) {
             self.split.hear(stft);
         }
         self.frames += 1;
-    }
-
-    /// The share of all amplitude in this frame and the one before by which bins rose: 0..1.
-    fn rise(&mut self, power: &[f32]) -> f32 {
-        let (mut rise, mut all) = (0.0, 0.0);
-        for (before, &power) in self.before.iter_mut().zip(power) {
-            let now = power.sqrt();
-            rise += (now - *before).max(0.0);
-            all += now + *before;
-            *before = now;
-        }
-        // What is near silence rises by nothing, however much that is of nothing.
-        rise / (all + SILENCE.sqrt() * self.before.len() as f32)
     }
 
     /// Writes the curves and the song's means into `track`.
@@ -89,6 +74,33 @@ impl TimbreMeter {
         curve("flatness", self.shapes.iter().map(|shape| shape.flatness).collect());
         curve("flux", self.flux);
         curve("percussive.share", share);
+    }
+}
+
+/// How much the spectrum moves from frame to frame.
+#[derive(Clone)]
+pub(crate) struct Motion {
+    /// Square roots of the powers of the frame before.
+    before: Vec<f32>,
+}
+
+impl Motion {
+    /// For spectra of this kind.
+    pub(crate) fn new(stft: &Stft) -> Self {
+        Self { before: vec![0.0; stft.power().len()] }
+    }
+
+    /// The share of all amplitude in this frame and the one before by which bins rose: 0..1.
+    pub(crate) fn rise(&mut self, power: &[f32]) -> f32 {
+        let (mut rise, mut all) = (0.0, 0.0);
+        for (before, &power) in self.before.iter_mut().zip(power) {
+            let now = power.sqrt();
+            rise += (now - *before).max(0.0);
+            all += now + *before;
+            *before = now;
+        }
+        // What is near silence rises by nothing, however much that is of nothing.
+        rise / (all + SILENCE.sqrt() * self.before.len() as f32)
     }
 }
 

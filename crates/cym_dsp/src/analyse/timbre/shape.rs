@@ -13,7 +13,7 @@ const EMPTY: f64 = 1e-9;
 
 /// What the spectrum of one moment looks like; all 0 in silence.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Shape {
+pub(crate) struct Shape {
     /// Sum of the powers of all bins.
     pub power: f32,
     /// The frequency that power balances around.
@@ -26,10 +26,10 @@ pub(super) struct Shape {
 
 impl Shape {
     /// The shape of silence.
-    pub(super) const SILENCE: Self = Self { power: 0.0, centroid_hz: 0.0, rolloff_hz: 0.0, flatness: 0.0 };
+    pub(crate) const SILENCE: Self = Self { power: 0.0, centroid_hz: 0.0, rolloff_hz: 0.0, flatness: 0.0 };
 
     /// Measures the powers of bins from 0 Hz up.
-    pub(super) fn of(power: &[f32], bin_hz: f32) -> Self {
+    pub(crate) fn of(power: &[f32], bin_hz: f32) -> Self {
         // Bin 0 is not sound, and the window smears it into bin 1.
         let bins = power.get(2..).unwrap_or_default();
         let (mut sum, mut moment) = (0.0, 0.0);

@@ -18,7 +18,7 @@ const HIGH_HZ: f32 = 10_000.0;
 
 /// Gathers frames until the medians are known.
 #[derive(Clone)]
-pub(super) struct Split {
+pub(crate) struct Split {
     first_bin: usize,
     width: usize,
     /// The last frames of amplitudes, oldest first.
@@ -28,14 +28,14 @@ pub(super) struct Split {
 
 impl Split {
     /// A split of spectra of this kind.
-    pub(super) fn new(stft: &Stft) -> Self {
+    pub(crate) fn new(stft: &Stft) -> Self {
         let bins = stft.bins(LOW_HZ, HIGH_HZ);
         let frames = std::iter::repeat_n(vec![0.0; bins.len()], SIDE).collect();
         Self { first_bin: bins.start, width: bins.len(), frames, shares: Vec::new() }
     }
 
     /// Hears the next frame.
-    pub(super) fn hear(&mut self, stft: &Stft) {
+    pub(crate) fn hear(&mut self, stft: &Stft) {
         let power = &stft.power()[self.first_bin..self.first_bin + self.width];
         self.push(power.iter().map(|power| power.sqrt()).collect());
     }
@@ -49,8 +49,13 @@ impl Split {
         }
     }
 
+    /// The newest share that is known, four frames after its frame; it is then forgotten.
+    pub(crate) fn take(&mut self) -> Option<f32> {
+        self.shares.pop()
+    }
+
     /// The percussive share of the power of every frame, 0..1; 0 in silence.
-    pub(super) fn finish(mut self) -> Vec<f32> {
+    pub(crate) fn finish(mut self) -> Vec<f32> {
         for _ in 0..SIDE {
             self.push(vec![0.0; self.width]);
         }
