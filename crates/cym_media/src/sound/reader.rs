@@ -3,12 +3,13 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use symphonia::core::codecs::audio::well_known::CODEC_ID_FLAC;
+use symphonia::core::codecs::audio::well_known::{CODEC_ID_FLAC, CODEC_ID_MP1, CODEC_ID_MP2, CODEC_ID_MP3};
 use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error as CodecError;
 use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::{FormatReader, TrackType};
 use symphonia::core::io::MediaSourceStream;
+use symphonia::core::units::Duration;
 
 use super::downmix::downmix;
 use super::{MAX_CHANNELS, MAX_RATE_HZ, MAX_SECS, MIN_RATE_HZ, SoundError, edit_list};
@@ -18,6 +19,23 @@ const MAX_DAMAGED_IN_A_ROW: u64 = 1_000;
 
 /// A longer jump of time is a wrong time, not lost sound.
 const MAX_LOST_FRAMES: i64 = 1 << 20;
+
+/// An encoder of MPEG audio puts no more than this behind the last sample: what its header can say, and a packet.
+const MAX_PADDING_FRAMES: usize = 4_095 + 1_152;
+
+/// How far the end that a file tells is believed.
+///
+/// MPEG audio may tell its length in a first packet that some programs copy to other files, or not at all: then the demuxer guesses
+/// it from the first packets, and calls whatever comes later padding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// It is what it is.
+    Told,
+    /// What lies behind it is padding if it is short: it waits until the file ends.
+    Doubted,
+    /// It was wrong: everything is sound.
+    Wrong,
+}
 
 /// What is known about a sound before all of it is read.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -49,6 +67,11 @@ pub struct SoundReader {
     decoded: Vec<f32>,
     /// Whether packets carry their own time, so that a hole shows: those of FLAC do.
     dated_packets: bool,
+    end: End,
+    /// What lies behind an end that is doubted.
+    behind: Vec<f32>,
+    /// Whether the length in [`SoundInfo`] is the demuxer's guess.
+    guessed: bool,
     /// The sample at which the next packet should begin.
     next_pts: Option<i64>,
     damaged: u64,
@@ -94,6 +117,8 @@ impl SoundReader {
         };
         let track_id = track.id;
         let dated_packets = codec.codec == CODEC_ID_FLAC;
+        let mpeg = [CODEC_ID_MP1, CODEC_ID_MP2, CODEC_ID_MP3].contains(&codec.codec);
+        let guessed = mpeg && track.delay.is_none();
         let mut reader = Self {
             path: path.to_path_buf(),
             format,
@@ -107,6 +132,9 @@ impl SoundReader {
             first: None,
             decoded: Vec::new(),
             dated_packets,
+            end: if mpeg { End::Doubted } else { End::Told },
+            behind: Vec::new(),
+            guessed,
             next_pts: None,
             damaged: 0,
             damaged_in_a_row: 0,
@@ -144,7 +172,8 @@ impl SoundReader {
             notes.push(format!("{name}: {damaged} damaged pieces were replaced by silence; export the file again"));
         }
         let read_secs = self.handed_out as f64 / f64::from(self.info.rate_hz);
-        if let Some(secs) = self.info.duration_secs.filter(|secs| self.over && read_secs + 0.1 < *secs) {
+        let missing = |secs: &f64| self.over && !self.guessed && read_secs + 0.1 < *secs;
+        if let Some(secs) = self.info.duration_secs.filter(missing) {
             notes.push(format!(
                 "{name}: the file is cut short: {read_secs:.1} s of {secs:.1} s are there; copy or export it again"
             ));
@@ -222,7 +251,7 @@ impl SoundReader {
     /// Decodes the next packet that gives sound; `false` at the end.
     fn decode_next(&mut self) -> Result<bool, SoundError> {
         loop {
-            let packet = match self.format.next_packet() {
+            let mut packet = match self.format.next_packet() {
                 Ok(Some(packet)) if packet.track_id == self.track_id => packet,
                 Ok(Some(_)) => continue,
                 // A chain of streams ends with its first; a file cut short ends where it was cut.
@@ -240,6 +269,11 @@ impl SoundReader {
                     continue;
                 }
             };
+            let late = if self.end == End::Told { 0 } else { packet.trim_end.get() as usize };
+            if late > 0 {
+                packet.dur = packet.dur.saturating_add(packet.trim_end);
+                packet.trim_end = Duration::ZERO;
+            }
             let lost = self.lost_before(packet.pts.get(), packet.dur.get());
             let frames = match self.decoder.decode(&packet) {
                 Ok(audio) => {
@@ -276,8 +310,21 @@ impl SoundReader {
                 let silence = std::iter::repeat_n(0.0, lost * self.coded_channels);
                 self.decoded.splice(..0, silence);
             }
+            self.doubt_end(late);
             if !self.decoded.is_empty() {
                 return Ok(true);
+            }
+        }
+    }
+
+    /// Puts the last `late` frames of what was decoded aside, or takes back what was put aside when it is too much for padding.
+    fn doubt_end(&mut self, late: usize) {
+        if self.end == End::Doubted && late > 0 {
+            let kept = self.decoded.len().saturating_sub(late * self.coded_channels);
+            self.behind.extend(self.decoded.drain(kept..));
+            if self.behind.len() > MAX_PADDING_FRAMES * self.coded_channels {
+                self.end = End::Wrong;
+                self.decoded.append(&mut self.behind);
             }
         }
     }
