@@ -69,7 +69,7 @@ impl Watch {
         // A second handler in one process is refused; then Ctrl-C simply ends the program, and the chunks stay all the same.
         let _refused = ctrlc::set_handler(move || handler.store(true, Ordering::Relaxed));
         let bar = stderr().is_terminal().then(|| {
-            let style = ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} frames, {msg}");
+            let style = ProgressStyle::with_template("{prefix} {wide_bar} {msg}");
             let bar = ProgressBar::new(0).with_prefix(what.to_owned());
             style.map(|style| bar.clone().with_style(style)).unwrap_or(bar)
         });
@@ -81,19 +81,8 @@ impl Watch {
         if let Some((past, all)) = progress.replay {
             return self.replay(past, all);
         }
-        let words = words(progress);
-        if let Some(bar) = &self.bar {
-            bar.set_length(progress.total);
-            bar.set_position(progress.done);
-            bar.set_message(words);
-        } else {
-            let tenth = progress.done * 10 / progress.total.max(1);
-            if tenth > self.printed {
-                self.printed = tenth;
-                report::note(&format!("{}/{} frames, {words}", progress.done, progress.total));
-            }
-        }
-        !self.stopped()
+        let words = format!("{}/{} frames, {}", progress.done, progress.total, words(progress));
+        self.show(progress.done, progress.total, words)
     }
 
     /// Shows how much of what came before is drawn; returns whether to go on.
@@ -110,15 +99,26 @@ impl Watch {
 
     /// Takes in how many steps of a training are done; returns whether to go on.
     pub(crate) fn steps(&mut self, done: u64, all: u64, words: &str) -> bool {
+        self.show(done, all, format!("{done}/{all} steps, {words}"))
+    }
+
+    /// Takes in how much of a song is heard, 0 to 1, after so many seconds; returns whether to go on.
+    pub(crate) fn hearing(&mut self, done: f32, secs: f64) -> bool {
+        let left = if done > 0.02 { clock(secs * (1.0 - f64::from(done)) / f64::from(done)) } else { "?".to_owned() };
+        self.show((done * 1e3) as u64, 1_000, format!("{:.0} %, {left} left", done * 100.0))
+    }
+
+    /// Moves the bar, or prints a line a tenth of the way on; returns whether to go on.
+    fn show(&mut self, done: u64, all: u64, words: String) -> bool {
         if let Some(bar) = &self.bar {
             bar.set_length(all);
             bar.set_position(done);
-            bar.set_message(words.to_owned());
+            bar.set_message(words);
         } else {
             let tenth = done * 10 / all.max(1);
-            if tenth > self.printed || done == 1 {
+            if tenth > self.printed {
                 self.printed = tenth;
-                report::note(&format!("{done}/{all} steps, {words}"));
+                report::note(&words);
             }
         }
         !self.stopped()
@@ -129,7 +129,7 @@ impl Watch {
         if let Some(bar) = &self.bar {
             bar.set_length(all);
             bar.set_position(done);
-            bar.set_message("pictures");
+            bar.set_message(format!("{done}/{all} pictures"));
         }
         !self.stopped()
     }

@@ -1,16 +1,20 @@
 //! `cymatic analyze`.
 
 use cym_dsp::FeatureKind;
-use cym_engine::hear;
+use cym_engine::clock::Stopwatch;
+use cym_engine::hear_watched;
 use cym_media::picture;
 
 use crate::args::Analyze;
 use crate::heard::{json, plot};
+use crate::progress::Watch;
 use crate::report::{self, Failure};
 
 /// Says what is heard in a song.
 pub(crate) fn run(args: &Analyze) -> Result<(), Failure> {
-    let track = hear(&args.audio)?;
+    let (mut watch, clock) = (Watch::new("hearing"), Stopwatch::start());
+    let track = hear_watched(&args.audio, &mut |done| watch.hearing(done, clock.secs()))?;
+    watch.done();
     report::line(&format!(
         "{}: {:.2} s, a value every {:.1} ms",
         args.audio.display(),

@@ -2,6 +2,7 @@
 
 mod export;
 mod graphs;
+mod hearing;
 mod networks;
 mod peer;
 mod planning;
@@ -27,7 +28,7 @@ struct Row {
 
 type Measure = fn() -> Result<Row, Failure>;
 
-const MEASURES: [(char, Measure); 12] = [
+const MEASURES: [(char, Measure); 13] = [
     ('a', points::light),
     ('b', export::run),
     ('c', peer::run),
@@ -40,11 +41,12 @@ const MEASURES: [(char, Measure); 12] = [
     ('j', networks::peer),
     ('k', networks::sound),
     ('l', networks::guidance),
+    ('m', hearing::run),
 ];
 
 /// Measures and prints a table.
 pub(crate) fn run(args: &Bench) -> Result<(), Failure> {
-    let asked = args.only.as_deref().unwrap_or("abcdefghijkl").to_lowercase();
+    let asked = args.only.as_deref().unwrap_or("abcdefghijklm").to_lowercase();
     let mut rows = Vec::new();
     for (letter, measure) in MEASURES {
         if asked.contains(letter) {
