@@ -38,6 +38,8 @@ pub struct Model {
     carrier: Option<PathBuf>,
     revision: u64,
     saved: u64,
+    /// The state of the history that was saved, so that undo leads back to it.
+    saved_state: Option<u64>,
     opened: u64,
     log: Vec<Edit>,
     turned: Vec<(NodeId, String, Value)>,
@@ -60,6 +62,7 @@ impl Model {
             carrier: None,
             revision: 1,
             saved: 1,
+            saved_state: Some(0),
             opened: 0,
             log: Vec::new(),
             turned: Vec::new(),
@@ -81,6 +84,7 @@ impl Model {
         self.turned.clear();
         self.revision += 1;
         self.saved = self.revision;
+        self.saved_state = Some(self.history.state());
         self.opened += 1;
         self.refresh_catalogue();
     }
@@ -164,7 +168,7 @@ impl Model {
 
     /// Whether there is something that a save would keep.
     pub fn is_dirty(&self) -> bool {
-        self.revision != self.saved
+        self.revision != self.saved && self.saved_state != Some(self.history.state())
     }
 
     /// How many documents were opened: another number is another document.
@@ -175,6 +179,7 @@ impl Model {
     /// Tells that the document differs from its file: it was brought back from the journal.
     pub fn mark_unsaved(&mut self) {
         self.saved = 0;
+        self.saved_state = None;
     }
 
     /// Tells that this revision is now kept under a path.
@@ -182,6 +187,8 @@ impl Model {
         // A video that the graph came in still stands in for its song.
         self.path = Some(path);
         self.saved = revision;
+        // What changed while it was written is another state, and which one was written is not known any more.
+        self.saved_state = (revision == self.revision).then(|| self.history.state());
     }
 
     /// The steps that can be undone and redone.
@@ -251,20 +258,18 @@ impl Model {
     /// Takes back the last step; returns its title.
     pub fn undo(&mut self) -> Option<String> {
         self.history.close();
-        let step = self.history.take_undo()?;
-        let title = step.title.clone();
-        let back = self.replay(step.edits);
-        self.history.put_redo(Step { title: title.clone(), edits: back });
+        let Step { title, edits, state } = self.history.take_undo()?;
+        let edits = self.replay(edits);
+        self.history.put_redo(Step { title: title.clone(), edits, state });
         Some(title)
     }
 
     /// Does again what was taken back last; returns its title.
     pub fn redo(&mut self) -> Option<String> {
         self.history.close();
-        let step = self.history.take_redo()?;
-        let title = step.title.clone();
-        let back = self.replay(step.edits);
-        self.history.put_undo(Step { title: title.clone(), edits: back });
+        let Step { title, edits, state } = self.history.take_redo()?;
+        let edits = self.replay(edits);
+        self.history.put_undo(Step { title: title.clone(), edits, state });
         Some(title)
     }
 

@@ -12,6 +12,8 @@ pub struct Step {
     pub title: String,
     /// The edits that take it back, in the order in which to apply them.
     pub edits: Vec<Edit>,
+    /// The number of the document's state that lies behind it, unique in this history.
+    pub(super) state: u64,
 }
 
 /// The steps of a document.
@@ -20,6 +22,10 @@ pub struct History {
     done: Vec<Step>,
     undone: Vec<Step>,
     open: Option<egui::Id>,
+    /// The number of the state before the first step that is kept.
+    base: u64,
+    /// The last number that was given to a state.
+    numbered: u64,
 }
 
 impl History {
@@ -33,21 +39,29 @@ impl History {
         &self.undone
     }
 
+    /// The number of the present state: the same number is the same document, whichever way led there.
+    pub(super) fn state(&self) -> u64 {
+        self.done.last().map_or(self.base, |step| step.state)
+    }
+
     /// Keeps the reverse of an edit; a gesture that goes on adds to its step.
     pub(super) fn push(&mut self, title: String, back: Edit, gesture: Option<egui::Id>) {
         self.undone.clear();
+        self.numbered += 1;
+        let state = self.numbered;
         let goes_on = gesture.is_some() && self.open == gesture;
         match self.done.last_mut().filter(|_| goes_on) {
             Some(step) => {
+                step.state = state;
                 // The first reverse of a place leads back to where the gesture began; later ones lie in between.
                 if !step.edits.iter().any(|edit| same_place(edit, &back)) {
                     step.edits.insert(0, back);
                 }
             }
-            None => self.done.push(Step { title, edits: vec![back] }),
+            None => self.done.push(Step { title, edits: vec![back], state }),
         }
         if self.done.len() > STEPS {
-            self.done.remove(0);
+            self.base = self.done.remove(0).state;
         }
         self.open = gesture;
     }

@@ -77,6 +77,17 @@ fn saving_makes_it_clean_until_the_next_change() {
     assert!(!model.is_dirty());
     model.undo();
     assert!(model.is_dirty());
+    model.redo();
+    assert!(!model.is_dirty(), "the way back leads to what was saved");
+    model.apply(turn(5.0)).unwrap();
+    model.undo();
+    assert!(!model.is_dirty());
+    model.undo();
+    model.apply(add()).unwrap();
+    assert!(model.is_dirty(), "another way to the same node is another step");
+    model.mark_unsaved();
+    model.undo();
+    assert!(model.is_dirty());
 }
 
 #[test]
