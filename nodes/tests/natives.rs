@@ -428,6 +428,21 @@ fn counter_starts_over() {
 }
 
 #[test]
+fn sample_and_hold_keeps_a_moment() {
+    let mut hold = Bench::new("signal/sample_and_hold").with("input", 3.0);
+    assert_eq!(hold.values("value", 2), [3.0, 3.0]);
+    let mut hold = hold.with("input", 5.0);
+    hold.step();
+    assert_eq!((hold.get("value"), hold.get("change")), (3.0, 0.0));
+    hold.hit("trigger");
+    assert_eq!((hold.get("value"), hold.get("before"), hold.get("change")), (5.0, 3.0, 2.0));
+    let mut hold = hold.with("input", 9.0).with("half_life", 0.5);
+    hold.hit("trigger");
+    let values = hold.values("value", 120);
+    assert!((values[29] - 7.0).abs() < 0.2 && (values[119] - 9.0).abs() < 0.4, "{} {}", values[29], values[119]);
+}
+
+#[test]
 fn pulse_rises_and_comes_to_rest() {
     let mut pulse = Bench::new("signal/pulse").with("decay", 0.5);
     assert_eq!(pulse.values("value", 10), [0.0; 10]);
