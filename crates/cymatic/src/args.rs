@@ -217,6 +217,9 @@ pub(crate) struct Analyze {
     /// Draw everything that was heard as one picture, a PNG.
     #[arg(long, value_name = "FILE")]
     pub plot: Option<PathBuf>,
+    /// List every feature by the name that it has in nodes and in the JSON.
+    #[arg(long)]
+    pub features: bool,
 }
 
 #[derive(Debug, ClapArgs)]

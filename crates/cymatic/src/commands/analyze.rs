@@ -1,12 +1,12 @@
 //! `cymatic analyze`.
 
-use cym_dsp::FeatureKind;
+use cym_dsp::{FeatureKind, FeatureTrack};
 use cym_engine::clock::Stopwatch;
 use cym_engine::hear_watched;
 use cym_media::picture;
 
 use crate::args::Analyze;
-use crate::heard::{json, plot};
+use crate::heard::{json, plot, summary};
 use crate::progress::Watch;
 use crate::report::{self, Failure};
 
@@ -15,12 +15,29 @@ pub(crate) fn run(args: &Analyze) -> Result<(), Failure> {
     let (mut watch, clock) = (Watch::new("hearing"), Stopwatch::start());
     let track = hear_watched(&args.audio, &mut |done| watch.hearing(done, clock.secs()))?;
     watch.done();
-    report::line(&format!(
-        "{}: {:.2} s, a value every {:.1} ms",
-        args.audio.display(),
-        track.duration_secs,
-        track.hop_secs * 1e3
-    ));
+    report::line(&format!("{}: {:.2} s", args.audio.display(), track.duration_secs));
+    for (word, text) in summary::lines(&track) {
+        report::line(&format!("  {word:10}{text}"));
+    }
+    if args.features {
+        list(&track);
+    }
+    if let Some(path) = &args.json {
+        let text = json::of(&track).to_string();
+        std::fs::write(path, text)
+            .map_err(|error| format!("cannot write `{}`: {error}. Choose another place.", path.display()))?;
+    }
+    if let Some(path) = &args.plot {
+        let title = args.audio.file_name().unwrap_or_default().to_string_lossy();
+        let plot::Plot { width, height, rgba } = plot::draw(&track, &title);
+        picture::write_png8(path, width, height, &rgba, None)?;
+    }
+    Ok(())
+}
+
+/// Prints every feature by its name.
+fn list(track: &FeatureTrack) {
+    report::line(&format!("  a value every {:.1} ms", track.hop_secs * 1e3));
     for (name, kind) in track.names() {
         let words = match kind {
             FeatureKind::Curve => {
@@ -35,15 +52,4 @@ pub(crate) fn run(args: &Analyze) -> Result<(), Failure> {
         };
         report::line(&format!("  {name:24} {words}"));
     }
-    if let Some(path) = &args.json {
-        let text = json::of(&track).to_string();
-        std::fs::write(path, text)
-            .map_err(|error| format!("cannot write `{}`: {error}. Choose another place.", path.display()))?;
-    }
-    if let Some(path) = &args.plot {
-        let title = args.audio.file_name().unwrap_or_default().to_string_lossy();
-        let plot::Plot { width, height, rgba } = plot::draw(&track, &title);
-        picture::write_png8(path, width, height, &rgba, None)?;
-    }
-    Ok(())
 }
