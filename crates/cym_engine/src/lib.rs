@@ -9,6 +9,7 @@
 #![recursion_limit = "256"]
 
 mod assets;
+mod bake;
 pub mod cache;
 pub mod clock;
 mod error;
@@ -23,6 +24,7 @@ mod sounds;
 mod stage;
 mod still;
 
+pub use bake::{BAKED_ENTRIES, GradeChain, bake};
 pub use cym_dsp::FeatureTrack;
 pub use cym_gpu::{PassTime, PixelLayout, Texture, TextureView};
 pub use error::EngineError;

@@ -153,6 +153,11 @@ impl Lut1d {
 }
 
 impl Lut3d {
+    /// The text of a `.cube` file with this cube, six digits behind the point.
+    pub fn to_cube_text(&self, title: &str) -> String {
+        cube::write(self, title)
+    }
+
     /// A cube over 0 to 1.
     fn unit(size: usize, values: Vec<[f32; 3]>) -> Self {
         Self { size, domain_min: [0.0; 3], domain_max: [1.0; 3], values }

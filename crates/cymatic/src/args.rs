@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Render(Render),
     /// Write one picture of a graph as PNG.
     Still(Still),
+    /// Write a chain of grades as a `.cube` table of colours for other programs.
+    Bake(Bake),
     /// Make the networks that a graph's words ask for, and put them into the graph.
     Guide(Guide),
     /// Turn the params of a graph until its picture is what words say, and save that as a graph.
@@ -205,6 +207,27 @@ pub(crate) struct Check {
     /// Print the result as one JSON object.
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Bake {
+    #[command(flatten)]
+    pub graph: Graph,
+    /// The `.cube` file to write.
+    #[arg(short, long, value_name = "FILE", allow_hyphen_values = true)]
+    pub out: PathBuf,
+    /// The last node of the chain; without it, the one that leads to the output.
+    #[arg(long, value_name = "NODE")]
+    pub node: Option<String>,
+    /// Colours along a side of the table, 2 to 65.
+    #[arg(long, value_name = "N", default_value_t = 33)]
+    pub entries: usize,
+    /// The time whose grades are meant, in seconds.
+    #[arg(long, value_name = "SECS", default_value_t = 0.0, allow_negative_numbers = true, value_parser = parse_secs)]
+    pub at: f64,
+    /// Replace an existing file.
+    #[arg(long)]
+    pub overwrite: bool,
 }
 
 #[derive(Debug, ClapArgs)]

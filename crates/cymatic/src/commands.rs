@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub(crate) mod analyze;
+pub(crate) mod bake;
 pub(crate) mod bench;
 pub(crate) mod breed;
 pub(crate) mod check;

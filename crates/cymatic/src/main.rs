@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         None => commands::window::open(&args),
         Some(Command::Render(args)) => commands::render::run(args),
         Some(Command::Still(args)) => commands::still::run(args),
+        Some(Command::Bake(args)) => commands::bake::run(args),
         Some(Command::Guide(args)) => commands::guide::run(args),
         Some(Command::Tune(args)) => commands::tune::run(args),
         Some(Command::Breed(args)) => commands::breed::run(args),

@@ -38,7 +38,7 @@ pub(crate) fn gpu() -> Result<(Gpu, Costs), Failure> {
 }
 
 /// The graph that is meant, at the place from which its own paths start.
-fn project(args: &Graph) -> Result<Project, Failure> {
+pub(crate) fn project(args: &Graph) -> Result<Project, Failure> {
     let mut project = Project::open(&args.path)?;
     if let Some(base) = &args.base {
         project.path = base.join(args.path.file_name().unwrap_or_default());

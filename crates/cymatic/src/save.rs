@@ -17,12 +17,17 @@ pub(crate) fn place(graph: &Path, asked: Option<&Path>, ending: &str, overwrite:
         graph.with_file_name(format!("{name}-{ending}.cym"))
     };
     let out = asked.map_or_else(beside, Path::to_owned);
-    if out.extension().is_none_or(|ending| ending != "cym") {
-        return Err(format!(
-            "`{}` does not end in .cym, and a graph is saved as a .cym file. Rename it.",
-            out.display()
-        )
-        .into());
+    free(&out, "cym", "a graph is saved as a .cym file", overwrite)?;
+    Ok(out)
+}
+
+/// Holds a place against what can be told before anything is made for it.
+///
+/// # Errors
+/// It does not end in `ending` (`because` says what does), or something is there that may not be replaced.
+pub(crate) fn free(out: &Path, ending: &str, because: &str, overwrite: bool) -> Result<(), Failure> {
+    if out.extension().is_none_or(|there| !there.eq_ignore_ascii_case(ending)) {
+        return Err(format!("`{}` does not end in .{ending}, and {because}. Rename it.", out.display()).into());
     }
     if out.is_dir() {
         return Err(format!("`{}` is a folder. Choose another name.", out.display()).into());
@@ -30,7 +35,7 @@ pub(crate) fn place(graph: &Path, asked: Option<&Path>, ending: &str, overwrite:
     if out.exists() && !overwrite {
         return Err(format!("`{}` exists. Choose another name, or add --overwrite.", out.display()).into());
     }
-    let folder = folder(&out);
+    let folder = folder(out);
     if !folder.is_dir() {
         return Err(format!(
             "the folder `{}` does not exist. Make it first, or choose another output.",
@@ -38,7 +43,7 @@ pub(crate) fn place(graph: &Path, asked: Option<&Path>, ending: &str, overwrite:
         )
         .into());
     }
-    Ok(out)
+    Ok(())
 }
 
 /// Writes a graph whole or not at all.

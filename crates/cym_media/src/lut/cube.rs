@@ -48,6 +48,21 @@ pub(super) fn read(bytes: &[u8]) -> Result<Lut, Fault> {
     header.build(rows)
 }
 
+/// The text of a file with this cube, as Resolve, Premiere and ffmpeg read it.
+pub(super) fn write(cube: &Lut3d, title: &str) -> String {
+    use std::fmt::Write as _;
+    // A title is one line between quotation marks.
+    let title: String = title.chars().filter(|sign| !sign.is_control() && *sign != '"').collect();
+    let mut text = format!("TITLE \"{title}\"\nLUT_3D_SIZE {}\n", cube.size);
+    for (word, domain) in [("DOMAIN_MIN", cube.domain_min), ("DOMAIN_MAX", cube.domain_max)] {
+        let _in_memory = writeln!(text, "{word} {} {} {}", domain[0], domain[1], domain[2]);
+    }
+    for [r, g, b] in &cube.values {
+        let _in_memory = writeln!(text, "{r:.6} {g:.6} {b:.6}");
+    }
+    text
+}
+
 impl Header {
     /// One keyword line. Unknown keywords are passed over: programs add their own.
     fn take(&mut self, lines: &Lines<'_>, line: &str) -> Result<(), Fault> {

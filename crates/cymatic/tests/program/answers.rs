@@ -28,6 +28,7 @@ fn the_page_of_the_command_line_names_every_word() {
     for command in [
         "render",
         "still",
+        "bake",
         "guide",
         "tune",
         "breed",
@@ -108,4 +109,44 @@ fn a_song_is_heard_once() {
     let features: serde_json::Value =
         serde_json::from_slice(&std::fs::read(studio.path("features.json")).unwrap()).unwrap();
     assert!(features["track"].is_object());
+}
+
+#[test]
+fn a_chain_of_grades_becomes_a_table_that_the_lut_node_reads_back() {
+    let studio = Studio::new();
+    let graph = |end: &str| {
+        format!(
+            r#"{{"cymatic":1,"size":[64,64],"duration":1,"nodes":{{
+            "cells":{{"kind":"pattern/voronoi"}},
+            "warm":{{"kind":"tone/hue","values":{{"angle":20}},"wires":{{"image":"cells.image"}}}},
+            "soft":{{"kind":"tone/contrast","values":{{"amount":0.7}},"wires":{{"image":"warm.image"}}}},
+            {end}
+            "output":{{"kind":"output/output","wires":{{"image":"last.image"}}}}}}}}"#
+        )
+    };
+    let saturation = r#""last":{"kind":"tone/saturation","values":{"amount":0.5},"wires":{"image":"soft.image"}},"#;
+    studio.write("look.cym", graph(saturation));
+    let ran = studio.run("bake look.cym -o look.cube --entries 17").works();
+    assert!(ran.err.contains("warm, soft, last"), "{}", ran.err);
+    let table = cym_media::lut::read(&studio.path("look.cube")).unwrap();
+    assert_eq!((table.cube.size, table.cube.values.len()), (17, 17 * 17 * 17));
+    // The same grades by their nodes and by the table look alike.
+    let lut = r#""last":{"kind":"grade/lut","values":{"table":"look.cube"},"wires":{"image":"cells.image"}},"#;
+    studio.write("table.cym", graph(lut));
+    for name in ["look", "table"] {
+        studio.run(&format!("still {name}.cym -o {name}.png --no-embed")).works();
+    }
+    let pixels = |name: &str| image::open(studio.path(name)).unwrap().to_rgba8().into_raw();
+    let (nodes, lut) = (pixels("look.png"), pixels("table.png"));
+    let far = nodes.iter().zip(&lut).filter(|(a, b)| a.abs_diff(**b) > 4).count();
+    assert!(far * 50 < nodes.len(), "{far} of {}", nodes.len());
+    studio.run("bake look.cym -o look.cube").fails(1, &["look.cube", "--overwrite"]);
+    studio.run("bake look.cym -o look.png").fails(1, &["look.png", ".cube"]);
+    studio.run("bake look.cym -o x.cube --node nobody").fails(1, &["nobody"]);
+    studio.run("bake look.cym -o x.cube --node cells").fails(1, &["cells", "no picture"]);
+    let vignette = r#""last":{"kind":"filter/vignette","wires":{"image":"soft.image"}},"#;
+    studio.write("edge.cym", graph(vignette));
+    studio.run("bake edge.cym -o x.cube").fails(1, &["--node"]);
+    studio.run("bake edge.cym -o x.cube --node last --entries 9").fails(1, &["warm, soft, last", "place"]);
+    assert!(!studio.path("x.cube").exists());
 }
