@@ -4,7 +4,7 @@
 
 struct Params {
     /// Lines from the top to the bottom of the screen.
-    /// = 240 in 60..720 log
+    /// = 240 in 8..720 log
     lines: f32,
     /// How dark it is between the lines.
     /// = 0.45 in 0..1

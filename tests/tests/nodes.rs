@@ -410,3 +410,26 @@ fn hundred_frames(node: &dyn NativeNode) -> Vec<f32> {
     }
     all
 }
+
+#[test]
+fn every_transition_begins_with_one_picture_and_ends_with_the_other() {
+    let stage = Stage::open();
+    let Some(kind) = stage.library.catalogue.get("blend/transition").cloned() else {
+        panic!("there is no transition");
+    };
+    let mut session =
+        stage.start(scene::around(&kind, "output/output", SIZE, None), &SessionOptions::default()).unwrap();
+    let mut camera = Camera::screen(&session);
+    let ways = kind.inputs.iter().find(|input| input.name == "kind").map_or(0, |input| input.choices.len());
+    assert!(ways >= 20, "{ways}");
+    for (progress, name) in [(0.0, "begins"), (1.0, "ends")] {
+        turn(&mut session, "progress", &Value::Float(progress));
+        turn(&mut session, "kind", &Value::Float(0.0));
+        let plain = camera.bytes(&mut session, 30).to_vec();
+        for way in 1..ways {
+            turn(&mut session, "kind", &Value::Float(way as f32));
+            let most = camera.bytes(&mut session, 30).iter().zip(&plain).map(|(a, b)| a.abs_diff(*b)).max();
+            assert!(most <= Some(2), "way {way} {name} with another picture: {most:?}");
+        }
+    }
+}
