@@ -20,7 +20,7 @@ fn kind() -> NodeKind {
     .output(Output::new(
         "label",
         WireType::Float,
-        "Sections that sound alike have the same label: 0 for A, 1 for B; -1 outside the song.",
+        "Sections that sound alike, or have one name, have the same label: 0 for A, 1 for B; -1 outside the song.",
     ))
     .output(Output::new("progress", WireType::Float, "From 0 at its start to 1 at its end."))
     .output(Output::new("left", WireType::Float, "Seconds to its end; 0 outside the song."))
@@ -43,10 +43,8 @@ fn start() -> impl SignalRun {
         let secs = step.tick.secs;
         let now = step.sounds.stretch(sound, "section", secs);
         if let Some(section) = now {
-            let letter =
-                section.label.bytes().next().map_or(0, |letter| letter.to_ascii_uppercase().saturating_sub(b'A'));
             out[0] = section.number as f32;
-            out[1] = f32::from(letter);
+            out[1] = step.sounds.name_number(sound, "section", section.number).unwrap_or(0) as f32;
             out[2] = section.progress;
             out[3] = (section.left_secs as f32).clamp(0.0, MAX_SECS);
             out[4] = flag(before != Some(section.number));

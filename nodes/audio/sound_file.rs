@@ -1,5 +1,7 @@
 //! A song.
 
+use cym_graph::Tool;
+
 use crate::native::prelude::*;
 
 pub(crate) fn node() -> impl NativeNode {
@@ -16,6 +18,10 @@ fn kind() -> NodeKind {
         Input::new("file", WireType::Text, Value::Asset(String::new()))
             .help("A wav, flac, mp3, ogg or m4a file beside the graph. Rendering with --audio puts another song in its place."),
     )
+    .input(Input::new("corrections", WireType::Text, Value::Text(String::new())).help(
+        "What you put right by hand in the timeline: right-click its waveform. One correction a line; empty for the song as it was heard.",
+    ))
+    .tool(Tool::corrections("corrections"))
     .output(Output::new("audio", WireType::Audio, "The sound with everything that is heard in it."))
 }
 

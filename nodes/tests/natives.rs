@@ -70,6 +70,10 @@ impl Sounds for Song {
         Some(Stretch { number, label, progress: secs.fract() as f32, left_secs: 1.0 - secs.fract() })
     }
 
+    fn name_number(&self, _: usize, _: &str, number: usize) -> Option<usize> {
+        Some(number % 2)
+    }
+
     fn spectrum(&self, _: usize, _: f64, bands: &mut [f32]) {
         for (i, band) in bands.iter_mut().enumerate() {
             *band = 1.0 / (1.0 + i as f32);

@@ -33,6 +33,11 @@ pub(crate) fn hear(track: &mut FeatureTrack) {
     mood::hear(track);
 }
 
+/// Hears the mood of a track anew, after its tempo was put right.
+pub(crate) fn feel(track: &mut FeatureTrack) {
+    mood::hear(track);
+}
+
 /// The values averaged over about `secs` on both sides, by two running means (a triangle of twice that).
 fn smooth(values: &[f32], hop_secs: f64, secs: f64) -> Vec<f32> {
     let half = ((secs / 2.0 / hop_secs).round() as usize).max(1);

@@ -32,4 +32,7 @@ mod track;
 pub use analyse::{Analyser, BANDS, BandSpec, MAX_CHANNELS, MAX_RATE_HZ, MIN_RATE_HZ};
 pub use error::{DspError, TrackError};
 pub use live::{Listener, LiveFeatures};
-pub use track::{ANALYSIS_VERSION, FeatureKind, FeatureTrack, SPECTRUM_BANDS, Span, SpanAt, Spectrum, Strip};
+pub use track::{
+    ANALYSIS_VERSION, Corrections, FeatureKind, FeatureTrack, MAX_BAR_BEATS, MAX_LABEL_CHARS, MAX_LEVEL,
+    MAX_NUDGE_SECS, MAX_SECTIONS, SPECTRUM_BANDS, SectionStart, Span, SpanAt, Spectrum, Strip,
+};

@@ -1,6 +1,7 @@
 //! What a song holds, as seen by a picture: curves, events and a spectrum over time.
 
 mod bytes;
+mod corrections;
 mod rank;
 mod span;
 mod strip;
@@ -9,6 +10,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use self::corrections::{
+    Corrections, MAX_BAR_BEATS, MAX_LABEL_CHARS, MAX_LEVEL, MAX_NUDGE_SECS, MAX_SECTIONS, SectionStart,
+};
 pub use self::span::{Span, SpanAt};
 pub use self::strip::Strip;
 

@@ -127,6 +127,11 @@ commands! {
     LoopOut = "Loop to here", "Play", "Ends the loop at the playhead.", [plain(Key::O)];
     LoopOff = "No loop", "Play", "Plays all of it again.", [shift(Key::L)];
     AddKey = "Set keyframe", "Play", "Keeps the values of the selected node's animated params at the playhead.", [shift(Key::K)];
+    HalveBeats = "Halve the beats", "Play", "The song was heard twice too fast: every second beat stays.", [];
+    DoubleBeats = "Double the beats", "Play", "The song was heard half as fast as it is: a beat comes between every two.", [];
+    BarHere = "Bar begins here", "Play", "The beat nearest to the playhead begins a bar.", [];
+    AddSection = "Section begins here", "Play", "Cuts the song's section in two at the playhead.", [];
+    UndoCorrections = "Undo corrections", "Play", "Beats, bars and sections as they were heard.", [];
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The song, the playhead, the part that repeats, and keyframes.
 
 mod bake;
+mod hand;
 mod keys;
 mod lanes;
 mod loops;
@@ -63,6 +64,7 @@ pub struct Timeline {
     scrubbed: Option<f64>,
     wave: Wave,
     lanes: Lanes,
+    hand: hand::Hand,
 }
 
 impl Default for Timeline {
@@ -80,6 +82,7 @@ impl Default for Timeline {
             scrubbed: None,
             wave: Wave::default(),
             lanes: Lanes::default(),
+            hand: hand::Hand::default(),
         }
     }
 }
@@ -340,6 +343,10 @@ impl Timeline {
             painter.rect_filled(line, 0.0, theme.accent);
         }
         head(ui, places, state, shared);
+        let free = ui.input(|input| input.modifiers.alt);
+        let snap = self.snap(state, free);
+        self.hand.menu(&response, &self.scale, shared);
+        self.hand.sections(ui, rect, &self.scale, shared, &|secs| snap.rest(secs));
     }
 
     /// What is said of the song where no waveform is.
@@ -421,7 +428,10 @@ impl Timeline {
                 }
             }
             Command::LoopOff => set_loop(shared, None),
-            _ => return self.lanes.run(command, shared),
+            _ => {
+                let state = Arc::clone(shared.state);
+                return hand::run(command, shared, self.snap(&state, false)) || self.lanes.run(command, shared);
+            }
         }
         true
     }

@@ -15,7 +15,7 @@ use crate::clock;
 use crate::error::EngineError;
 use crate::project::{Overrides, Project};
 use crate::replay::first_of_past;
-use crate::sounds::{SoundBank, hear};
+use crate::sounds::{SoundBank, corrected, corrections_problem, hear};
 
 /// How long a graph plays that neither says so nor has a song.
 const DEFAULT_SECS: f64 = 10.0;
@@ -273,7 +273,10 @@ fn hear_all(
 ) -> Result<(SoundBank, Option<PathBuf>), EngineError> {
     if let Some(path) = given {
         let track = hear(&path)?;
-        return Ok((SoundBank { tracks: plan.sounds.iter().map(|_| Some(track.clone())).collect() }, Some(path)));
+        return Ok((
+            SoundBank { tracks: plan.sounds.iter().map(|sound| Some(corrected(&track, sound))).collect() },
+            Some(path),
+        ));
     }
     let mut heard = BTreeMap::new();
     let mut tracks = Vec::new();
@@ -287,7 +290,9 @@ fn hear_all(
             let track = hear(&path).map_err(|error| problems.push(unreadable_sound(sound, &error, place.carried))).ok();
             heard.insert(path.clone(), track);
         }
-        let track = heard[&path].clone();
+        let track = heard[&path].as_ref();
+        problems.extend(track.and_then(|track| corrections_problem(track, sound)));
+        let track = track.map(|track| corrected(track, sound));
         if track.is_some() && song.is_none() {
             song = Some(path);
         }

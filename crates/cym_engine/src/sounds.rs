@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use cym_dsp::{ANALYSIS_VERSION, Analyser, FeatureTrack};
-use cym_plan::{Sounds, Stretch};
+use cym_dsp::{ANALYSIS_VERSION, Analyser, Corrections, FeatureTrack};
+use cym_graph::{Problem, Severity};
+use cym_plan::{SoundUse, Sounds, Stretch};
 
 use crate::cache;
 use crate::error::EngineError;
@@ -66,6 +67,51 @@ impl Sounds for SoundBank {
         let at = self.track(sound)?.span_at(list, secs)?;
         Some(Stretch { number: at.index, label: &at.span.label, progress: at.progress, left_secs: at.left_secs })
     }
+
+    fn name_number(&self, sound: usize, list: &str, number: usize) -> Option<usize> {
+        let spans = self.track(sound)?.spans.get(list)?.get(..=number)?;
+        let first_of = |label: &str| spans.iter().position(|span| span.label == label);
+        let first = first_of(&spans[number].label)?;
+        // Names before that one: the spans that are the first of theirs.
+        Some((0..first).filter(|&other| first_of(&spans[other].label) == Some(other)).count())
+    }
+}
+
+/// The track as a sound's node has it: with what the artist put right by hand. The same track is given as long as somebody
+/// holds it.
+pub(crate) fn corrected(track: &Arc<FeatureTrack>, sound: &SoundUse) -> Arc<FeatureTrack> {
+    /// A track as it was heard, the corrections, and the track with them.
+    type Known = (Weak<FeatureTrack>, String, Weak<FeatureTrack>);
+    static KNOWN: Mutex<Vec<Known>> = Mutex::new(Vec::new());
+    if sound.corrections.is_empty() {
+        return Arc::clone(track);
+    }
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    known.retain(|(_, _, corrected)| corrected.strong_count() > 0);
+    let fits = |(heard, lines, _): &&Known| heard.as_ptr() == Arc::as_ptr(track) && *lines == sound.corrections;
+    if let Some(corrected) = known.iter().find(fits).and_then(|(_, _, corrected)| corrected.upgrade()) {
+        return corrected;
+    }
+    let corrected = Arc::new(Corrections::read(&sound.corrections).0.apply(track));
+    known.push((Arc::downgrade(track), sound.corrections.clone(), Arc::downgrade(&corrected)));
+    corrected
+}
+
+/// What is wrong with the corrections of a sound: lines that are not understood, or another song.
+pub(crate) fn corrections_problem(track: &FeatureTrack, sound: &SoundUse) -> Option<Problem> {
+    let (corrections, strange) = Corrections::read(&sound.corrections);
+    let (cause, next_step) = if let Some(line) = strange.first() {
+        let cause = format!("its correction `{line}` is not understood, and left out.");
+        (cause, "Take the corrections back in the timeline, or write the line as docs/hearing.md says.")
+    } else if !corrections.is_empty() && !corrections.fit(track.duration_secs) {
+        let secs = corrections.song_secs.unwrap_or_default();
+        let cause = format!("its corrections were made for a song of {secs:.1} s, not for this one, and are left out.");
+        (cause, "Take them back in the timeline, or choose the earlier song.")
+    } else {
+        return None;
+    };
+    let node = Some(sound.node.clone());
+    Some(Problem { severity: Severity::Warning, code: "corrections", node, cause, next_step: next_step.to_owned() })
 }
 
 /// The features of a song: from memory if somebody holds them, from the cache if this very file was heard before by this analysis, else by listening now.
@@ -160,4 +206,44 @@ fn listen_watched(path: &Path, go_on: &mut dyn FnMut(&SoFar<'_>) -> bool) -> Res
         !stopped
     })?;
     if stopped { Err(EngineError::Cancelled) } else { Ok(analyser.finish()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn corrections_are_applied_once_and_strange_ones_are_told() {
+        let mut track = FeatureTrack { duration_secs: 10.0, hop_secs: 1.0, ..FeatureTrack::default() };
+        track.events.insert("beat".to_owned(), (0..20).map(|beat| f64::from(beat) * 0.5).collect());
+        let track = Arc::new(track);
+        let with = |lines: &str| SoundUse {
+            node: cym_graph::NodeId::new("song"),
+            path: String::new(),
+            corrections: lines.to_owned(),
+        };
+        assert!(Arc::ptr_eq(&corrected(&track, &with("")), &track), "nothing is copied for nothing");
+        let halved = corrected(&track, &with("song 10\nbeats 1/2"));
+        assert_eq!(halved.events["beat"].len(), 10);
+        assert!(Arc::ptr_eq(&corrected(&track, &with("song 10\nbeats 1/2")), &halved), "while somebody holds it");
+        assert_eq!(corrections_problem(&track, &with("beats 1/2")), None);
+        let cause = |lines: &str| corrections_problem(&track, &with(lines)).map(|problem| problem.cause);
+        assert_eq!(cause("beets 2").as_deref(), Some("its correction `beets 2` is not understood, and left out."));
+        assert!(cause("song 90\nbeats 2").is_some_and(|cause| cause.contains("90.0 s")));
+    }
+
+    #[test]
+    fn names_count_in_the_order_in_which_they_come() {
+        let span = |number: i32, label: &str| cym_dsp::Span {
+            start_secs: f64::from(number),
+            end_secs: f64::from(number + 1),
+            label: label.to_owned(),
+        };
+        let labels = ["intro", "verse", "intro", "chorus", "verse"];
+        let spans = labels.iter().zip(0..).map(|(label, number)| span(number, label)).collect();
+        let track = FeatureTrack { spans: BTreeMap::from([("section".to_owned(), spans)]), ..FeatureTrack::default() };
+        let bank = SoundBank { tracks: vec![Some(Arc::new(track))] };
+        let numbers: Vec<_> = (0..6).map(|number| bank.name_number(0, "section", number)).collect();
+        assert_eq!(numbers, [Some(0), Some(1), Some(0), Some(2), Some(1), None]);
+    }
 }

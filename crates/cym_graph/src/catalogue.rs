@@ -1,5 +1,7 @@
 //! What is known about each kind of node: its ports, params, defaults and words for the artist.
 
+mod tool;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -9,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::document::{Document, NodeId};
 use crate::edit::Edit;
 use crate::value::Value;
+
+pub use tool::Tool;
 
 /// What travels on a wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -254,6 +258,8 @@ pub struct NodeKind {
     pub made_by: Option<MadeBy>,
     /// For a node whose result is bred: where what was chosen is held.
     pub bred_by: Option<BredBy>,
+    /// What the window offers to the hand beside its params.
+    pub tool: Option<Tool>,
 }
 
 /// That a node's result is made by a job of its own, `cymatic guide`, and then travels in the document.
@@ -307,6 +313,7 @@ impl NodeKind {
             group: None,
             made_by: None,
             bred_by: None,
+            tool: None,
         }
     }
 
@@ -320,6 +327,12 @@ impl NodeKind {
     pub fn made_by(mut self, verb: &str, result: &str, made_for: &str, seed: &str) -> Self {
         let [verb, result, made_for, seed] = [verb, result, made_for, seed].map(str::to_owned);
         self.made_by = Some(MadeBy { verb, result, made_for, seed });
+        self
+    }
+
+    /// Says which tool the window offers for it.
+    pub fn tool(mut self, tool: Tool) -> Self {
+        self.tool = Some(tool);
         self
     }
 

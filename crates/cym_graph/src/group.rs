@@ -57,6 +57,7 @@ pub fn kind_of_group(id: &str, document: &Document, catalogue: &Catalogue) -> Re
         group: Some(Arc::new(document.clone())),
         made_by: None,
         bred_by: None,
+        tool: None,
     })
 }
 

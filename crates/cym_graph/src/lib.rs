@@ -24,7 +24,7 @@ pub mod problem;
 pub mod value;
 
 pub use canvas::{Comment, Frame};
-pub use catalogue::{BredBy, Catalogue, Input, MadeBy, NodeKind, Output, Range, WireType};
+pub use catalogue::{BredBy, Catalogue, Input, MadeBy, NodeKind, Output, Range, Tool, WireType};
 pub use check::{Checked, CheckedGraph, CheckedInput, CheckedNode, check};
 pub use convert::{Conversion, conversion};
 pub use document::{Document, Exposed, Group, Node, NodeId, PortRef, Rate, Wire};

@@ -118,6 +118,7 @@ pub fn kind_of_wgsl(node: &WgslNode) -> NodeKind {
         group: None,
         made_by: None,
         bred_by: None,
+        tool: None,
     }
 }
 

@@ -52,6 +52,12 @@ pub trait Sounds {
     fn stretch(&self, _sound: usize, _list: &str, _secs: f64) -> Option<Stretch<'_>> {
         None
     }
+
+    /// Which of the names in a list, such as `section`, a stretch of it has, by its number: names count in the order in which
+    /// they first come.
+    fn name_number(&self, _sound: usize, _list: &str, _number: usize) -> Option<usize> {
+        None
+    }
 }
 
 /// A named stretch of a sound, seen from a moment within it.

@@ -195,6 +195,8 @@ pub struct SoundUse {
     pub node: NodeId,
     /// Path relative to the graph, as written in it; empty when none is set.
     pub path: String,
+    /// What was put right by hand in what is heard of it, as the node holds it; empty for nothing.
+    pub corrections: String,
 }
 
 /// One texture that a pass reads, bound as `t0`, `t1`, ...

@@ -22,6 +22,13 @@ impl FeatureTrack {
     pub(crate) fn rank_curves(&mut self) {
         self.ranks = self.curves.iter().map(|(name, values)| (name.clone(), table(values))).collect();
     }
+
+    /// Makes the table of one curve anew, where it had one.
+    pub(super) fn rank_curve(&mut self, curve: &str) {
+        if let (Some(values), Some(ranks)) = (self.curves.get(curve), self.ranks.get_mut(curve)) {
+            *ranks = table(values);
+        }
+    }
 }
 
 /// The values below which 0, 1/128, ... and all of `values` lie; empty for none.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use cym_graph::check::CheckedInput;
-use cym_graph::{CheckedGraph, Conversion, NodeId, Value, WireType};
+use cym_graph::{CheckedGraph, Conversion, NodeId, Tool, Value, WireType};
 use petgraph::graph::NodeIndex;
 
 use crate::library::{Kernel, NodeLibrary};
@@ -222,7 +222,15 @@ fn add_native(numbers: &mut Numbers, graph: &CheckedGraph, index: NodeIndex) {
         && !node.kind.inputs.iter().any(|input| input.ty == WireType::Audio);
     let own_sound = is_source.then(|| {
         let path = texts.first().map(|&text| numbers.texts[text as usize].clone()).unwrap_or_default();
-        numbers.sounds.push(SoundUse { node: node.id.clone(), path });
+        let corrections = match &node.kind.tool {
+            Some(Tool::Corrections { lines }) => node.kind.input_index(lines).map(|place| &node.inputs[place]),
+            _ => None,
+        };
+        let corrections = match corrections {
+            Some(CheckedInput::Value(value)) => text_of(value),
+            _ => String::new(),
+        };
+        numbers.sounds.push(SoundUse { node: node.id.clone(), path, corrections });
         numbers.sounds.len() as u32 - 1
     });
     numbers.steps.push(SignalStep::Node {

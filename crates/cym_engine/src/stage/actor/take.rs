@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use cym_dsp::FeatureTrack;
 use cym_gpu::GpuError;
-use cym_plan::{NodeLibrary, Plan, SignalRunner};
+use cym_plan::{NodeLibrary, Plan, SignalRunner, SoundUse};
 
 use super::super::hearing::{Heard, News};
 use super::super::making::{Made, Ready, gpu_problem};
 use super::{Actor, DEFAULT_SECS};
 use crate::assets::trouble_problems;
 use crate::session::{SoundPlace, unreadable_sound};
-use crate::sounds::SoundBank;
+use crate::sounds::{SoundBank, corrected, corrections_problem};
 
 /// What is another than in the plan before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,8 +155,12 @@ impl Actor {
 
     /// Gives every sound of the plan its track.
     fn seat_tracks(&mut self) {
-        let track = |place: &SoundPlace| self.tracks.get(place.path.as_ref()?)?.as_ref().ok().cloned();
-        let tracks: Vec<Option<Arc<FeatureTrack>>> = self.places.iter().map(track).collect();
+        let track = |(place, sound): (&SoundPlace, &SoundUse)| {
+            let heard = self.tracks.get(place.path.as_ref()?)?.as_ref().ok()?;
+            Some(corrected(heard, sound))
+        };
+        let uses = self.plan.iter().flat_map(|plan| &plan.sounds);
+        let tracks: Vec<Option<Arc<FeatureTrack>>> = self.places.iter().zip(uses).map(track).collect();
         let same = |(one, other): (&Option<Arc<FeatureTrack>>, &Option<Arc<FeatureTrack>>)| match (one, other) {
             (None, None) => true,
             (Some(one), Some(other)) => Arc::ptr_eq(one, other),
@@ -184,8 +188,12 @@ impl Actor {
         let mut problems = self.made_problems.clone();
         if let Some(plan) = &self.plan {
             for (sound, place) in plan.sounds.iter().zip(&self.places) {
-                if let Some(Some(Err(why))) = place.path.as_ref().map(|path| self.tracks.get(path)) {
-                    problems.push(unreadable_sound(sound, why, place.carried));
+                // Half of a song is another song to its corrections.
+                let whole = |path: &&PathBuf| !self.rough.contains_key(*path);
+                match place.path.as_ref().filter(whole).and_then(|path| self.tracks.get(path)) {
+                    Some(Err(why)) => problems.push(unreadable_sound(sound, why, place.carried)),
+                    Some(Ok(track)) => problems.extend(corrections_problem(track, sound)),
+                    None => {}
                 }
             }
         }

@@ -1,0 +1,42 @@
+//! What the hand gets for a node beside the editors of its params.
+
+/// A tool of the window for a node's params, which stay ordinary values: each names the inputs that it writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tool {
+    /// What was heard in a song is put right in the timeline.
+    Corrections {
+        /// The input that holds the corrections, as lines of text.
+        lines: String,
+    },
+    /// A tempo is tapped with a button.
+    Tap {
+        /// The input with the beats a minute.
+        bpm: String,
+        /// The input with the time of a first beat in seconds.
+        offset: String,
+    },
+    /// A box is drawn over the spectrum that sounds now.
+    SpectrumBox {
+        /// The inputs with its lower and upper end in hertz.
+        hz: [String; 2],
+        /// The inputs with its lower and upper end in levels, 0 to 1.
+        levels: [String; 2],
+    },
+}
+
+impl Tool {
+    /// Corrections of a song, kept in an input.
+    pub fn corrections(lines: &str) -> Self {
+        Self::Corrections { lines: lines.to_owned() }
+    }
+
+    /// A tempo that is tapped into two inputs.
+    pub fn tap(bpm: &str, offset: &str) -> Self {
+        Self::Tap { bpm: bpm.to_owned(), offset: offset.to_owned() }
+    }
+
+    /// A box over the spectrum that is kept in four inputs.
+    pub fn spectrum_box(hz: [&str; 2], levels: [&str; 2]) -> Self {
+        Self::SpectrumBox { hz: hz.map(str::to_owned), levels: levels.map(str::to_owned) }
+    }
+}
