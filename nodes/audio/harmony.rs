@@ -1,5 +1,6 @@
 //! Key and chord of a song.
 
+use cym_graph::catalogue::SPECTRUM_BANDS;
 use cym_graph::color::linear_from_oklch;
 
 use crate::native::prelude::*;
@@ -31,6 +32,11 @@ fn kind() -> NodeKind {
     .output(Output::new("key", WireType::Float, "The key's note here, 0 for C to 11 for B; -1 where there is none."))
     .output(Output::new("chord", WireType::Float, "The chord's root, 0 for C to 11 for B; -1 where there is none."))
     .output(Output::new("change", WireType::Trigger, "Fires where the chord changes."))
+    .output(Output::new(
+        "chroma",
+        WireType::Spectrum,
+        "How much of each of the twelve notes sounds, from C to B: draw it with twelve bars that are not centred.",
+    ))
 }
 
 /// The note and the mode in a label such as `Bb:min7`.
@@ -75,5 +81,12 @@ fn start() -> impl SignalRun {
         let now = chord.map(|chord| chord.number);
         out[8] = flag(now.is_some() && now != before);
         before = now;
+        let mut chroma = [0.0; 12];
+        if let Some(sound) = inputs.sound(0) {
+            step.sounds.strip(sound, "chroma", step.tick.secs, &mut chroma);
+        }
+        for (i, out) in out[9..].iter_mut().enumerate() {
+            *out = chroma[i * 12 / SPECTRUM_BANDS];
+        }
     }
 }

@@ -11,8 +11,8 @@ pub(crate) fn node() -> impl NativeNode {
 fn kind() -> NodeKind {
     NodeKind::new(
         "Spectrum",
-        "The loudness of 64 tones from 30 Hz to 16 kHz, for bars, rings and landscapes.",
-        &["audio", "fft", "analyser", "bars", "frequency", "equaliser", "tones"],
+        "The loudness of tones low to high, for bars, rings and landscapes: bands from 30 Hz to 16 kHz, or single notes.",
+        &["audio", "fft", "analyser", "bars", "frequency", "equaliser", "tones", "semitones", "notes", "constant q", "piano"],
     )
     .input(Input::new("audio", WireType::Audio, Value::None).help("The song: wire a Sound File here."))
     .input(Input::float("gain", 1.0, 0.0, 4.0).help("Multiplies all bands."))
@@ -28,6 +28,9 @@ fn kind() -> NodeKind {
     .input(
         Input::float("spread", 0.0, 0.0, 1.0).help("Lets each band share with its neighbours, for a softer outline."),
     )
+    .input(Input::choice("tones", &["64 bands", "32 bands", "notes"]).help(
+        "Bands of equal width in pitch, fine or coarse; or the 64 notes from C below the staff (65 Hz) up, semitone by semitone.",
+    ))
     .output(Output::new("spectrum", WireType::Spectrum, "The levels, 0 to 1, low to high."))
 }
 
@@ -35,10 +38,17 @@ fn start() -> impl SignalRun {
     let mut heard = [0.0; SPECTRUM_BANDS];
     let mut falls = [control::Envelope::default(); SPECTRUM_BANDS];
     move |step: &Step<'_>, inputs: &Inputs<'_>, out: &mut [f32]| {
-        let [_, gain, tilt, gate, release, spread] = inputs.take();
-        match inputs.sound(0) {
-            Some(sound) => step.sounds.spectrum(sound, step.tick.secs, &mut heard),
-            None => heard.fill(0.0),
+        let [_, gain, tilt, gate, release, spread, tones] = inputs.take();
+        let secs = step.tick.secs;
+        match (inputs.sound(0), chosen(tones, 3)) {
+            (None, _) => heard.fill(0.0),
+            (Some(sound), 0) => step.sounds.spectrum(sound, secs, &mut heard),
+            (Some(sound), 1) => {
+                let mut coarse = [0.0; SPECTRUM_BANDS / 2];
+                step.sounds.spectrum(sound, secs, &mut coarse);
+                heard.iter_mut().enumerate().for_each(|(i, band)| *band = coarse[i / 2]);
+            }
+            (Some(sound), _) => step.sounds.strip(sound, "semitones", secs, &mut heard),
         }
         let share = spread.clamp(0.0, 1.0) / 3.0;
         let last = SPECTRUM_BANDS - 1;

@@ -15,6 +15,7 @@ mod gather;
 mod group;
 pub mod guidance;
 mod live;
+mod metre;
 mod native;
 mod network;
 mod strokes;

@@ -70,6 +70,13 @@ impl Sounds for Song {
         Some(Stretch { number, label, progress: secs.fract() as f32, left_secs: 1.0 - secs.fract() })
     }
 
+    fn strip(&self, _: usize, feature: &str, _: f64, out: &mut [f32]) {
+        let len = out.len();
+        for (i, value) in out.iter_mut().enumerate() {
+            *value = if feature == "semitones" && i == 21 { 1.0 } else { i as f32 / len as f32 };
+        }
+    }
+
     fn name_number(&self, _: usize, _: &str, number: usize) -> Option<usize> {
         Some(number % 2)
     }
@@ -209,7 +216,7 @@ fn triggers_are_one_or_nothing() {
 fn silence_is_still() {
     for id in [
         "audio/bands",
-        "audio/band",
+        "audio/spectrum_box",
         "audio/hit",
         "audio/spectrum",
         "audio/loudness",
@@ -558,12 +565,65 @@ fn spectrum_and_band_hear_the_bass() {
     let mut spectrum = Bench::new("audio/spectrum").with("audio", 1.0);
     spectrum.step();
     assert_eq!((spectrum.outputs.len(), spectrum.outputs[0], spectrum.outputs[1]), (64, 1.0, 0.5));
-    let mut low = Bench::new("audio/band").with("audio", 1.0).with("low", 30.0).with("high", 31.0).with("gate", 0.0);
-    low.step();
-    assert_eq!((low.get("level"), low.get("trigger")), (1.0, 1.0));
-    let mut high = Bench::new("audio/band").with("audio", 1.0).with("low", 8000.0).with("high", 16_000.0);
+    let low = || Bench::new("audio/spectrum_box").with("audio", 1.0).with("low", 30.0).with("high", 31.0);
+    let mut now = low().with("floor", 0.0);
+    now.step();
+    assert_eq!((now.get("level"), now.get("trigger"), now.get("since")), (1.0, 1.0, 0.0));
+    // Seconds go on from there: its clock, its presence, the time since.
+    let presence = now.values("presence", 60);
+    assert!(presence.is_sorted() && presence[58] > 0.99, "{presence:?}");
+    assert!((now.get("since") - 1.0).abs() < 1e-3 && (now.get("time") - 61.0 / 60.0).abs() < 1e-3);
+    let mut slow = low().with("attack", 0.5);
+    assert!(slow.values("level", 6)[5] < 0.3, "it rises in its own time");
+    // Half of what the box spans gives half: of 1 between 0.2 and 1, of 0.5 between 0.2 and 0.8.
+    let mut half =
+        Bench::new("audio/spectrum_box").with("audio", 1.0).with("low", 35.5).with("high", 36.5).with("ceiling", 0.8);
+    half.step();
+    assert!((half.get("level") - 0.5).abs() < 1e-4, "{}", half.get("level"));
+    half.set("auto_gain", 1.0);
+    half.step();
+    assert!((half.get("level") - 1.0).abs() < 1e-4, "{}", half.get("level"));
+    let mut high = Bench::new("audio/spectrum_box").with("audio", 1.0).with("low", 8000.0).with("high", 16_000.0);
     high.step();
     assert_eq!((high.get("level"), high.get("trigger")), (0.0, 0.0));
+}
+
+#[test]
+fn a_spectrum_is_fine_or_coarse_or_notes() {
+    let tones = |tones: f32| {
+        let mut node = Bench::new("audio/spectrum").with("audio", 1.0).with("tones", tones);
+        node.step();
+        node.outputs
+    };
+    let coarse = tones(1.0);
+    assert!(coarse.chunks(2).all(|pair| pair[0] == pair[1]) && coarse[0] == 1.0 && coarse[2] == 0.5, "{coarse:?}");
+    let notes = tones(2.0);
+    assert_eq!((notes[21], notes[22]), (1.0, 22.0 / 64.0), "one value a semitone");
+    let mut harmony = Bench::new("audio/harmony").with("audio", 1.0);
+    harmony.step();
+    let chroma = &harmony.outputs[9..];
+    assert_eq!((chroma.len(), chroma[0], chroma[5], chroma[6], chroma[63]), (64, 0.0, 0.0, 1.0 / 12.0, 11.0 / 12.0));
+}
+
+#[test]
+fn a_tapped_tempo_is_there_at_once_and_anywhere() {
+    let tempo = || Bench::new("audio/tap_tempo").with("bpm", 120.0);
+    assert_eq!(tempo().fired("trigger", 61), [0, 30, 60]);
+    assert_eq!(tempo().fired("one", 241), [0, 120, 240]);
+    // The one falls a second and a half in; beats are there before it.
+    let mut later = tempo().with("offset", 1.5);
+    assert_eq!(later.fired("one", 240), [90, 210]);
+    assert_eq!(tempo().with("offset", 1.5).fired("trigger", 61), [0, 30, 60]);
+    assert_eq!(tempo().with("offset", 0.25).fired("trigger", 61), [15, 45]);
+    let mut waltz = tempo().with("beats", 3.0).with("bars", 2.0);
+    assert_eq!(waltz.fired("one", 181), [0, 90, 180]);
+    assert!(waltz.get("phrase") < 1e-4 && (waltz.get("beat"), waltz.get("bpm")) == (0.0, 120.0));
+    assert!((waltz.values("bar", 15)[14] - 1.0 / 6.0).abs() < 1e-4);
+    let swung = tempo().with("parts", 2.0).with("swing", 1.0).fired("trigger", 60);
+    assert_eq!(swung, [0, 20, 30, 50]);
+    // Within a part it runs from 0 to 1, the long one slower than the short one.
+    let part = tempo().with("parts", 2.0).with("swing", 1.0).values("part", 30);
+    assert!((part[10] - 0.5).abs() < 1e-4 && (part[25] - 0.5).abs() < 1e-4, "{part:?}");
 }
 
 #[test]

@@ -15,7 +15,7 @@ mod peaks;
 mod tuning;
 mod viterbi;
 
-use self::chroma::Chroma;
+use self::chroma::{Chroma, HEARD};
 use self::peaks::Peaks;
 use crate::analyse::history::History;
 use crate::analyse::stft::Stft;
@@ -78,6 +78,8 @@ impl HarmonyMeter {
         track.spans.insert("key".to_owned(), keys.whole);
         track.spans.insert("key.local".to_owned(), keys.local);
         track.spans.insert("chord".to_owned(), chords);
+        let values = chroma.semitone_bytes();
+        track.strips.insert("semitones".to_owned(), Strip { width: HEARD, hop_secs, values });
         let values = chroma.bytes();
         track.strips.insert("chroma".to_owned(), Strip { width: 12, hop_secs, values });
     }

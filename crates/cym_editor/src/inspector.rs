@@ -9,6 +9,7 @@ mod commit;
 mod document;
 mod editor;
 mod file;
+mod hand;
 mod header;
 mod live;
 mod motion;
@@ -44,6 +45,7 @@ pub struct Inspector {
     sweep: sweep::Sweep,
     files: file::Fields,
     breeding: Breeding,
+    hand: hand::Hand,
 }
 
 impl Inspector {
@@ -57,6 +59,7 @@ impl Inspector {
             sweep: sweep::Sweep::default(),
             files: file::Fields::default(),
             breeding: Breeding::new(data),
+            hand: hand::Hand::default(),
         }
     }
 
@@ -91,6 +94,7 @@ impl Inspector {
             header::show(ui, shared, first);
             crate::making::show(ui, shared, first);
             self.breeding.show(ui, shared, first);
+            self.hand.show(ui, shared, first);
         } else {
             header::several(ui, shared, selection);
         }

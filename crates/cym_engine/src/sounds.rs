@@ -68,6 +68,13 @@ impl Sounds for SoundBank {
         Some(Stretch { number: at.index, label: &at.span.label, progress: at.progress, left_secs: at.left_secs })
     }
 
+    fn strip(&self, sound: usize, feature: &str, secs: f64, out: &mut [f32]) {
+        match self.track(sound) {
+            Some(track) => track.strip_at(feature, secs, out),
+            None => out.fill(0.0),
+        }
+    }
+
     fn name_number(&self, sound: usize, list: &str, number: usize) -> Option<usize> {
         let spans = self.track(sound)?.spans.get(list)?.get(..=number)?;
         let first_of = |label: &str| spans.iter().position(|span| span.label == label);

@@ -53,6 +53,11 @@ pub trait Sounds {
         None
     }
 
+    /// Fills `out` with the values, 0..1, of a feature that has several a moment, such as the twelve of `chroma`.
+    fn strip(&self, _sound: usize, _feature: &str, _secs: f64, out: &mut [f32]) {
+        out.fill(0.0);
+    }
+
     /// Which of the names in a list, such as `section`, a stretch of it has, by its number: names count in the order in which
     /// they first come.
     fn name_number(&self, _sound: usize, _list: &str, _number: usize) -> Option<usize> {

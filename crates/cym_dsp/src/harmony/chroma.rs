@@ -11,6 +11,9 @@ const BASS: (f32, f32) = (43.0, 7.0);
 /// Frames so far below the loud ones of the song count less and less (amplitudes' square roots).
 const QUIET: f32 = 0.05;
 
+/// Semitones that a track keeps: five octaves and a third, as many as the spectrum has bands.
+pub(super) const HEARD: usize = 64;
+
 /// Twelve values from C up.
 pub(super) type Twelve = [f32; 12];
 
@@ -23,6 +26,8 @@ pub(super) struct Chroma {
     pub treble: Vec<Twelve>,
     /// Notes of the bass.
     pub bass: Vec<Twelve>,
+    /// The first semitones of every frame as they were heard, before they are taken for notes: square roots of amplitudes.
+    heard: Vec<[f32; HEARD]>,
     /// Sum of `all` in the loud frames of the song (95th percentile).
     loud: f32,
 }
@@ -48,7 +53,8 @@ impl Chroma {
         }
         let mut sums: Vec<f32> = all.iter().map(|row| row.iter().sum()).collect();
         let loud = crate::analyse::percentile(&mut sums, 0.95);
-        Self { all, treble, bass, loud }
+        let heard = rows.iter().map(|row| std::array::from_fn(|index| row[index])).collect();
+        Self { all, treble, bass, heard, loud }
     }
 
     /// Number of frames.
@@ -60,6 +66,14 @@ impl Chroma {
     pub(super) fn weight(&self, frame: usize) -> f32 {
         let sum: f32 = self.all[frame].iter().sum();
         if self.loud > 0.0 { (sum / (QUIET * self.loud)).min(1.0) } else { 0.0 }
+    }
+
+    /// The semitones from C2 up for a track, [`HEARD`] a frame: 255 is what the loudest tone of a loud frame reaches.
+    pub(super) fn semitone_bytes(&self) -> Vec<u8> {
+        let mut tops: Vec<f32> = self.heard.iter().map(|row| row.iter().copied().fold(0.0, f32::max)).collect();
+        let loud = crate::analyse::percentile(&mut tops, 0.95);
+        let scale = if loud > 0.0 { 255.0 / loud } else { 0.0 };
+        self.heard.iter().flatten().map(|value| (value * scale).round().min(255.0) as u8).collect()
     }
 
     /// The chroma for a track: each frame's largest value is 255, less where there is next to no sound.

@@ -330,7 +330,7 @@ mod tests {
         let error = FeatureTrack::from_bytes(&bytes).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the stored sound analysis has version 99, this program makes version 4; the song has to be analysed again"
+            "the stored sound analysis has version 99, this program makes version 5; the song has to be analysed again"
         );
         let bytes = small().to_bytes();
         assert_eq!(FeatureTrack::from_bytes(&bytes[..60]), Err(TrackError::Truncated { part: "curves" }));
