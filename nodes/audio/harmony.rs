@@ -37,6 +37,8 @@ fn kind() -> NodeKind {
         WireType::Spectrum,
         "How much of each of the twelve notes sounds, from C to B: draw it with twelve bars that are not centred.",
     ))
+    .output(Output::new("confidence", WireType::Float, "How sure the key of the song is, 0 to 1."))
+    .output(Output::new("mode", WireType::Float, "How much better major fits here (up to 1) than minor (down to -1)."))
 }
 
 /// The note and the mode in a label such as `Bb:min7`.
@@ -85,8 +87,11 @@ fn start() -> impl SignalRun {
         if let Some(sound) = inputs.sound(0) {
             step.sounds.strip(sound, "chroma", step.tick.secs, &mut chroma);
         }
-        for (i, out) in out[9..].iter_mut().enumerate() {
+        let (chroma_out, rest) = out[9..].split_at_mut(SPECTRUM_BANDS);
+        for (i, out) in chroma_out.iter_mut().enumerate() {
             *out = chroma[i * 12 / SPECTRUM_BANDS];
         }
+        rest[0] = inputs.sound(0).and_then(|sound| step.sounds.scalar(sound, "key.confidence")).unwrap_or(0.0) as f32;
+        rest[1] = inputs.sound(0).map_or(0.0, |sound| step.sounds.value(sound, "mode", step.tick.secs));
     }
 }

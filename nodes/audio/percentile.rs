@@ -3,7 +3,7 @@
 use crate::native::prelude::*;
 
 /// What can be measured: the artist's word, and the feature.
-const FEATURES: [(&str, &str); 12] = [
+const FEATURES: [(&str, &str); 16] = [
     ("loudness", "loudness.lufs"),
     ("energy", "energy"),
     ("bass", "bass.level"),
@@ -16,6 +16,10 @@ const FEATURES: [(&str, &str); 12] = [
     ("percussion", "percussive.share"),
     ("arousal", "mood.arousal"),
     ("valence", "mood.valence"),
+    ("amplitude", "rms"),
+    ("roll-off", "rolloff.hz"),
+    ("strength of starts", "onset.strength"),
+    ("tempo", "tempo"),
 ];
 
 pub(crate) fn node() -> impl NativeNode {

@@ -57,6 +57,7 @@ pub(crate) fn with_metre(kind: NodeKind) -> NodeKind {
         .output(Output::new("count", WireType::Float, "Beats so far."))
         .output(Output::new("bpm", WireType::Float, "Beats a minute now; 0 where there is no beat."))
         .output(Output::new("part", WireType::Float, "From 0 to 1 within a part of a beat, swing and all."))
+        .output(Output::new("beats", WireType::Float, "Beats in a bar."))
 }
 
 /// The parts of beats, and the bars, that were passed in the frame before.
@@ -90,6 +91,7 @@ impl Passed {
         out[6] = beats as f32;
         out[7] = bpm as f32;
         out[8] = within as f32;
+        out[9] = in_bar as f32;
     }
 }
 

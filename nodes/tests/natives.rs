@@ -34,10 +34,16 @@ impl Sounds for Song {
     }
 
     fn scalar(&self, _: usize, feature: &str) -> Option<f64> {
-        [("tempo.bpm", 120.0), ("bar.beats", 4.0)]
-            .into_iter()
-            .find(|(known, _)| *known == feature)
-            .map(|(_, value)| value)
+        [
+            ("tempo.bpm", 120.0),
+            ("bar.beats", 4.0),
+            ("loudness.integrated", -14.0),
+            ("loudness.range", 9.5),
+            ("loudness.true_peak", -1.25),
+        ]
+        .into_iter()
+        .find(|(known, _)| *known == feature)
+        .map(|(_, value)| value)
     }
 
     fn percentile(&self, _: usize, feature: &str, _: f64) -> f32 {
@@ -230,9 +236,9 @@ fn silence_is_still() {
             for _ in 0..10 {
                 run.step_with(&Silence);
             }
-            for output in
-                run.kind.outputs.iter().filter(|output| !["lufs", "since", "until"].contains(&output.name.as_str()))
-            {
+            for output in run.kind.outputs.iter().filter(|output| {
+                !["lufs", "short", "integrated", "true_peak", "since", "until"].contains(&output.name.as_str())
+            }) {
                 assert_eq!(run.get(&output.name), 0.0, "{id}.{}", output.name);
             }
         }
@@ -589,6 +595,18 @@ fn spectrum_and_band_hear_the_bass() {
 }
 
 #[test]
+fn loudness_tells_the_whole_song() {
+    let mut loud = Bench::new("audio/loudness").with("audio", 1.0);
+    loud.step();
+    let whole = ["integrated", "range", "true_peak"].map(|output| loud.get(output));
+    assert_eq!(whole, [-14.0, 9.5, -1.25]);
+    assert_eq!((loud.get("below"), loud.get("above")), (0.0, 0.5));
+    loud.set("audio", 0.0);
+    loud.step();
+    assert_eq!((loud.get("integrated"), loud.get("range"), loud.get("above")), (-70.0, 0.0, 0.0));
+}
+
+#[test]
 fn a_spectrum_is_fine_or_coarse_or_notes() {
     let tones = |tones: f32| {
         let mut node = Bench::new("audio/spectrum").with("audio", 1.0).with("tones", tones);
@@ -601,7 +619,7 @@ fn a_spectrum_is_fine_or_coarse_or_notes() {
     assert_eq!((notes[21], notes[22]), (1.0, 22.0 / 64.0), "one value a semitone");
     let mut harmony = Bench::new("audio/harmony").with("audio", 1.0);
     harmony.step();
-    let chroma = &harmony.outputs[9..];
+    let chroma = &harmony.outputs[9..73];
     assert_eq!((chroma.len(), chroma[0], chroma[5], chroma[6], chroma[63]), (64, 0.0, 0.0, 1.0 / 12.0, 11.0 / 12.0));
 }
 

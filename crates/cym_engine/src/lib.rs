@@ -25,7 +25,7 @@ mod stage;
 mod still;
 
 pub use bake::{BAKED_ENTRIES, GradeChain, bake};
-pub use cym_dsp::{Corrections, FeatureTrack, Span};
+pub use cym_dsp::{Corrections, FeatureTrack, Span as HeardSpan};
 pub use cym_gpu::{PassTime, PixelLayout, Texture, TextureView};
 pub use error::EngineError;
 pub use export::{Progress, RenderOptions, Rendered, Span, render};

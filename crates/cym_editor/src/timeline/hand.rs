@@ -71,7 +71,7 @@ impl<'a> Song<'a> {
         shared.act(Act::EditRoot(Edit::Batch { title: title.to_owned(), edits: vec![edit] }));
     }
 
-    fn spans(&self) -> &'a [cym_engine::Span] {
+    fn spans(&self) -> &'a [cym_engine::HeardSpan] {
         self.track.spans.get("section").map(Vec::as_slice).unwrap_or_default()
     }
 
@@ -253,7 +253,7 @@ impl Hand {
         if ui.data_mut(|data| data.get_temp::<bool>(began)).is_none() {
             ui.data_mut(|data| data.insert_temp(began, true));
             field.request_focus();
-        } else if field.lost_focus() || !field.has_focus() {
+        } else if field.lost_focus() {
             ui.data_mut(|data| data.remove::<bool>(began));
             if !ui.input(|input| input.key_pressed(Key::Escape)) && text != span.label {
                 let by = song.now.clone().with_section_called(song.track, section, &text, alike);

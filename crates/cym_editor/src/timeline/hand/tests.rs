@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cym_engine::{Clock, Corrections, FeatureTrack, Span};
+use cym_engine::{Clock, Corrections, FeatureTrack, HeardSpan as Span};
 use cym_graph::{NodeId, Value};
 use egui::{Event, Modifiers, PointerButton, Pos2, pos2};
 use egui_kittest::Harness;
@@ -113,6 +113,8 @@ fn sections_are_dragged_named_added_and_deleted() {
     let (_, track) = choose(&mut harness, 50.1, "Begin a section here");
     assert_eq!(labels(&track)[3], (50.0, "C"));
     let at = place(&harness, 52.0, "Sections");
+    // Soon after the click in the menu the second one would be the third.
+    harness.run_steps(30);
     double_click(&mut harness, at);
     harness.run_steps(3);
     harness.key_press_modifiers(Modifiers::COMMAND, egui::Key::A);
