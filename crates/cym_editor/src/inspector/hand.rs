@@ -6,7 +6,7 @@ mod taps;
 mod tests;
 
 use cym_graph::{Edit, Input, NodeId, Tool, Value};
-use egui::{Button, Id, RichText, Sense, Ui, WidgetInfo, WidgetType, vec2};
+use egui::{Button, RichText, Sense, Ui, WidgetInfo, WidgetType, vec2};
 
 use crate::shared::{Act, Shared};
 use spectrum::Drawn;

@@ -24,7 +24,7 @@ pub(super) fn apply(by: &Corrections, track: &mut FeatureTrack) {
         heard_bars
     } else {
         let told = track.scalar("bar.beats").filter(|&beats| beats >= 1.0).unwrap_or(USUAL_BEATS);
-        let bar = by.bar_beats.map_or(told.round() as usize, |beats| beats as usize).max(1);
+        let bar = by.bar_beats.map_or_else(|| told.round() as usize, |beats| beats as usize).max(1);
         track.scalars.insert("bar.beats".to_owned(), bar as f64);
         counted(&beats, bar, &heard_bars, &by.bars_at_secs)
     };
@@ -100,7 +100,9 @@ fn nudge(by_secs: f64, track: &mut FeatureTrack) {
     let end = track.duration_secs;
     for name in ["beat", "downbeat", "drop", "build", "section"] {
         if let Some(times) = track.events.get_mut(name) {
-            times.iter_mut().for_each(|time| *time += by_secs);
+            for time in times.iter_mut() {
+                *time += by_secs;
+            }
             times.retain(|&time| (0.0..=end).contains(&time));
         }
     }

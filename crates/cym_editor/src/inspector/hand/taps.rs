@@ -7,12 +7,14 @@ const PAUSE_SECS: f64 = 2.2;
 /// So many taps make a tempo.
 const LEAST: usize = 3;
 
+/// When the hand tapped, and where the song was, in seconds.
+type Tap = (f64, Option<f64>);
+
 /// A series of taps for one node.
 #[derive(Default)]
 pub(super) struct Taps {
     node: Option<NodeId>,
-    /// When the hand tapped, and where the song was, in seconds.
-    times: Vec<(f64, Option<f64>)>,
+    times: Vec<Tap>,
     /// What the last tap wrote; empty between series.
     pub(super) edits: Vec<Edit>,
 }
@@ -67,7 +69,7 @@ impl Taps {
         if self.times.len() < LEAST {
             return None;
         }
-        let line = |time: &dyn Fn(&(f64, Option<f64>)) -> Option<f64>| -> Option<(f64, f64)> {
+        let line = |time: fn(&Tap) -> Option<f64>| -> Option<(f64, f64)> {
             let times: Option<Vec<f64>> = self.times.iter().map(time).collect();
             let times = times?;
             let count = times.len() as f64;
@@ -81,8 +83,8 @@ impl Taps {
             let period = xy / xx;
             (period > 0.01).then_some((period, mean - period * middle))
         };
-        let song = line(&|&(_, song)| song);
-        let (period, _) = song.or_else(|| line(&|&(hand, _)| Some(hand)))?;
+        let song = line(|&(_, song)| song);
+        let (period, _) = song.or_else(|| line(|&(hand, _)| Some(hand)))?;
         Some((
             (60.0 / period * 1000.0).round() / 1000.0,
             song.map(|(_, first)| (first.max(0.0) * 1000.0).round() / 1000.0),
