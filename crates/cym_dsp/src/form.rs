@@ -7,7 +7,7 @@ mod energy;
 mod features;
 mod grid;
 mod label;
-mod mood;
+pub(crate) mod mood;
 mod segment;
 mod turn;
 

@@ -10,12 +10,14 @@
 mod chord;
 mod chroma;
 mod key;
+pub(crate) mod live;
 mod notes;
 mod peaks;
 mod tuning;
 mod viterbi;
 
 use self::chroma::{Chroma, HEARD};
+pub(crate) use self::key::label as key_label;
 use self::peaks::Peaks;
 use crate::analyse::history::History;
 use crate::analyse::stft::Stft;

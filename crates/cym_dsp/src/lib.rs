@@ -31,7 +31,7 @@ mod track;
 
 pub use analyse::{Analyser, BANDS, BandSpec, MAX_CHANNELS, MAX_RATE_HZ, MIN_RATE_HZ};
 pub use error::{DspError, TrackError};
-pub use live::{Listener, LiveFeatures};
+pub use live::{Listener, LiveFeatures, Recorded, Recording};
 pub use track::{
     ANALYSIS_VERSION, Corrections, FeatureKind, FeatureTrack, MAX_BAR_BEATS, MAX_LABEL_CHARS, MAX_LEVEL,
     MAX_NUDGE_SECS, MAX_SECTIONS, SPECTRUM_BANDS, SectionStart, Span, SpanAt, Spectrum, Strip,

@@ -10,28 +10,45 @@
 //! comes in, so that the same sound gives the same features. Memory does not grow.
 
 mod colour;
+mod beats;
 mod features;
+mod forward;
+mod hits;
 mod level;
 mod loudness;
+mod mood;
 mod names;
+mod picker;
+mod record;
 mod spread;
 mod store;
 
 use std::sync::Arc;
 
+use self::beats::Beats;
 use self::colour::LiveColour;
 pub use self::features::LiveFeatures;
+use self::hits::{Hit, Hits};
 use self::level::LiveBand;
 use self::loudness::LiveLoudness;
+use self::mood::LiveMood;
+use self::picker::Picker;
+pub use self::record::{Recording, Recorded};
 use self::spread::Gain;
 use self::store::{Row, Store};
 use crate::analyse::flux::BandMeter;
 use crate::analyse::history::History;
 use crate::analyse::spectrum::{LOUDEST_AT_LEAST_DB, SpectrumMeter, byte};
 use crate::analyse::stft::Stft;
-use crate::analyse::{BANDS, FINE_PER_HOP, HOPS_PER_SEC, METERS, check, clean, sample_at};
+use crate::analyse::{BANDS, FINE_PER_HOP, FINE_SECS, HOPS_PER_SEC, METERS, check, clean, sample_at};
 use crate::error::DspError;
+use crate::harmony::live::LiveHarmony;
+use crate::harmony::{self, key_label};
+use crate::rhythm::rises::Rises;
 use crate::track::SPECTRUM_BANDS;
+
+/// How late a band's strongest rise is seen after its event.
+const BAND_LATE_SECS: f64 = 0.012;
 
 /// Listens to sound as it comes and always knows what it hears: the causal [`Analyser`](crate::Analyser).
 ///
@@ -62,6 +79,15 @@ pub struct Listener {
     short: Stft,
     meters: Vec<BandMeter>,
     bands: Vec<LiveBand>,
+    band_hits: Vec<BandHits>,
+    rises: Rises,
+    hits: Hits,
+    beats: Beats,
+    harmony: LiveHarmony,
+    mood: LiveMood,
+    notes: Vec<f32>,
+    /// The strongest start since the last row.
+    strength: f32,
     loudness: LiveLoudness,
     colour: LiveColour,
     spectrum: SpectrumMeter,
@@ -83,7 +109,8 @@ impl Listener {
         let long = Stft::leaning(rate_hz, 0.0427);
         let short = Stft::leaning(rate_hz, 0.0213);
         let spectrum = SpectrumMeter::leaning(rate_hz);
-        let longest = spectrum.window_len();
+        let harmony = LiveHarmony::new(rate_hz);
+        let longest = spectrum.window_len().max(harmony.window_len());
         let meters = BANDS
             .into_iter()
             .zip(METERS)
@@ -101,6 +128,14 @@ impl Listener {
             history: History::new(channels, longest),
             longest,
             meters,
+            band_hits: METERS.iter().map(|setup| BandHits::new(setup.threshold)).collect(),
+            rises: Rises::new(&long, &short),
+            hits: Hits::new(),
+            beats: Beats::new(),
+            harmony,
+            mood: LiveMood::new(),
+            notes: Vec::new(),
+            strength: 0.0,
             bands: BANDS.iter().map(|_| LiveBand::new()).collect(),
             loudness: LiveLoudness::new(rate_hz, channels),
             colour: LiveColour::new(&long),
@@ -152,15 +187,75 @@ impl Listener {
         let end = self.history.end();
         self.long.run(&self.history, end - (self.long.len() / 2) as i64);
         self.short.run(&self.history, end - (self.short.len() / 2) as i64);
-        for (meter, band) in self.meters.iter_mut().zip(&mut self.bands) {
+        let now = self.taken as f64 / f64::from(self.rate_hz);
+        for (index, (meter, band)) in self.meters.iter_mut().zip(&mut self.bands).enumerate() {
             meter.hear(&self.long, &self.short);
-            let (amplitude, _) = meter.take();
+            let (amplitude, flux) = meter.take();
             band.hear(amplitude, self.silent);
+            let audible = amplitude > level::FLOOR && amplitude > 0.07 * band.loud();
+            if let Some(frames) = self.band_hits[index].hear(flux, audible) {
+                let secs = (now - frames as f64 * FINE_SECS - BAND_LATE_SECS).max(0.0);
+                Arc::make_mut(&mut self.store).add_event(names::HITS_FROM + index, secs);
+            }
+        }
+        self.hear_rhythm(now);
+        if self.blocks.is_multiple_of(HOPS_PER_SEC * FINE_PER_HOP / harmony::FRAMES_PER_SEC) {
+            self.hear_harmony(now, end);
         }
         if self.blocks.is_multiple_of(FINE_PER_HOP) {
             self.hear_hop(end);
         }
         self.history.forget_before(end - self.longest as i64);
+    }
+
+    /// Onsets, drums and beats of the newest frame.
+    fn hear_rhythm(&mut self, now: f64) {
+        self.rises.hear(&self.long, &self.short);
+        let frame = self.rises.take();
+        let mut told = [None; 4];
+        let heard = self.hits.hear(&frame, now, |hit, secs| told[hit as usize] = Some(secs));
+        self.strength = self.strength.max(heard.strength);
+        self.notes.fill(0.0);
+        if self.rises.take_notes(&mut self.notes) {
+            self.beats.hear_notes(&self.notes);
+        }
+        let beat = self.beats.hear(&frame, &heard, self.silent, now).beat;
+        if beat.is_some() || told.iter().any(Option::is_some) {
+            let store = Arc::make_mut(&mut self.store);
+            for (hit, secs) in told.into_iter().enumerate() {
+                secs.into_iter().for_each(|secs| store.add_event(names::ONSET + hit, secs));
+            }
+            if let Some((secs, begins_bar)) = beat {
+                store.add_event(names::BEAT, secs);
+                if begins_bar {
+                    store.add_event(names::DOWNBEAT, secs);
+                }
+            }
+        }
+        if beat.is_some() || self.blocks.is_multiple_of(FINE_PER_HOP) {
+            Arc::make_mut(&mut self.store).expected = self.beats.expected(now);
+        }
+    }
+
+    /// Notes, chord and key of the newest window.
+    fn hear_harmony(&mut self, now: f64, end: i64) {
+        let chord_changed = self.harmony.hear(&self.history, end);
+        let shown = &self.harmony.shown;
+        self.row.chroma = shown.chroma;
+        self.row.curves[names::MODE] = shown.mode;
+        let store = Arc::make_mut(&mut self.store);
+        if chord_changed {
+            let (label, ago_secs) = self.harmony.chord();
+            store.change_span(names::CHORD, (now - ago_secs).max(0.0), label);
+        }
+        if let Some(key) = shown.key {
+            if store.scalars[names::KEY_NUMBER] != Some(key as f64) {
+                store.change_span(names::KEY, now, &key_label(key));
+            }
+            store.scalars[names::KEY_NUMBER] = Some(key as f64);
+            store.scalars[names::KEY_CONFIDENCE] = Some(f64::from(shown.key_confidence));
+            store.scalars[names::TUNING] = Some(100.0 * f64::from(shown.tuning));
+        }
     }
 
     /// A hop is complete: everything that is measured once a hop, and the row for it.
@@ -179,14 +274,23 @@ impl Listener {
         curves[names::FLATNESS] = colour.shape.flatness;
         curves[names::FLUX] = colour.flux;
         curves[names::PERCUSSIVE] = colour.percussive;
+        curves[names::STRENGTH] = std::mem::take(&mut self.strength);
+        curves[names::TEMPO] = self.beats.tempo();
         for (index, band) in self.bands.iter_mut().enumerate() {
             let from = names::BANDS_FROM + 3 * index;
             curves[from..from + 3].copy_from_slice(&band.hop(self.silent));
         }
+        let bass = curves[names::BANDS_FROM];
+        let colours = (colour.flux, colour.shape.centroid_hz);
+        let mood = self.mood.hear(shown.loudness, colours, bass, curves[names::MODE], self.beats.usual_bpm());
+        curves[names::ENERGY..=names::VALENCE].copy_from_slice(&mood);
         self.row.waveform = shown.waveform;
         self.hear_spectrum(end);
         let store = Arc::make_mut(&mut self.store);
         store.scalars[names::INTEGRATED] = Some(shown.integrated);
+        store.scalars[names::BPM] = self.beats.usual_bpm();
+        store.scalars[names::CONFIDENCE] = self.beats.confidence();
+        store.scalars[names::BAR_BEATS] = self.beats.beats_in_bar();
         store.push(&self.row);
     }
 
@@ -202,5 +306,23 @@ impl Listener {
         for (value, db) in self.row.spectrum.iter_mut().zip(bands) {
             *value = byte(db, top_db);
         }
+    }
+}
+
+/// The hits of one band.
+struct BandHits {
+    scale: hits::Scale,
+    picker: Picker,
+}
+
+impl BandHits {
+    fn new(threshold: f32) -> Self {
+        Self { scale: hits::Scale::new(1e-3), picker: Picker::new(threshold, 0.0, 14) }
+    }
+
+    /// Hears the flux of the newest frame: when a hit is certain, how many frames ago it was.
+    fn hear(&mut self, flux: f32, audible: bool) -> Option<usize> {
+        let value = self.scale.hear(flux);
+        self.picker.hear(value).filter(|_| audible)
     }
 }

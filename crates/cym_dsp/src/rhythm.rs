@@ -19,19 +19,21 @@ mod drums;
 mod onsets;
 mod pitch;
 mod pulse;
-mod rises;
+pub(crate) mod rises;
 mod viterbi;
 
+pub(crate) use self::beats::{DISLIKE, FASTEST, LIKED, SLOWEST};
+pub(crate) use self::pulse::WEIGHTS as PULSE_WEIGHTS;
 use self::rises::Rises;
 use crate::analyse::stft::Stft;
 use crate::track::FeatureTrack;
 
 /// Analysed frames a second, as the analyser runs its spectra.
-const FRAMES_PER_SEC: f64 = 240.0;
+pub(crate) const FRAMES_PER_SEC: f64 = 240.0;
 /// Analysed frames in a step of the pulse, on which beats are tracked.
-const FRAMES_PER_STEP: usize = 2;
+pub(crate) const FRAMES_PER_STEP: usize = 2;
 /// Steps of the pulse a second.
-const STEPS_PER_SEC: f64 = FRAMES_PER_SEC / FRAMES_PER_STEP as f64;
+pub(crate) const STEPS_PER_SEC: f64 = FRAMES_PER_SEC / FRAMES_PER_STEP as f64;
 
 /// Follows how every band rises, and tells the song's rhythm at the end.
 #[derive(Clone)]

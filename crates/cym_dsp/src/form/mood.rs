@@ -19,22 +19,22 @@ const FAST_BPM: f64 = 180.0;
 
 /// What the formula takes, each as described above.
 #[derive(Debug, Clone, Copy)]
-struct Heard {
-    loudness: f32,
-    motion: f32,
-    brightness: f32,
-    speed: f32,
-    mode: f32,
+pub(crate) struct Heard {
+    pub(crate) loudness: f32,
+    pub(crate) motion: f32,
+    pub(crate) brightness: f32,
+    pub(crate) speed: f32,
+    pub(crate) mode: f32,
 }
 
 impl Heard {
-    fn arousal(self) -> f32 {
+    pub(crate) fn arousal(self) -> f32 {
         let Self { loudness, motion, brightness, speed, .. } = self;
         let sounds = (4.0 * loudness).min(1.0);
         0.4 * loudness + sounds * (0.25 * motion + 0.2 * brightness + 0.15 * speed)
     }
 
-    fn valence(self) -> f32 {
+    pub(crate) fn valence(self) -> f32 {
         let Self { loudness, brightness, speed, mode, .. } = self;
         let sounds = (4.0 * loudness).min(1.0);
         0.5 + sounds * (0.3 * mode + 0.1 * (2.0 * speed - 1.0) + 0.1 * (2.0 * brightness - 1.0))
@@ -48,7 +48,7 @@ pub(super) fn hear(track: &mut FeatureTrack) {
     let motion = places(&smooth(curve("flux"), track.hop_secs, 1.0), loudness);
     let brightness = places(&smooth(curve("centroid.hz"), track.hop_secs, 1.0), loudness);
     let bpm = track.scalar("tempo.bpm").filter(|&bpm| bpm > 0.0);
-    let speed = bpm.map_or(0.5, |bpm| ((bpm - SLOW_BPM) / (FAST_BPM - SLOW_BPM)).clamp(0.0, 1.0) as f32);
+    let speed = speed(bpm);
     let at = |values: &[f32], index: usize| values.get(index).copied().unwrap_or_default();
     let heard: Vec<Heard> = (0..loudness.len())
         .map(|index| Heard {
@@ -64,6 +64,11 @@ pub(super) fn hear(track: &mut FeatureTrack) {
     for (name, values) in [("mood.arousal", arousal), ("mood.valence", valence)] {
         track.curves.insert(name.to_owned(), smooth(&values, track.hop_secs, SMOOTH_SECS));
     }
+}
+
+/// How fast a tempo is, 0..1; in the middle without one.
+pub(crate) fn speed(bpm: Option<f64>) -> f32 {
+    bpm.map_or(0.5, |bpm| ((bpm - SLOW_BPM) / (FAST_BPM - SLOW_BPM)).clamp(0.0, 1.0) as f32)
 }
 
 /// Where each value stands among those of the moments that sound, 0..1.

@@ -15,15 +15,15 @@ const KINDS: [(&str, &[(usize, f32)]); 5] = [
 ];
 const SEVENTH: f32 = 0.8;
 /// How much the bass note tells of the root.
-const BASS: f32 = 0.25;
+pub(super) const BASS: f32 = 0.25;
 /// How much a chord gains by the notes that the song has most: chords of its key are likelier than others.
-const SONG: f32 = 0.3;
+pub(super) const SONG: f32 = 0.3;
 /// What a frame without a chord scores.
-const NONE: f32 = 0.85;
+pub(super) const NONE: f32 = 0.85;
 /// How much a better fit counts against staying.
-const GAIN: f32 = 10.0;
+pub(super) const GAIN: f32 = 10.0;
 /// What a change of chord costs: about as much as it is unlikely from one frame to the next.
-const CHANGE: f32 = 10.0;
+pub(super) const CHANGE: f32 = 10.0;
 
 /// The chords of a song without gaps, `N` where there is none.
 pub(super) fn find(chroma: &Chroma, hop_secs: f64, end_secs: f64) -> Vec<Span> {
@@ -58,17 +58,23 @@ pub(super) fn find(chroma: &Chroma, hop_secs: f64, end_secs: f64) -> Vec<Span> {
         .collect()
 }
 
-struct Template {
-    root: usize,
+/// The notes of one chord.
+pub(super) struct Template {
+    pub(super) root: usize,
     notes: Twelve,
     /// What the whole song says for it.
     bonus: f32,
-    label: String,
+    pub(super) label: String,
 }
 
 impl Template {
+    /// Whether its third is minor.
+    pub(super) fn minor(&self) -> bool {
+        self.notes[(self.root + 3) % 12] > 0.0
+    }
+
     /// How well it fits notes of length 1, 0..1.
-    fn fit(&self, notes: &Twelve) -> f32 {
+    pub(super) fn fit(&self, notes: &Twelve) -> f32 {
         self.notes.iter().zip(notes).map(|(a, b)| a * b).sum()
     }
 }
@@ -83,7 +89,8 @@ fn song(chroma: &Chroma) -> Twelve {
     unit(&sum)
 }
 
-fn templates() -> Vec<Template> {
+/// All chords that are known.
+pub(super) fn templates() -> Vec<Template> {
     let template = |root: usize, (name, weights): (&str, &[(usize, f32)])| {
         let mut notes = [0.0; 12];
         for &(step, weight) in weights {

@@ -9,7 +9,7 @@ const MEDIAN_SIDE: usize = 4;
 const TREBLE: (f32, f32) = (64.0, 11.0);
 const BASS: (f32, f32) = (43.0, 7.0);
 /// Frames so far below the loud ones of the song count less and less (amplitudes' square roots).
-const QUIET: f32 = 0.05;
+pub(super) const QUIET: f32 = 0.05;
 
 /// Semitones that a track keeps: five octaves and a third, as many as the spectrum has bands.
 pub(super) const HEARD: usize = 64;

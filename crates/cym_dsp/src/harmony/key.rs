@@ -35,13 +35,13 @@ const MINOR_CHORDS: [(usize, bool, f32); 9] = [
 ];
 const OTHER_CHORD: f32 = -0.25;
 /// How much chords count beside notes, and the first and the last chord beside a song full of one chord.
-const CHORDS: f32 = 2.0;
+pub(super) const CHORDS: f32 = 2.0;
 const FIRST: f32 = 0.2;
 const LAST: f32 = 0.1;
 /// How much the bass counts beside the treble.
-const BASS: f32 = 0.4;
+pub(super) const BASS: f32 = 0.4;
 /// A difference in correlation between the best two keys of this much is beyond doubt.
-const SURE: f32 = 0.2;
+pub(super) const SURE: f32 = 0.2;
 /// Local keys: seconds in a window, windows a second, and what a change costs in correlation.
 const LOCAL_SECS: f64 = 12.0;
 const LOCAL_CHANGE: f32 = 1.5;
@@ -111,7 +111,7 @@ fn mean(rows: &[Twelve]) -> Twelve {
 }
 
 /// How well all 24 keys fit, -1..1, major keys first.
-fn correlations(chroma: &Twelve) -> [f32; 24] {
+pub(super) fn correlations(chroma: &Twelve) -> [f32; 24] {
     let centred = |row: &Twelve| {
         let mean = row.iter().sum::<f32>() / 12.0;
         unit(&row.map(|value| value - mean))
@@ -136,14 +136,16 @@ fn chord_fits(chords: &[Span]) -> [f32; 24] {
     let last = known.last().map(|&(chord, _)| (chord, LAST));
     let weighted = || known.iter().map(|&(chord, secs)| (chord, secs / total)).chain(first).chain(last);
     std::array::from_fn(|key| {
-        let fits = if key < 12 { &MAJOR_CHORDS } else { &MINOR_CHORDS };
-        let fit = |(root, minor): (usize, bool)| {
-            let above = (root + 24 - key) % 12;
-            let known = fits.iter().find(|&&(step, is_minor, _)| step == above && is_minor == minor);
-            known.map_or(OTHER_CHORD, |&(_, _, fit)| fit)
-        };
-        weighted().map(|(chord, weight)| weight * fit(chord)).sum()
+        weighted().map(|(chord, weight)| weight * chord_fit(key, chord)).sum()
     })
+}
+
+/// How well a chord (its root, and whether it is minor) fits a key.
+pub(super) fn chord_fit(key: usize, (root, minor): (usize, bool)) -> f32 {
+    let fits = if key < 12 { &MAJOR_CHORDS } else { &MINOR_CHORDS };
+    let above = (root + 24 - key) % 12;
+    let known = fits.iter().find(|&&(step, is_minor, _)| step == above && is_minor == minor);
+    known.map_or(OTHER_CHORD, |&(_, _, fit)| fit)
 }
 
 /// How well each key fits windows one second apart.
@@ -158,7 +160,7 @@ fn windows(rows: &[Twelve], hop_secs: f64) -> Vec<f32> {
 }
 
 /// The best major fit less the best minor fit, as a part of what is beyond doubt.
-fn mode(fits: &[f32]) -> f32 {
+pub(super) fn mode(fits: &[f32]) -> f32 {
     let best = |fits: &[f32]| fits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     ((best(&fits[..12]) - best(&fits[12..])) / SURE).clamp(-1.0, 1.0)
 }
@@ -176,6 +178,7 @@ fn local(scores: &[f32], end_secs: f64) -> Vec<Span> {
         .collect()
 }
 
-fn label(key: usize) -> String {
+/// The name of a key: `C:major`.
+pub(crate) fn label(key: usize) -> String {
     format!("{}:{}", NAMES[key % 12], if key < 12 { "major" } else { "minor" })
 }

@@ -44,6 +44,17 @@ impl Peaks {
         self.ends.truncate(frames);
     }
 
+    /// Forgets all but the last `count` frames.
+    pub(super) fn keep_last(&mut self, count: usize) {
+        let Some(gone) = self.ends.len().checked_sub(count).filter(|&gone| gone > 0) else {
+            return;
+        };
+        let peaks = self.ends[gone - 1];
+        self.stored.drain(..peaks as usize);
+        self.ends.drain(..gone);
+        self.ends.iter_mut().for_each(|end| *end -= peaks);
+    }
+
     /// The peaks of a frame.
     pub(super) fn frame(&self, index: usize) -> impl Iterator<Item = Peak> {
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before]) as usize;

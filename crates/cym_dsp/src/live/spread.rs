@@ -26,9 +26,7 @@ impl Spread {
 
     /// Counts a value; what is not above the lowest counts as the lowest.
     pub(super) fn hear(&mut self, value: f32) {
-        let db = 20.0 * value.max(1e-9).log10();
-        let place = (((db - LOW_DB) * PER_DB).max(0.0) as usize).min(PLACES - 1);
-        self.counts[place] += self.weight;
+        self.counts[place(value)] += self.weight;
         self.total += self.weight;
         self.weight *= self.growth;
         if self.weight > MOST_WEIGHT {
@@ -53,6 +51,19 @@ impl Spread {
         }
         0.0
     }
+
+    /// How much of the values is lower, 0..1; what is in the same place counts by half.
+    pub(super) fn rank(&self, value: f32) -> f32 {
+        let place = place(value);
+        let lower: f32 = self.counts[..place].iter().sum();
+        if self.total > 0.0 { (0.5_f32.mul_add(self.counts[place], lower) / self.total).min(1.0) } else { 0.0 }
+    }
+}
+
+/// Where a value is counted.
+fn place(value: f32) -> usize {
+    let db = 20.0 * value.max(1e-9).log10();
+    (((db - LOW_DB) * PER_DB).max(0.0) as usize).min(PLACES - 1)
 }
 
 /// The strong values of a curve: quick to rise, slow to fall.

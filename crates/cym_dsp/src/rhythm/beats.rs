@@ -7,11 +7,11 @@ use super::viterbi::{Interval, decode};
 use super::{FRAMES_PER_SEC, STEPS_PER_SEC, curve, pulse};
 
 /// Tempi that are looked for, in BPM.
-const SLOWEST: f64 = 55.0;
-const FASTEST: f64 = 215.0;
+pub(crate) const SLOWEST: f64 = 55.0;
+pub(crate) const FASTEST: f64 = 215.0;
 /// The tempo at which people most like to tap, and what a step costs an octave away from it.
-const LIKED: f64 = 100.0;
-const DISLIKE: f64 = 0.085;
+pub(crate) const LIKED: f64 = 100.0;
+pub(crate) const DISLIKE: f64 = 0.085;
 /// The tempo of a passage is taken over so many beats.
 const SLOPE_BEATS: usize = 8;
 /// How far around the song's tempi the second pass looks.

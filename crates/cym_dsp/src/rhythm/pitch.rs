@@ -45,6 +45,17 @@ impl PitchRows {
         }
     }
 
+    /// Adds the newest row to `sum`, which grows to its width, and forgets it; `false` when there is none.
+    pub(super) fn take(&mut self, sum: &mut Vec<f32>) -> bool {
+        let heard = !self.rows.is_empty();
+        if heard {
+            sum.resize(self.rows.len(), 0.0);
+            sum.iter_mut().zip(&self.rows).for_each(|(sum, &value)| *sum += f32::from(value));
+            self.rows.clear();
+        }
+        heard
+    }
+
     /// How different the notes of two time ranges are: 0 the same, 1 nothing in common.
     pub(super) fn change(&self, before: Range<f64>, after: Range<f64>) -> f64 {
         let (a, b) = (self.mean(before), self.mean(after));

@@ -9,6 +9,8 @@ const LOUD_NOTE: f32 = 0.7;
 const LOUD_NOISE: f32 = 0.3;
 const ANY_NOTE: f32 = 1.0;
 const ANY_NOISE: f32 = 0.3;
+/// The same for who adds them up on his own: kick, middle, noise, log rises of the middle and above.
+pub(crate) const WEIGHTS: [f32; 5] = [BOOM, LOUD_NOTE, LOUD_NOISE, ANY_NOTE, ANY_NOISE];
 /// Half of the time whose mean is taken away.
 const MEAN_HALF_SECS: f64 = 0.2;
 

@@ -1,5 +1,7 @@
 //! What is kept of every frame: how loud its bands are and by how much they rise.
 
+pub(crate) mod newest;
+
 use std::collections::VecDeque;
 use std::ops::Range;
 
@@ -34,7 +36,7 @@ const HAT_LAG: usize = 3;
 
 /// All that the rhythm of a song is found from.
 #[derive(Clone)]
-pub(super) struct Rises {
+pub(crate) struct Rises {
     long: LogFlux,
     short: LogFlux,
     hat: HatFlux,
@@ -55,7 +57,7 @@ pub(super) struct Rises {
 }
 
 impl Rises {
-    pub(super) fn new(long: &Stft, short: &Stft) -> Self {
+    pub(crate) fn new(long: &Stft, short: &Stft) -> Self {
         let long_flux = LogFlux::new(long, RANGE_HZ, LONG_LAG, &[150.0, 3_000.0]);
         Self {
             pitch: PitchRows::new(&long_flux.cells, long),
@@ -75,7 +77,7 @@ impl Rises {
     }
 
     /// Takes in the newest frame.
-    pub(super) fn hear(&mut self, long: &Stft, short: &Stft) {
+    pub(crate) fn hear(&mut self, long: &Stft, short: &Stft) {
         self.long.hear(long);
         self.short.hear(short);
         self.hat.hear(short);
