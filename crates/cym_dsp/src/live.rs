@@ -9,8 +9,8 @@
 //! from the last minute in place of the whole song. Blocks are cut at the same samples however the sound
 //! comes in, so that the same sound gives the same features. Memory does not grow.
 
-mod colour;
 mod beats;
+mod colour;
 mod features;
 mod forward;
 mod hits;
@@ -28,12 +28,12 @@ use std::sync::Arc;
 use self::beats::Beats;
 use self::colour::LiveColour;
 pub use self::features::LiveFeatures;
-use self::hits::{Hit, Hits};
+use self::hits::Hits;
 use self::level::LiveBand;
 use self::loudness::LiveLoudness;
 use self::mood::LiveMood;
 use self::picker::Picker;
-pub use self::record::{Recording, Recorded};
+pub use self::record::{Recorded, Recording};
 use self::spread::Gain;
 use self::store::{Row, Store};
 use crate::analyse::flux::BandMeter;
@@ -223,7 +223,9 @@ impl Listener {
         if beat.is_some() || told.iter().any(Option::is_some) {
             let store = Arc::make_mut(&mut self.store);
             for (hit, secs) in told.into_iter().enumerate() {
-                secs.into_iter().for_each(|secs| store.add_event(names::ONSET + hit, secs));
+                if let Some(secs) = secs {
+                    store.add_event(names::ONSET + hit, secs);
+                }
             }
             if let Some((secs, begins_bar)) = beat {
                 store.add_event(names::BEAT, secs);

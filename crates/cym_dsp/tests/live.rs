@@ -29,7 +29,7 @@ fn song(rate_hz: u32, secs: f64, bpm: f64, beats: usize) -> Vec<f32> {
         .collect();
     for half in 0..2 * beats {
         let start = ((0.5 + half as f64 * 30.0 / bpm) * rate).round() as usize;
-        for (index, sample) in out.iter_mut().skip(start).take(rate_hz as usize / 5).enumerate() {
+        for (index, sample) in out.iter_mut().skip(start).take(rate_hz as usize / 2).enumerate() {
             let at = index as f32 / rate_hz as f32;
             let click = (-at / 0.004).exp() * noise.next();
             let kick = (-at / 0.06).exp() * (TAU * 55.0 * at).cos();
@@ -206,4 +206,117 @@ fn the_newest_value_answers_for_a_moment_and_then_it_is_silent() {
     assert_eq!(features.value("loudness", 3.2), newest);
     assert_eq!(features.value("loudness", 9.0), 0.0);
     assert_eq!(features.value("loudness", f64::NAN), 0.0);
+}
+
+#[test]
+fn clicks_are_told_within_25_ms() {
+    // Clicks of noise, 10 ms long, at uneven times; told times are known to a block of 64 samples.
+    let mut noise = Noise(11);
+    let mut samples = vec![0.0; RATE as usize * 20];
+    let times: Vec<f64> = (0..40).map(|i| 0.7 + 0.47 * f64::from(i) + 0.013 * f64::from(i % 7)).collect();
+    for time in &times {
+        let start = (time * f64::from(RATE)) as usize;
+        for (index, sample) in samples[start..start + 480].iter_mut().enumerate() {
+            *sample = 0.4 * (1.0 - index as f32 / 480.0) * noise.next();
+        }
+    }
+    let mut listener = Listener::new(RATE, 1).expect("a usual sound");
+    let (mut told, mut seen) = (Vec::new(), 0);
+    for piece in samples.chunks(64) {
+        listener.push(piece);
+        let (features, heard) = (listener.features(), listener.heard_secs());
+        let count = features.count("onset", heard);
+        if count > seen {
+            told.push((heard, heard - features.since("onset", heard)));
+            seen = count;
+        }
+    }
+    assert_eq!(told.len(), times.len(), "{told:?}");
+    for ((at, onset), truth) in told.iter().zip(&times) {
+        assert!((0.0..0.025).contains(&(at - truth)), "the click at {truth} was told at {at}");
+        assert!((onset - truth).abs() < 0.012, "the click at {truth} was heard at {onset}");
+    }
+}
+
+#[test]
+fn beats_are_predicted_through_four_silent_beats() {
+    let beat = 0.5;
+    let mut samples = song(RATE, 17.0, 120.0, 20);
+    let stop = (10.45 * f64::from(RATE)) as usize;
+    samples[stop..].fill(0.0);
+    let mut listener = Listener::new(RATE, 1).expect("a usual sound");
+    let mut checked = 0;
+    for (index, piece) in samples.chunks(480).enumerate() {
+        listener.push(piece);
+        let secs = (index + 1) as f64 / 100.0;
+        // The last kick is at 10.0 s; the four beats after it are silent.
+        if (8.0..12.4).contains(&secs) {
+            let features = listener.features();
+            let phase = ((secs - 0.5) / beat).rem_euclid(1.0);
+            for ahead in [0.0, 0.05, 0.15] {
+                let (since, until) = (features.since("beat", secs + ahead), features.until("beat", secs + ahead));
+                let wanted = (phase + ahead / beat).rem_euclid(1.0);
+                let off = (since / beat - wanted + 0.5).rem_euclid(1.0) - 0.5;
+                assert!(off.abs() < 0.1, "at {secs} and {ahead}: {since} since the beat, phase {wanted}");
+                assert!((since + until - beat).abs() < 0.06, "at {secs}: {since} + {until}");
+                assert!(features.until("downbeat", secs + ahead) < 8.0 * beat);
+            }
+            checked += 1;
+        }
+    }
+    assert!(checked > 400, "{checked}");
+    let features = listener.features();
+    assert!(
+        features.scalar("tempo.bpm").is_some_and(|bpm| (bpm - 120.0).abs() < 1.0),
+        "{:?}",
+        features.scalar("tempo.bpm")
+    );
+    assert!((27..=36).contains(&features.count("beat", 17.0)), "{}", features.count("beat", 17.0));
+}
+
+#[test]
+fn beats_are_counted_on_where_nothing_has_been_heard_yet() {
+    let features = hear(RATE, 1, &song(RATE, 9.0, 120.0, 18));
+    let (now, next) = (features.count("beat", 9.0), features.until("beat", 9.0));
+    assert!(next > 0.0 && next <= 0.55, "{next}");
+    assert_eq!(features.count("beat", 9.0 + next + 0.01), now + 1);
+    assert!((features.since("beat", 9.0 + next + 0.01) - 0.01).abs() < 1e-6);
+    assert_eq!((features.until("onset", 9.0), features.until("section", 9.0)), (f64::INFINITY, f64::INFINITY));
+}
+
+#[test]
+fn kicks_and_hats_are_told_apart() {
+    let features = hear(RATE, 1, &song(RATE, 10.0, 120.0, 18));
+    let (kicks, hats) = (features.count("kick", 10.0), features.count("hat", 10.0));
+    assert!((16..=20).contains(&kicks) && (30..=40).contains(&hats), "{kicks} kicks, {hats} hats");
+    let onsets = features.count("onset", 10.0);
+    assert!((33..=40).contains(&onsets), "{onsets}");
+}
+
+#[test]
+fn a_chord_and_its_key_are_named() {
+    let features = hear(RATE, 1, &song(RATE, 8.0, 120.0, 0));
+    let chord = features.span_at("chord", 8.0).map(|at| at.span.label.clone());
+    assert_eq!(chord.as_deref(), Some("A:maj"));
+    assert_eq!(features.span_at("key", 8.0).map(|at| at.span.label.as_str()), Some("A:major"));
+    let mut chroma = [0.0; 12];
+    features.strip_at("chroma", 8.0, &mut chroma);
+    let mut order: Vec<usize> = (0..12).collect();
+    order.sort_by(|&a, &b| chroma[b].total_cmp(&chroma[a]));
+    order[..3].sort_unstable();
+    assert_eq!(order[..3], [1, 4, 9], "{chroma:?}");
+}
+
+#[test]
+fn all_rates_and_quiet_sound_hear_the_same_beats() {
+    for (rate_hz, gain) in [(44_100, 1.0), (96_000, 1.0), (48_000, 0.05)] {
+        let samples: Vec<f32> = song(rate_hz, 10.0, 120.0, 19).into_iter().map(|sample| gain * sample).collect();
+        let features = hear(rate_hz, 1, &samples);
+        assert!(features.scalar("tempo.bpm").is_some_and(|bpm| (bpm - 120.0).abs() < 1.5), "{rate_hz} {gain}");
+        assert!(
+            (16..=21).contains(&features.count("kick", 10.0)),
+            "{rate_hz} {gain}: {}",
+            features.count("kick", 10.0)
+        );
+    }
 }

@@ -135,9 +135,7 @@ fn chord_fits(chords: &[Span]) -> [f32; 24] {
     let first = known.first().map(|&(chord, _)| (chord, FIRST));
     let last = known.last().map(|&(chord, _)| (chord, LAST));
     let weighted = || known.iter().map(|&(chord, secs)| (chord, secs / total)).chain(first).chain(last);
-    std::array::from_fn(|key| {
-        weighted().map(|(chord, weight)| weight * chord_fit(key, chord)).sum()
-    })
+    std::array::from_fn(|key| weighted().map(|(chord, weight)| weight * chord_fit(key, chord)).sum())
 }
 
 /// How well a chord (its root, and whether it is minor) fits a key.

@@ -4,12 +4,12 @@
 //! frames that have passed, and the path through the chords followed forward only.
 
 use super::FRAMES_PER_SEC;
+use super::WINDOW_SECS;
 use super::chord::{BASS as CHORD_BASS, CHANGE, GAIN, NONE, SONG, Template, templates};
 use super::chroma::{Chroma, QUIET, Twelve, unit};
 use super::key::{self, BASS, CHORDS};
 use super::peaks::Peaks;
 use super::tuning::Deviations;
-use super::WINDOW_SECS;
 use crate::analyse::history::History;
 use crate::analyse::stft::Stft;
 
@@ -169,18 +169,18 @@ struct Held {
     /// What would be shown next, for how many frames now, and for how long the shown has been.
     next: usize,
     lasted: u32,
-    held: u32,
+    age: u32,
 }
 
 impl Held {
     /// Hears what is best now; whether something else is shown.
     fn hear(&mut self, best: usize, lasts: u32, hold: u32) -> bool {
-        self.held = self.held.saturating_add(1);
+        self.age = self.age.saturating_add(1);
         self.lasted = if best == self.next { self.lasted.saturating_add(1) } else { 1 };
         self.next = best;
-        let change = best != self.shown && self.lasted >= lasts && self.held >= hold;
+        let change = best != self.shown && self.lasted >= lasts && self.age >= hold;
         if change {
-            (self.shown, self.held) = (best, 0);
+            (self.shown, self.age) = (best, 0);
         }
         change
     }

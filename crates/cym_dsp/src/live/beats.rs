@@ -22,7 +22,7 @@ use super::forward::{Forward, Place};
 use super::hits::Heard;
 use super::store::Expected;
 use crate::rhythm::rises::newest::Frame;
-use crate::rhythm::{DISLIKE, FASTEST, FRAMES_PER_SEC, FRAMES_PER_STEP, LIKED, SLOWEST, STEPS_PER_SEC};
+use crate::rhythm::{DISLIKE, FASTEST, FRAMES_PER_STEP, LIKED, SLOWEST, STEPS_PER_SEC};
 
 /// Seconds in a step.
 const STEP_SECS: f32 = (1.0 / STEPS_PER_SEC) as f32;

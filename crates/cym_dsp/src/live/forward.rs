@@ -58,9 +58,13 @@ impl Forward {
         let mut transitions = vec![0.0; count * count];
         for (from, row) in transitions.chunks_exact_mut(count).enumerate() {
             let logs = lens.iter().map(|&to| -TIGHTNESS * (to as f32 / lens[from] as f32 - 1.0).abs());
-            row.iter_mut().zip(logs).for_each(|(value, log)| *value = log);
+            for (value, log) in row.iter_mut().zip(logs) {
+                *value = log;
+            }
             let total = row.iter().map(|log| log.exp()).sum::<f32>().ln();
-            row.iter_mut().for_each(|log| *log -= total);
+            for log in row {
+                *log -= total;
+            }
         }
         Self {
             expected: lens.iter().map(|&len| ((len as f32 / OBSERVATION).round() as usize).max(1)).collect(),

@@ -44,7 +44,7 @@ pub(super) const STRENGTH: usize = 9;
 pub(super) const TEMPO: usize = 10;
 pub(super) const MODE: usize = 11;
 pub(super) const ENERGY: usize = 12;
-pub(super) const AROUSAL: usize = 13;
+/// Arousal and valence follow energy.
 pub(super) const VALENCE: usize = 14;
 /// The level, the presence and the time of every band follow from here.
 pub(super) const BANDS_FROM: usize = 15;
@@ -53,8 +53,8 @@ pub(super) const BANDS_FROM: usize = 15;
 pub(super) const EVENTS: [&str; 10] =
     ["onset", "kick", "snare", "hat", "beat", "downbeat", "bass.hits", "mid.hits", "mid_high.hits", "high.hits"];
 
+/// The drums follow: kick, snare, hat.
 pub(super) const ONSET: usize = 0;
-pub(super) const DRUMS_FROM: usize = 1;
 pub(super) const BEAT: usize = 4;
 pub(super) const DOWNBEAT: usize = 5;
 pub(super) const HITS_FROM: usize = 6;

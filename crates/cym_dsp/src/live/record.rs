@@ -111,7 +111,9 @@ impl Recording {
         }
         let end_secs = track.duration_secs;
         for spans in track.spans.values_mut() {
-            spans.iter_mut().for_each(|span| span.end_secs = span.end_secs.min(end_secs));
+            for span in spans {
+                span.end_secs = span.end_secs.min(end_secs);
+            }
         }
         if let Some(keys) = track.spans.remove("key") {
             let whole = keys.last().map(|last| Span { start_secs: 0.0, end_secs, label: last.label.clone() });
@@ -119,11 +121,6 @@ impl Recording {
             track.spans.insert("key.local".to_owned(), keys);
         }
         track.rank_curves();
-        Recorded {
-            track,
-            onset_reports: reports,
-            beat_phases: phases,
-            phase_hop_secs: 1.0 / PHASES_PER_SEC,
-        }
+        Recorded { track, onset_reports: reports, beat_phases: phases, phase_hop_secs: 1.0 / PHASES_PER_SEC }
     }
 }
