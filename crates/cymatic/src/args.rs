@@ -240,6 +240,9 @@ pub(crate) struct Analyze {
     /// Draw everything that was heard as one picture, a PNG.
     #[arg(long, value_name = "FILE")]
     pub plot: Option<PathBuf>,
+    /// Hear it as a microphone would: piece by piece, without knowing what comes.
+    #[arg(long)]
+    pub live: bool,
     /// List every feature by the name that it has in nodes and in the JSON.
     #[arg(long)]
     pub features: bool,
