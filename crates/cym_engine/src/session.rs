@@ -291,7 +291,7 @@ fn hear_all(
             heard.insert(path.clone(), track);
         }
         let track = heard[&path].as_ref();
-        problems.extend(track.and_then(|track| corrections_problem(track, sound)));
+        problems.extend(track.and_then(|track| corrections_problem(Some(track), sound)));
         let track = track.map(|track| corrected(track, sound));
         if track.is_some() && song.is_none() {
             song = Some(path);
@@ -308,6 +308,7 @@ fn hear_all(
 pub fn file_problems(plan: &Plan, project: &Project, library: &NodeLibrary, song_given: bool) -> Vec<Problem> {
     let mut problems = Vec::new();
     for sound in plan.sounds.iter().filter(|_| !song_given && project.carrier.is_none()) {
+        problems.extend(corrections_problem(None, sound));
         match assets::locate(project, &sound.path).filter(|_| !sound.path.is_empty()) {
             None => problems.push(missing_sound(sound)),
             Some(path) => {

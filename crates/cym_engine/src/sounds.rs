@@ -104,13 +104,13 @@ pub(crate) fn corrected(track: &Arc<FeatureTrack>, sound: &SoundUse) -> Arc<Feat
     corrected
 }
 
-/// What is wrong with the corrections of a sound: lines that are not understood, or another song.
-pub(crate) fn corrections_problem(track: &FeatureTrack, sound: &SoundUse) -> Option<Problem> {
+/// What is wrong with the corrections of a sound: lines that are not understood, or another song; without a track the lines alone.
+pub(crate) fn corrections_problem(track: Option<&FeatureTrack>, sound: &SoundUse) -> Option<Problem> {
     let (corrections, strange) = Corrections::read(&sound.corrections);
     let (cause, next_step) = if let Some(line) = strange.first() {
         let cause = format!("its correction `{line}` is not understood, and left out.");
         (cause, "Take the corrections back in the timeline, or write the line as docs/hearing.md says.")
-    } else if !corrections.is_empty() && !corrections.fit(track.duration_secs) {
+    } else if !corrections.is_empty() && track.is_some_and(|track| !corrections.fit(track.duration_secs)) {
         let secs = corrections.song_secs.unwrap_or_default();
         let cause = format!("its corrections were made for a song of {secs:.1} s, not for this one, and are left out.");
         (cause, "Take them back in the timeline, or choose the earlier song.")
@@ -233,9 +233,10 @@ mod tests {
         let halved = corrected(&track, &with("song 10\nbeats 1/2"));
         assert_eq!(halved.events["beat"].len(), 10);
         assert!(Arc::ptr_eq(&corrected(&track, &with("song 10\nbeats 1/2")), &halved), "while somebody holds it");
-        assert_eq!(corrections_problem(&track, &with("beats 1/2")), None);
-        let cause = |lines: &str| corrections_problem(&track, &with(lines)).map(|problem| problem.cause);
+        assert_eq!(corrections_problem(Some(&track), &with("beats 1/2")), None);
+        let cause = |lines: &str| corrections_problem(Some(&track), &with(lines)).map(|problem| problem.cause);
         assert_eq!(cause("beets 2").as_deref(), Some("its correction `beets 2` is not understood, and left out."));
+        assert!(corrections_problem(None, &with("song 90\nbeats 2")).is_none(), "nobody has heard it");
         assert!(cause("song 90\nbeats 2").is_some_and(|cause| cause.contains("90.0 s")));
     }
 

@@ -5,7 +5,7 @@ use egui_kittest::kittest::Queryable as _;
 
 use super::Hand;
 use super::taps::Taps;
-use crate::testing::{Bench, document, drag, harness};
+use crate::testing::{Bench, document, drag, harness, harness_with_pictures};
 
 type Panel = Harness<'static, Bench<Hand>>;
 
@@ -82,4 +82,22 @@ fn a_tempo_is_the_line_through_all_taps() {
     // A pause begins anew, and so does a jump in the song.
     assert!(!taps.tap(&node, 20.0, Some(23.0)) && taps.count(&node) == 1);
     assert!(!taps.tap(&node, 20.5, Some(40.0)) && taps.count(&node) == 1);
+}
+
+/// Compared with the picture that was looked at and found good.
+#[test]
+fn the_box_stands_over_what_sounds() {
+    let node = Node::new("audio/spectrum_box").value("low", Value::Float(200.0)).value("high", Value::Float(2000.0));
+    let mut bench = Bench::new(Hand::default(), document(&[("one", node)]));
+    let bands = cym_graph::catalogue::SPECTRUM_BANDS;
+    let mut track = cym_engine::FeatureTrack { duration_secs: 1.0, hop_secs: 1.0, ..Default::default() };
+    track.spectrum.frames = (0..2 * bands).map(|at| 230 - 3 * (at % bands) as u8).collect();
+    let state = std::sync::Arc::make_mut(&mut bench.state);
+    state.tracks = vec![(NodeId::new("song"), std::sync::Arc::new(track))];
+    let show = |ui: &mut egui::Ui, bench: &mut Bench<Hand>| {
+        bench.with(|hand, shared| hand.show(ui, shared, &NodeId::new("one")));
+    };
+    let mut panel = harness_with_pictures(bench, [340.0, 120.0], show);
+    panel.run_steps(4);
+    panel.snapshot("inspector_spectrum_box");
 }

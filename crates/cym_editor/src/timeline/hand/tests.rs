@@ -30,12 +30,16 @@ fn heard() -> FeatureTrack {
 }
 
 fn bench() -> Harness<'static, Bench> {
+    bench_that(false, [1200.0, 300.0])
+}
+
+fn bench_that(draws: bool, size: [f32; 2]) -> Harness<'static, Bench> {
     let mut rig = Rig::new(Timeline::default());
     rig.add("song", "audio/sound_file");
     let state = Arc::make_mut(&mut rig.state);
     state.clock = Clock { duration_secs: 60.0, secs: 12.0, ..Clock::default() };
     state.tracks = vec![(NodeId::new("song"), Arc::new(heard()))];
-    let mut harness = rig.harness([1200.0, 300.0], false, |timeline, ui, shared| timeline.show(ui, shared));
+    let mut harness = rig.harness(size, draws, |timeline, ui, shared| timeline.show(ui, shared));
     harness.run_steps(3);
     harness
 }
@@ -148,4 +152,14 @@ fn a_click_in_the_waveform_still_seeks() {
     let to = place(&harness, 45.0, "Waveform");
     drag(&mut harness, to, to);
     assert_eq!(harness.state().state.clock.secs, 45.0);
+}
+
+/// Compared with the picture that was looked at and found good.
+#[test]
+fn sections_stand_over_the_waveform() {
+    let mut harness = bench_that(true, [900.0, 330.0]);
+    let at = place(&harness, 30.0, "Waveform");
+    right_click(&mut harness, at);
+    harness.run_steps(4);
+    harness.snapshot("timeline_sections");
 }

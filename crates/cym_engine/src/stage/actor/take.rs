@@ -192,7 +192,7 @@ impl Actor {
                 let whole = |path: &&PathBuf| !self.rough.contains_key(*path);
                 match place.path.as_ref().filter(whole).and_then(|path| self.tracks.get(path)) {
                     Some(Err(why)) => problems.push(unreadable_sound(sound, why, place.carried)),
-                    Some(Ok(track)) => problems.extend(corrections_problem(track, sound)),
+                    Some(Ok(track)) => problems.extend(corrections_problem(Some(track), sound)),
                     None => {}
                 }
             }
