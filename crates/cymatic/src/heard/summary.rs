@@ -6,9 +6,13 @@ use cym_dsp::{FeatureTrack, Span};
 pub(crate) fn lines(track: &FeatureTrack) -> Vec<(&'static str, String)> {
     let mut lines = Vec::new();
     if let Some(lufs) = track.scalar("loudness.integrated").filter(|&lufs| lufs > -69.0) {
-        let range = track.scalar("loudness.range").unwrap_or_default();
-        let peak = track.scalar("loudness.true_peak").unwrap_or_default();
-        lines.push(("loudness", format!("{lufs:.1} LUFS, range {range:.1} LU, true peak {peak:.1} dBTP")));
+        let mut words = format!("{lufs:.1} LUFS");
+        for (name, what, unit) in [("loudness.range", "range", "LU"), ("loudness.true_peak", "true peak", "dBTP")] {
+            if let Some(value) = track.scalar(name) {
+                words += &format!(", {what} {value:.1} {unit}");
+            }
+        }
+        lines.push(("loudness", words));
     }
     if let Some(bpm) = track.scalar("tempo.bpm") {
         let beats = track.scalar("bar.beats").unwrap_or(4.0);
@@ -66,8 +70,13 @@ mod tests {
     #[test]
     fn a_song_is_told_in_words() {
         let span = |start_secs: f64, end_secs: f64, label: &str| Span { start_secs, end_secs, label: label.to_owned() };
-        let scalars =
-            [("loudness.integrated", -14.04), ("tempo.bpm", 120.0), ("bar.beats", 3.0), ("key.confidence", 0.8)];
+        let scalars = [
+            ("loudness.integrated", -14.04),
+            ("loudness.range", 6.0),
+            ("tempo.bpm", 120.0),
+            ("bar.beats", 3.0),
+            ("key.confidence", 0.8),
+        ];
         let mut tempo = vec![119.0; 500];
         tempo.extend([140.0; 500]);
         let track = FeatureTrack {
@@ -85,7 +94,7 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "loudness: -14.0 LUFS, range 0.0 LU, true peak 0.0 dBTP",
+                "loudness: -14.0 LUFS, range 6.0 LU",
                 "tempo: 120.0 BPM, between 119 and 140, 3 beats in a bar",
                 "key: D minor (80 % sure), tuned +0 cents from 440 Hz",
                 "starts: 0, among them 0 kicks, 0 snares, 0 hats",
