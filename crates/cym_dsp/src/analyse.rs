@@ -207,7 +207,7 @@ impl Analyser {
         if !self.block.is_empty() {
             self.hear_block(false);
         }
-        self.history.push_silence(self.spectrum.window_len().max(self.harmony.window_len()));
+        self.history.hold_last(self.spectrum.window_len().max(self.harmony.window_len()));
         self.run_frames();
 
         let hops = hops as usize;

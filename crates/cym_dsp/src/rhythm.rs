@@ -16,6 +16,7 @@ mod bars;
 mod beats;
 mod curve;
 mod drums;
+mod ear;
 mod onsets;
 mod pitch;
 mod pulse;
@@ -23,6 +24,7 @@ pub(crate) mod rises;
 mod viterbi;
 
 pub(crate) use self::beats::{DISLIKE, FASTEST, LIKED, SLOWEST};
+use self::ear::Ear;
 pub(crate) use self::pulse::WEIGHTS as PULSE_WEIGHTS;
 use self::rises::Rises;
 use crate::analyse::stft::Stft;
@@ -39,17 +41,19 @@ pub(crate) const STEPS_PER_SEC: f64 = FRAMES_PER_SEC / FRAMES_PER_STEP as f64;
 #[derive(Clone)]
 pub(crate) struct RhythmMeter {
     rises: Rises,
+    ear: Ear,
 }
 
 impl RhythmMeter {
     /// A meter for frames of these two spectra.
     pub(crate) fn new(long: &Stft, short: &Stft) -> Self {
-        Self { rises: Rises::new(long, short) }
+        Self { rises: Rises::new(long, short), ear: Ear::new(long) }
     }
 
     /// Takes in the newest frame.
     pub(crate) fn hear(&mut self, long: &Stft, short: &Stft) {
         self.rises.hear(long, short);
+        self.ear.hear(long);
     }
 
     /// Writes the rhythm of the first `frames` frames into `track`, which knows the duration.
@@ -60,15 +64,16 @@ impl RhythmMeter {
     pub(crate) fn finish(mut self, frames: usize, hops: usize, track: &mut FeatureTrack) {
         let duration_secs = track.duration_secs;
         self.rises.trim(frames, duration_secs);
+        let heard = self.ear.finish(frames);
         let rises = &self.rises;
         let strength = onsets::strength(rises);
         let onsets = onsets::find(&strength, rises);
-        let beats = beats::find(rises, &onsets, duration_secs);
-        let bars = bars::find(rises, &beats);
+        let beats = beats::find(rises, &heard, &onsets, duration_secs);
+        let bars = bars::find(rises, &heard, &beats);
 
         track.curves.insert("onset.strength".to_owned(), onsets::per_hop(&strength, hops));
         track.curves.insert("tempo".to_owned(), beats.tempo_curve(hops, track.hop_secs));
-        let mut events = Vec::from(drums::find(rises, &onsets));
+        let mut events = Vec::from(drums::find(rises, &heard, &onsets));
         events.push(("onset", onsets));
         if let Some(bpm) = beats.bpm() {
             track.scalars.insert("tempo.bpm".to_owned(), bpm);

@@ -19,7 +19,7 @@ pub use self::strip::Strip;
 /// Version of the analysis: stored tracks of another version are analysed again.
 ///
 /// Raise it whenever the same sound would give other features.
-pub const ANALYSIS_VERSION: u32 = 5;
+pub const ANALYSIS_VERSION: u32 = 6;
 
 /// Number of bands of [`Spectrum`], spaced evenly in pitch from 30 Hz to 16 kHz.
 pub const SPECTRUM_BANDS: usize = 64;

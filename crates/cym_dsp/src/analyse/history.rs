@@ -1,17 +1,22 @@
 //! The last samples of every channel, long enough for the longest window.
+//!
+//! Before its first sample a channel holds the value of that sample, and after its last the value of that: sound that
+//! stands on a direct current does not begin with a step, which would be heard as an onset of everything.
 
-/// Samples by channel over a sliding range; before the start of the sound lies silence.
+/// Samples by channel over a sliding range.
 #[derive(Clone)]
 pub(crate) struct History {
     channels: Vec<Vec<f32>>,
     /// The sample number of the first that is kept; negative before the sound.
     start: i64,
+    /// Whether any sample has come.
+    begun: bool,
 }
 
 impl History {
-    /// An empty history with silence of `silence_len` samples before the sound.
-    pub(crate) fn new(channels: usize, silence_len: usize) -> Self {
-        Self { channels: vec![vec![0.0; silence_len]; channels], start: -(silence_len as i64) }
+    /// An empty history with `before_len` samples before the sound.
+    pub(crate) fn new(channels: usize, before_len: usize) -> Self {
+        Self { channels: vec![vec![0.0; before_len]; channels], start: -(before_len as i64), begun: false }
     }
 
     /// The sample number after the last that is kept.
@@ -22,15 +27,22 @@ impl History {
     /// Adds whole interleaved frames.
     pub(crate) fn push(&mut self, interleaved: &[f32]) {
         let step = self.channels.len();
+        if !self.begun && interleaved.len() >= step {
+            self.begun = true;
+            for (channel, &first) in self.channels.iter_mut().zip(interleaved) {
+                channel.fill(first);
+            }
+        }
         for (index, channel) in self.channels.iter_mut().enumerate() {
             channel.extend(interleaved.iter().skip(index).step_by(step));
         }
     }
 
-    /// Adds silence after the sound, so that the last windows are complete.
-    pub(crate) fn push_silence(&mut self, len: usize) {
+    /// Lets every channel hold its last sample after the sound, so that the last windows are complete.
+    pub(crate) fn hold_last(&mut self, len: usize) {
         for channel in &mut self.channels {
-            channel.extend(std::iter::repeat_n(0.0, len));
+            let last = channel.last().copied().unwrap_or(0.0);
+            channel.extend(std::iter::repeat_n(last, len));
         }
     }
 

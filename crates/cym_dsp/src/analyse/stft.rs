@@ -29,9 +29,9 @@ pub(crate) struct Stft {
 }
 
 impl Stft {
-    /// A spectrum over the power of two of samples that is nearest to `secs` at this rate.
+    /// A spectrum over about `secs`, as nearly as a quick transform allows, so that every rate hears alike.
     pub(crate) fn new(rate_hz: u32, secs: f64) -> Self {
-        let len = length(rate_hz, secs);
+        let len = quick_len(f64::from(rate_hz) * secs);
         let window = (0..len).map(|i| 0.5 - 0.5 * (TAU * i as f32 / len as f32).cos()).collect();
         Self::with_window(rate_hz, window, HANN_SPREAD)
     }
@@ -40,7 +40,7 @@ impl Stft {
     ///
     /// Its top lies at four fifths; both sides are halves of Hann windows.
     pub(crate) fn leaning(rate_hz: u32, secs: f64) -> Self {
-        let len = length(rate_hz, secs);
+        let len = quick_len(f64::from(rate_hz) * secs);
         let top = len as f32 * (1.0 - LEANING_FALL);
         let window: Vec<f32> = (0..len)
             .map(|i| {
@@ -115,8 +115,43 @@ impl Stft {
     }
 }
 
-/// The power of two of samples that is nearest to `secs`.
-fn length(rate_hz: u32, secs: f64) -> usize {
-    let exponent = (f64::from(rate_hz) * secs).log2().round().clamp(4.0, 16.0);
-    1_usize << exponent as u32
+/// The number of samples nearest to `wanted` that transforms quickly: a power of two where one is within a hundredth,
+/// else an even product of 2, 3, 5 and 7; 16 to 65,536.
+fn quick_len(wanted: f64) -> usize {
+    let wanted = wanted.clamp(16.0, 65_536.0);
+    let power = 1_usize << wanted.log2().round() as u32;
+    let off = |len: usize| (len as f64 - wanted).abs();
+    if off(power) <= 0.01 * wanted {
+        return power;
+    }
+    let quick = |len: usize| [2, 3, 5, 7].iter().fold(len, |rest, &prime| without(rest, prime)) == 1;
+    // There is one within an eighth: a power of two times 8, 9, 10, 12, 14 or 15.
+    let near = (wanted * 0.875) as usize / 2..=(wanted * 1.125) as usize / 2;
+    near.map(|half| 2 * half).filter(|&len| quick(len)).min_by(|&a, &b| off(a).total_cmp(&off(b))).unwrap_or(power)
+}
+
+/// A number without any factor `prime`.
+fn without(mut number: usize, prime: usize) -> usize {
+    while number > 0 && number.is_multiple_of(prime) {
+        number /= prime;
+    }
+    number
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_last_alike_at_every_rate() {
+        for secs in [0.0213, 0.0427, 0.0853, 0.17] {
+            for rate in [22_050, 32_000, 44_100, 48_000, 88_200, 96_000, 192_000_u32] {
+                let wanted = f64::from(rate) * secs;
+                let len = quick_len(wanted);
+                assert!(len.is_multiple_of(2) && (len as f64 / wanted - 1.0).abs() < 0.05, "{rate} Hz {secs} s: {len}");
+            }
+        }
+        assert_eq!([0.0213, 0.0427, 0.0853, 0.17].map(|secs| quick_len(48_000.0 * secs)), [1_024, 2_048, 4_096, 8_192]);
+        assert_eq!((quick_len(0.0), quick_len(1e9)), (16, 65_536));
+    }
 }

@@ -9,6 +9,8 @@ pub(super) const WIDTH: usize = 2 * SPECTRUM_BANDS;
 const RISE_GAIN: f32 = 3.0;
 /// How much of the mean variance is added to each: features that hardly vary must not decide everything.
 const SHRINK: f64 = 1.0;
+/// Music that repeats itself exactly has no such variation: it is taken to be at least this part of the whole spread.
+const LEAST_NOISE: f32 = 0.005;
 /// The part of differences from bar to bar that counts as usual; larger ones lie across boundaries.
 const USUAL: f32 = 0.8;
 
@@ -33,7 +35,7 @@ impl Features {
         }
         let mut distances: Vec<f32> = bar_pairs(&rows, grid.bar).iter().map(square).collect();
         let noise = 0.5 * crate::analyse::percentile(&mut distances, 0.5);
-        Self { rows, noise: noise.max(1e-6) }
+        Self { noise: noise.max(LEAST_NOISE * spread(&rows)).max(1e-6), rows }
     }
 }
 
@@ -56,6 +58,13 @@ fn row(track: &FeatureTrack, grid: &Grid, unit: usize) -> [f32; WIDTH] {
         }
     }
     row
+}
+
+/// The mean squared distance of the rows to their mean.
+fn spread(rows: &[[f32; WIDTH]]) -> f32 {
+    let count = rows.len().max(1) as f32;
+    let mean: [f32; WIDTH] = std::array::from_fn(|index| rows.iter().map(|row| row[index]).sum::<f32>() / count);
+    rows.iter().map(|row| distance(row, &mean)).sum::<f32>() / count
 }
 
 fn square(row: &[f32; WIDTH]) -> f32 {

@@ -1,5 +1,7 @@
 //! How much of each of the twelve notes sounds, by octave range.
 
+use std::collections::VecDeque;
+
 use super::notes::{LOWEST, NOTES, SEMITONES, explain};
 use super::peaks::Peaks;
 
@@ -13,6 +15,7 @@ pub(super) const QUIET: f32 = 0.05;
 
 /// Semitones that a track keeps: five octaves and a third, as many as the spectrum has bands.
 pub(super) const HEARD: usize = 64;
+const HEARD_STEPS: f32 = 32_000.0;
 
 /// Twelve values from C up.
 pub(super) type Twelve = [f32; 12];
@@ -26,8 +29,9 @@ pub(super) struct Chroma {
     pub treble: Vec<Twelve>,
     /// Notes of the bass.
     pub bass: Vec<Twelve>,
-    /// The first semitones of every frame as they were heard, before they are taken for notes: square roots of amplitudes.
-    heard: Vec<[f32; HEARD]>,
+    /// The first semitones of every frame as they were heard, before they are taken for notes: square roots of
+    /// amplitudes in steps of 1 / [`HEARD_STEPS`], because the rows of a long song are many.
+    heard: Vec<[u16; HEARD]>,
     /// Sum of `all` in the loud frames of the song (95th percentile).
     loud: f32,
 }
@@ -35,10 +39,24 @@ pub(super) struct Chroma {
 impl Chroma {
     /// Finds the notes behind the peaks of a song with this tuning.
     pub(super) fn new(peaks: &Peaks, tuning: f32) -> Self {
-        let rows: Vec<[f32; SEMITONES]> = (0..peaks.frames()).map(|frame| semitones(peaks, frame, tuning)).collect();
-        let (mut all, mut treble, mut bass) = (Vec::new(), Vec::new(), Vec::new());
-        for frame in 0..rows.len() {
-            let notes = explain(&median(&rows, frame));
+        let frames = peaks.frames();
+        // Rows of semitones are large: only those of one median are kept.
+        let mut around: VecDeque<[f32; SEMITONES]> = VecDeque::with_capacity(2 * MEDIAN_SIDE + 2);
+        let mut next = 0;
+        let mut heard = Vec::with_capacity(frames);
+        let mut all = Vec::with_capacity(frames);
+        let (mut treble, mut bass) = (Vec::with_capacity(frames), Vec::with_capacity(frames));
+        for frame in 0..frames {
+            while next < (frame + MEDIAN_SIDE + 1).min(frames) {
+                let row = semitones(peaks, next, tuning);
+                heard.push(std::array::from_fn(|index| (HEARD_STEPS * row[index]).round() as u16));
+                around.push_back(row);
+                next += 1;
+            }
+            if frame > MEDIAN_SIDE {
+                around.pop_front();
+            }
+            let notes = explain(&median(&around));
             let (mut a, mut t, mut b) = ([0.0; 12], [0.0; 12], [0.0; 12]);
             for (index, &note) in notes.iter().enumerate().take(NOTES) {
                 let pitch = (LOWEST + index) as f32;
@@ -53,7 +71,6 @@ impl Chroma {
         }
         let mut sums: Vec<f32> = all.iter().map(|row| row.iter().sum()).collect();
         let loud = crate::analyse::percentile(&mut sums, 0.95);
-        let heard = rows.iter().map(|row| std::array::from_fn(|index| row[index])).collect();
         Self { all, treble, bass, heard, loud }
     }
 
@@ -70,10 +87,11 @@ impl Chroma {
 
     /// The semitones from C2 up for a track, [`HEARD`] a frame: 255 is what the loudest tone of a loud frame reaches.
     pub(super) fn semitone_bytes(&self) -> Vec<u8> {
-        let mut tops: Vec<f32> = self.heard.iter().map(|row| row.iter().copied().fold(0.0, f32::max)).collect();
+        let mut tops: Vec<f32> =
+            self.heard.iter().map(|row| f32::from(row.iter().copied().max().unwrap_or(0))).collect();
         let loud = crate::analyse::percentile(&mut tops, 0.95);
         let scale = if loud > 0.0 { 255.0 / loud } else { 0.0 };
-        self.heard.iter().flatten().map(|value| (value * scale).round().min(255.0) as u8).collect()
+        self.heard.iter().flatten().map(|&value| (f32::from(value) * scale).round().min(255.0) as u8).collect()
     }
 
     /// The chroma for a track: each frame's largest value is 255, less where there is next to no sound.
@@ -109,10 +127,8 @@ fn semitones(peaks: &Peaks, frame: usize, tuning: f32) -> [f32; SEMITONES] {
     row
 }
 
-/// The median of every semitone over the frames around.
-fn median(rows: &[[f32; SEMITONES]], frame: usize) -> [f32; SEMITONES] {
-    let from = frame.saturating_sub(MEDIAN_SIDE);
-    let around = &rows[from..(frame + MEDIAN_SIDE + 1).min(rows.len())];
+/// The median of every semitone over these frames, at most as many as the median takes.
+fn median(around: &VecDeque<[f32; SEMITONES]>) -> [f32; SEMITONES] {
     std::array::from_fn(|semitone| {
         let mut values = [0.0_f32; 2 * MEDIAN_SIDE + 1];
         let values = &mut values[..around.len()];

@@ -2,16 +2,28 @@
 
 use std::f64::consts::TAU;
 
+use super::ear::Heard;
 use super::rises::Rises;
 use super::viterbi::{Interval, decode};
-use super::{FRAMES_PER_SEC, STEPS_PER_SEC, curve, pulse};
+use super::{FRAMES_PER_SEC, STEPS_PER_SEC, bars, curve, pulse};
 
 /// Tempi that are looked for, in BPM.
 pub(crate) const SLOWEST: f64 = 55.0;
 pub(crate) const FASTEST: f64 = 215.0;
-/// The tempo at which people most like to tap, and what a step costs an octave away from it.
+/// The tempo at which people most like to tap, and what a step costs an octave away from it where only
+/// the pulse is heard.
 pub(crate) const LIKED: f64 = 100.0;
 pub(crate) const DISLIKE: f64 = 0.085;
+/// What it costs where the network is heard besides, which knows levels better.
+const DISLIKE_HEARD: f64 = 0.02;
+/// How much the pulse counts beside what the network heard ...
+const PULSE: f32 = 0.15;
+/// ... and it counts as certain where it reaches this percentile of the song, which is at least this part of what its
+/// strong moments reach.
+const CERTAIN: f64 = 0.90;
+const CERTAIN_OF_STRONG: f32 = 0.2;
+/// The top of the pulse is looked for in so many steps from the start of an interval.
+const TOP_WITHIN: usize = 5;
 /// The tempo of a passage is taken over so many beats.
 const SLOPE_BEATS: usize = 8;
 /// How far around the song's tempi the second pass looks.
@@ -23,10 +35,18 @@ const KICKS: f32 = 1.0;
 const NOTES: f32 = 0.6;
 const NOISE: f32 = 0.25;
 
-/// Two places weigh alike when their difference is less than this part of their sum ...
-const EQUAL: f64 = 0.2;
-/// ... and clearly not when it is more than this.
-const UNEQUAL: f64 = 0.3;
+/// ... and how much what the network heard says beside them.
+const HEARD: f32 = 0.25;
+/// What a beat must be worth beside the odds that one is heard, when levels are compared.
+const BEAT_WORTH: f64 = 0.2;
+/// What a second costs at a level an octave away from the liked tempo, in the same logarithms of odds.
+const LEVEL_DISLIKE: f64 = 0.5;
+/// Accents are the same when they differ by less than this part of their sum; nearly all and nearly no beats.
+const ALIKE: f64 = 0.03;
+const MOST: f64 = 0.9;
+const LEAST: f64 = 0.03;
+/// An onset belongs to a beat when it is no further away.
+const ONSET_WITHIN_SECS: f64 = 0.05;
 
 /// The beats of a song.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -72,35 +92,45 @@ impl Beats {
 }
 
 /// The beats of the song, from a little before the first onset to a little after the last.
-pub(super) fn find(rises: &Rises, onsets: &[f64], duration_secs: f64) -> Beats {
+pub(super) fn find(rises: &Rises, heard: &Heard, onsets: &[f64], duration_secs: f64) -> Beats {
     let pulse = pulse::pulse(rises);
-    let accents = accents(rises);
-    let mut times = tracked(&pulse);
-    if let Some(grid) = Grid::fit(&times) {
+    let accents = accents(rises, heard);
+    let mut times = at_level(tracked(&pulse, heard), heard);
+    let between = if let Some(grid) = Grid::fit(&times) {
         times = grid.times(duration_secs);
-        let between = Grid { phase_secs: grid.phase_secs + 0.5 * grid.period_secs, ..grid }.times(duration_secs);
-        // Whichever of the two grids has more weight over the whole song.
-        if weight(&accents, &between) > weight(&accents, &times) {
-            times = between;
-        }
+        Grid { phase_secs: grid.phase_secs + 0.5 * grid.period_secs, ..grid }.times(duration_secs)
     } else {
-        let between: Vec<f64> = times.windows(2).map(|pair| 0.5 * (pair[0] + pair[1])).collect();
-        if weight(&accents, &between) > weight(&accents, &times) {
-            times = between;
-        }
-    }
-    if is_half(&accents, &times) {
-        times = doubled(&times);
+        times.windows(2).map(|pair| 0.5 * (pair[0] + pair[1])).collect()
+    };
+    // Whichever of the two has more weight over the whole song.
+    if weight(&accents, &between) > weight(&accents, &times) {
+        times = between;
     }
     keep_music(&mut times, onsets);
+    if is_half(&times, onsets, &accents) {
+        times = doubled(&times);
+    }
+    if is_twice(&times, onsets) {
+        let odd = usize::from(!times.first().is_some_and(|&time| is_near(onsets, time)));
+        times = times.into_iter().skip(odd).step_by(2).collect();
+    }
     Beats { clear: clearness(&pulse, &times), times }
 }
 
-/// The most likely beats of the pulse, each at the top of the pulse.
-fn tracked(pulse: &[f32]) -> Vec<f64> {
+/// The most likely beats, each at the top of the pulse.
+fn tracked(pulse: &[f32], heard: &Heard) -> Vec<f64> {
+    let certain = curve::percentile_of(pulse, CERTAIN).max(CERTAIN_OF_STRONG * curve::strong(pulse));
+    if certain <= 0.0 {
+        return Vec::new();
+    }
+    let likely: Vec<f32> = Heard::per_step(&heard.beat, pulse.len())
+        .into_iter()
+        .zip(pulse)
+        .map(|(heard, pulse)| (1.0 - PULSE).mul_add(heard, PULSE * (pulse / certain).min(1.0)))
+        .collect();
     let len = |bpm: f64| 60.0 * STEPS_PER_SEC / bpm;
-    let dislike = |steps: usize| (DISLIKE * (len(LIKED) / steps as f64).log2().powi(2)) as f32;
-    let mut path = decode(pulse, len(FASTEST).round() as usize..=len(SLOWEST).round() as usize, dislike);
+    let dislike = |steps: usize| (DISLIKE_HEARD * (len(LIKED) / steps as f64).log2().powi(2)) as f32;
+    let mut path = decode(&likely, len(FASTEST).round() as usize..=len(SLOWEST).round() as usize, dislike);
     // Now that the tempi are known, a second pass that cannot leave them: it does not stumble over breaks.
     let starts: Vec<f64> = path.iter().map(|interval| interval.start as f64).collect();
     let mut lens = slopes(&starts);
@@ -108,14 +138,14 @@ fn tracked(pulse: &[f32]) -> Vec<f64> {
         lens.sort_by(f64::total_cmp);
         let (low, high) = (lens[lens.len() / 10], lens[lens.len() - 1 - lens.len() / 10]);
         let lens = (low * (1.0 - AROUND)) as usize..=(high * (1.0 + AROUND)).ceil() as usize;
-        path = decode(pulse, lens, |_| 0.0);
+        path = decode(&likely, lens, |_| 0.0);
     }
     path.into_iter().map(|interval| top_of(pulse, interval)).collect()
 }
 
-/// The time of the pulse's top in the first part of an interval.
+/// The time of the pulse's top where an interval begins.
 fn top_of(pulse: &[f32], interval: Interval) -> f64 {
-    let end = (interval.start + (interval.len / 16).max(2)).min(pulse.len());
+    let end = (interval.start + TOP_WITHIN).min(pulse.len());
     let mut top = interval.start;
     for index in interval.start..end {
         if pulse[index] > pulse[top] {
@@ -194,13 +224,16 @@ fn direction<'a>(times: impl Iterator<Item = &'a f64>, period: f64) -> (f64, f64
 }
 
 /// How much each frame sounds like the start of a beat, the highest within 37 ms.
-fn accents(rises: &Rises) -> Vec<f32> {
+fn accents(rises: &Rises, heard: &Heard) -> Vec<f32> {
     let parts = [(KICKS, rises.kick.rise(5)), (NOTES, rises.mid.rise(5)), (NOISE, rises.snare.rise(4))];
     let mut sum = vec![0.0; parts[0].1.len()];
     for (weight, part) in parts {
         for (sum, value) in sum.iter_mut().zip(curve::highest_around(&curve::scaled(part), 9)) {
             *sum += weight * value;
         }
+    }
+    for (index, sum) in sum.iter_mut().enumerate() {
+        *sum += HEARD * Heard::near(&heard.beat, index as f64 / FRAMES_PER_SEC, 1);
     }
     sum
 }
@@ -211,16 +244,63 @@ fn weight(accents: &[f32], times: &[f64]) -> f64 {
     times.iter().map(at).sum::<f64>() / times.len().max(1) as f64
 }
 
-/// Whether these are only every other beat: what lies between them weighs as much, and what lies between those little.
-fn is_half(accents: &[f32], times: &[f64]) -> bool {
-    let contrast = |on: f64, off: f64| if on + off > 0.0 { (on - off) / (on + off) } else { 1.0 };
-    let between =
-        |part: f64| -> Vec<f64> { times.windows(2).map(|pair| pair[0] + part * (pair[1] - pair[0])).collect() };
-    let (on, half) = (weight(accents, times), weight(accents, &between(0.5)));
-    let quarters = 0.5 * (weight(accents, &between(0.25)) + weight(accents, &between(0.75)));
-    let slopes = slopes(times);
-    let slow = slopes.get(slopes.len() / 2).is_some_and(|secs| 120.0 / secs <= FASTEST);
-    slow && contrast(on, half) < EQUAL && contrast(0.5 * (on + half), quarters) > UNEQUAL
+/// These beats, or every other one, or twice as many: whichever suits best what was heard of beats and bars.
+///
+/// Beats alone leave the level open, since half a beat is a beat as well; but bars of eight or of two are rare.
+fn at_level(times: Vec<f64>, heard: &Heard) -> Vec<f64> {
+    let mut lens = slopes(&times);
+    if lens.is_empty() {
+        return times;
+    }
+    let middle = lens.len() / 2;
+    let beat = *lens.select_nth_unstable_by(middle, f64::total_cmp).1;
+    let every_other = |first: usize| times.iter().copied().skip(first).step_by(2).collect::<Vec<f64>>();
+    let mut levels = Vec::new();
+    if 120.0 / beat <= FASTEST {
+        levels.push(doubled(&times));
+    }
+    if 30.0 / beat >= SLOWEST {
+        levels.extend([every_other(0), every_other(1)]);
+    }
+    levels.push(times);
+    let worth = |times: &[f64]| {
+        let beats = times.iter().map(|&time| f64::from(Heard::odds(&heard.beat, time)) + BEAT_WORTH);
+        let (Some(first), Some(last)) = (times.first(), times.last()) else {
+            return f64::NEG_INFINITY;
+        };
+        let (secs, count) = (last - first, times.len() as f64 - 1.0);
+        let away = if secs > 0.0 { (60.0 * count / secs / LIKED).log2().powi(2) } else { 0.0 };
+        beats.sum::<f64>() + bars::worth(heard, times) - LEVEL_DISLIKE * away * secs
+    };
+    levels.into_iter().max_by(|a, b| worth(a).total_cmp(&worth(b))).unwrap_or_default()
+}
+
+/// Whether there is exactly the same between all beats as on them, and nothing between those: then there are too few.
+fn is_half(times: &[f64], onsets: &[f64], accents: &[f32]) -> bool {
+    let between = |part: f64| times.windows(2).map(|pair| pair[0] + part * (pair[1] - pair[0])).collect::<Vec<f64>>();
+    let part =
+        |times: &[f64]| times.iter().filter(|time| is_near(onsets, **time)).count() as f64 / times.len().max(1) as f64;
+    let half = between(0.5);
+    let (on, off) = (weight(accents, times), weight(accents, &half));
+    let slow = slopes(times).first().is_some_and(|secs| 120.0 / secs <= FASTEST);
+    slow && (on - off).abs() <= ALIKE * (on + off) && part(&half) > MOST && part(&between(0.25)) < LEAST
+}
+
+/// Whether every other beat, and only every other one, has nothing at all on it: then there are twice too many.
+fn is_twice(times: &[f64], onsets: &[f64]) -> bool {
+    let part = |first: usize| {
+        let on = times.iter().skip(first).step_by(2);
+        let count = on.len().max(1);
+        on.filter(|time| is_near(onsets, **time)).count() as f64 / count as f64
+    };
+    let (even, odd) = (part(0), part(1));
+    times.len() >= 2 * SLOPE_BEATS && even.max(odd) > MOST && even.min(odd) < LEAST
+}
+
+/// Whether something starts at this time.
+fn is_near(onsets: &[f64], secs: f64) -> bool {
+    let next = onsets.partition_point(|&onset| onset < secs - ONSET_WITHIN_SECS);
+    onsets.get(next).is_some_and(|onset| *onset <= secs + ONSET_WITHIN_SECS)
 }
 
 /// The times with another half way between each two.

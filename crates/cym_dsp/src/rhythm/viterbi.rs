@@ -1,23 +1,19 @@
-//! The most likely beats of a pulse: a hidden Markov model of tempo and phase.
+//! The most likely beats: a hidden Markov model of tempo and phase.
 //!
 //! A state is an interval of whole steps and the place in it (the bar pointer model of Krebs, Böck and
 //! Widmer, 2015). Time moves the place on; only where an interval ends may the next have another length. The
-//! pulse is expected in the first sixteenth of the interval and nowhere else.
+//! beat is expected in the first 33 ms of the interval and nowhere else.
 
-use super::curve::percentile_of;
-
-/// The part of an interval, from its start, in which the pulse is expected: one of so many.
-const OBSERVATION: f32 = 16.0;
+/// Steps from the start of an interval in which a beat is expected: as wide as beats are heard, whatever the tempo.
+const EXPECTED: usize = 4;
+/// What a beat gains beside the odds that one is heard: one is not given up because it is not heard.
+const GAIN: f32 = 1.0;
 /// How steeply a change of tempo is punished: `exp(-TIGHTNESS * |ratio - 1|)`.
 const TIGHTNESS: f32 = 200.0;
 /// How many steps longer or shorter the next interval may be.
 const REACH: usize = 12;
-/// The pulse counts as certain where it reaches this percentile of the song ...
-const CERTAIN: f64 = 0.90;
-/// ... which is at least this part of what its strongest moments reach.
-const CERTAIN_OF_STRONG: f32 = 0.2;
 /// Probabilities of a beat are kept between these.
-const LEAST: f32 = 0.03;
+const LEAST: f32 = 0.05;
 const MOST: f32 = 0.98;
 /// Longest stretch that is decided at once, in steps (10 minutes), so that memory is bounded ...
 const STRETCH: usize = 72_000;
@@ -33,24 +29,23 @@ pub(super) struct Interval {
     pub(super) len: usize,
 }
 
-/// The most likely intervals of `pulse` with lengths in `lens`; `cost` is what a step of each length costs.
+/// The most likely intervals with lengths in `lens`, where `likely` tells for each step how likely it is a beat and
+/// `cost` what a step of each length costs; none where nothing is.
 pub(super) fn decode(
-    pulse: &[f32],
+    likely: &[f32],
     lens: std::ops::RangeInclusive<usize>,
     cost: impl Fn(usize) -> f32,
 ) -> Vec<Interval> {
-    let strong = percentile_of(pulse, 0.995).max(percentile_of(pulse, 1.0) / 3.0);
-    let certain = percentile_of(pulse, CERTAIN).max(CERTAIN_OF_STRONG * strong);
-    if certain <= 0.0 || lens.is_empty() {
+    if lens.is_empty() || likely.iter().all(|&beat| beat <= 0.0) {
         return Vec::new();
     }
     let model = Model::new(lens, cost);
     // By how much "here is a beat" is more likely than "here is none".
-    let odds: Vec<f32> = pulse
+    let odds: Vec<f32> = likely
         .iter()
-        .map(|&value| {
-            let beat = (0.9 * value / certain).clamp(LEAST, MOST);
-            beat.ln() - ((1.0 - beat) / (OBSERVATION - 1.0)).ln()
+        .map(|beat| {
+            let beat = beat.clamp(LEAST, MOST);
+            (beat / (1.0 - beat)).ln() + GAIN
         })
         .collect();
     let mut path: Vec<Interval> = Vec::new();
@@ -80,8 +75,6 @@ struct Model {
     lens: Vec<usize>,
     /// Where each length's places begin in the list of scores.
     offsets: Vec<usize>,
-    /// Places at which a beat is expected.
-    expected: Vec<usize>,
     /// What an interval of each length costs.
     costs: Vec<f32>,
     /// Logarithm of the probability of going from the first index to the second; see [`Model::steps_between`].
@@ -96,7 +89,7 @@ impl Model {
             *next += len;
             Some(offset)
         });
-        let expected = lens.iter().map(|&len| ((len as f32 / OBSERVATION).round() as usize).max(1));
+
         let mut transitions = vec![f32::NEG_INFINITY; lens.len() * lens.len()];
         for (from, row) in transitions.chunks_exact_mut(lens.len()).enumerate() {
             let logs = lens.iter().map(|&to| -TIGHTNESS * (to as f32 / lens[from] as f32 - 1.0).abs());
@@ -110,7 +103,6 @@ impl Model {
         }
         Self {
             offsets: offsets.collect(),
-            expected: expected.collect(),
             costs: lens.iter().map(|&len| len as f32 * cost(len)).collect(),
             transitions,
             lens,
@@ -160,7 +152,7 @@ impl Model {
             for (index, &len) in self.lens.iter().enumerate() {
                 let ring = &mut scores[self.offsets[index]..self.offsets[index] + len];
                 let now = step % len;
-                for place in 0..self.expected[index].min(len) {
+                for place in 0..EXPECTED.min(len) {
                     ring[(now + len - place) % len] += odds;
                 }
             }
@@ -198,7 +190,7 @@ mod tests {
         let mut places = Vec::new();
         let mut at = 17;
         while at < steps {
-            pulse[at] = 1.0;
+            pulse[at..(at + EXPECTED).min(steps)].fill(1.0);
             places.push(at);
             at += every(at);
         }

@@ -330,7 +330,9 @@ mod tests {
         let error = FeatureTrack::from_bytes(&bytes).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the stored sound analysis has version 99, this program makes version 5; the song has to be analysed again"
+            format!(
+                "the stored sound analysis has version 99, this program makes version {ANALYSIS_VERSION}; the song has to be analysed again"
+            )
         );
         let bytes = small().to_bytes();
         assert_eq!(FeatureTrack::from_bytes(&bytes[..60]), Err(TrackError::Truncated { part: "curves" }));
