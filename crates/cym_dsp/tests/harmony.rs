@@ -92,6 +92,13 @@ fn chords_are_named_at_every_rate() {
             let sounds = [0, 4, 9].contains(&class);
             assert!(if sounds { value > 0.5 } else { value < 0.3 }, "{rate_hz} Hz: {chroma:?}");
         }
+        // The three notes as they are played, from C2 up, and little beside them in their octave.
+        let mut semitones = [0.0; 64];
+        track.strip_at("semitones", 1.0, &mut semitones);
+        for (index, value) in semitones.into_iter().enumerate().take(30).skip(18) {
+            let sounds = [57, 60, 64].contains(&(index + 36));
+            assert!(if sounds { value > 0.4 } else { value < 0.2 }, "{rate_hz} Hz at {index}: {semitones:?}");
+        }
     }
 }
 
