@@ -2,7 +2,7 @@
 
 use std::f32::consts::TAU;
 
-use cym_dsp::{Analyser, DspError, FeatureKind, Listener, LiveFeatures};
+use cym_dsp::{Analyser, DspError, FeatureKind, FeatureTrack, Listener, LiveFeatures, Recording};
 use proptest::prelude::*;
 
 const RATE: u32 = 48_000;
@@ -245,10 +245,13 @@ fn beats_are_predicted_through_four_silent_beats() {
     let stop = (10.45 * f64::from(RATE)) as usize;
     samples[stop..].fill(0.0);
     let mut listener = Listener::new(RATE, 1).expect("a usual sound");
-    let mut checked = 0;
+    let (mut checked, mut counted) = (0, 0);
     for (index, piece) in samples.chunks(480).enumerate() {
         listener.push(piece);
         let secs = (index + 1) as f64 / 100.0;
+        let count = listener.features().count("beat", secs);
+        assert!(count >= counted, "at {secs}: {count} beats after {counted}");
+        counted = count;
         // The last kick is at 10.0 s; the four beats after it are silent.
         if (8.0..12.4).contains(&secs) {
             let features = listener.features();
@@ -319,4 +322,30 @@ fn all_rates_and_quiet_sound_hear_the_same_beats() {
             features.count("kick", 10.0)
         );
     }
+}
+
+#[test]
+fn a_recording_holds_what_was_known() {
+    let samples = song(RATE, 10.0, 120.0, 19);
+    let mut listener = Listener::new(RATE, 1).expect("a usual sound");
+    let mut recording = Recording::default();
+    for piece in samples.chunks(256) {
+        listener.push(piece);
+        recording.note(&listener.features());
+    }
+    let features = listener.features();
+    let recorded = recording.finish();
+    let track = &recorded.track;
+    for event in ["onset", "kick", "hat", "beat", "downbeat", "bass.hits"] {
+        assert_eq!(track.events[event].len() as u64, features.count(event, 10.0), "{event}");
+        assert!(track.events[event].is_sorted(), "{event}");
+    }
+    assert_eq!(recorded.onset_reports.len(), track.events["onset"].len());
+    assert!(recorded.onset_reports.iter().zip(&track.events["onset"]).all(|(told, onset)| told >= onset));
+    assert_eq!((track.duration_secs, track.curves["loudness"].len(), recorded.beat_phases.len()), (10.0, 601, 1_001));
+    assert!(recorded.beat_phases.iter().all(|phase| (0.0..=1.0).contains(phase)));
+    assert_eq!(track.value("loudness", 9.0), features.value("loudness", 9.0));
+    assert_eq!(track.scalar("live"), Some(1.0));
+    assert_eq!(track.spans["key"].len(), 1);
+    assert!(FeatureTrack::from_bytes(&track.to_bytes()).is_ok_and(|read| read == *track));
 }

@@ -31,6 +31,7 @@ const CERTAIN: f32 = 0.25;
 const START_SECS: f32 = 1.5;
 /// Silence after which no beat is expected any more.
 const SILENCE_SECS: f32 = 6.0;
+
 /// Follows the beat.
 pub(super) struct Beats {
     pulse: Pulse,

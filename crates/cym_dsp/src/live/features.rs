@@ -45,6 +45,8 @@ impl LiveFeatures {
     }
 
     /// How many of these events have happened at `secs`, with those that are expected by then.
+    ///
+    /// Up to what was heard it never falls; ahead of that an expected beat can be put off again.
     pub fn count(&self, event: &str, secs: f64) -> u64 {
         let Some(index) = names::place(&EVENTS, event) else {
             return 0;
@@ -201,7 +203,9 @@ impl LiveFeatures {
             }
             _ => return None,
         };
-        if !secs.is_finite() || secs < first {
+        // What was expected by now and was not told has not happened yet.
+        let first = first.max(self.heard_secs);
+        if !secs.is_finite() || secs <= self.heard_secs || secs < first {
             return secs.is_finite().then_some((0, None, first));
         }
         let passed = ((secs - first) / step).floor();

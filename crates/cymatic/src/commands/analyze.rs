@@ -6,7 +6,6 @@ use cym_dsp::{FeatureKind, FeatureTrack};
 use cym_engine::clock::Stopwatch;
 use cym_engine::hear_watched;
 use cym_media::picture;
-
 use serde_json::Value;
 
 use crate::args::Analyze;
