@@ -19,7 +19,7 @@ mod device;
 mod feeder;
 mod heard;
 mod inbox;
-mod now;
+pub(crate) mod now;
 mod overview;
 mod own_clock;
 mod pipe;
@@ -35,6 +35,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
 use cpal_device::CpalDevices;
+pub(crate) use cpal_device::{is_no_device, quiet};
 use device::{Ask, Keeper, Wish};
 use feeder::{Feeder, Shared};
 use inbox::{Inbox, Order};

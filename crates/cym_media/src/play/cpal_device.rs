@@ -14,7 +14,7 @@ const PERIOD_SECS: f64 = 0.02;
 const MAX_RATE_HZ: u32 = 192_000;
 /// Frames that are made at a time in the callback.
 const SCRATCH: usize = 512;
-/// ALSA names things that are no device to listen to, or a second door to one.
+/// ALSA names things that are no device to play to or hear from, or a second door to one.
 const NO_DEVICES: [&str; 15] = [
     "null",
     "lavrate",
@@ -46,13 +46,18 @@ pub(super) fn names() -> Vec<String> {
     let devices = cpal::default_host().output_devices();
     for device in devices.into_iter().flatten() {
         let driver = device.description().ok().and_then(|description| description.driver().map(str::to_owned));
-        let kind = driver.as_deref().and_then(|driver| driver.split(':').next()).unwrap_or_default();
         let name = device.to_string();
-        if !NO_DEVICES.iter().any(|none| kind.starts_with(none)) && !names.contains(&name) {
+        if !is_no_device(driver.as_deref()) && !names.contains(&name) {
             names.push(name);
         }
     }
     names
+}
+
+/// Whether a driver's name is one of those.
+pub(crate) fn is_no_device(driver: Option<&str>) -> bool {
+    let kind = driver.and_then(|driver| driver.split(':').next()).unwrap_or_default();
+    NO_DEVICES.iter().any(|none| kind.starts_with(none))
 }
 
 impl Backend for CpalDevices {
@@ -185,11 +190,11 @@ impl Playing {
 
 /// Keeps ALSA's own words off the terminal while a device is looked for: what matters comes back as an error.
 #[cfg(target_os = "linux")]
-fn quiet() -> Option<impl Sized> {
+pub(crate) fn quiet() -> Option<impl Sized> {
     alsa::Output::local_error_handler().ok()
 }
 
 #[cfg(not(target_os = "linux"))]
-fn quiet() -> Option<impl Sized> {
+pub(crate) fn quiet() -> Option<impl Sized> {
     None::<()>
 }

@@ -1,17 +1,17 @@
-//! The time by which sound is played: the one wall clock of this crate.
+//! The time by which sound is played and heard: the wall clock of this crate.
 
 use std::sync::Arc;
 use std::time::Instant;
 
 /// Nanoseconds since some moment in the past; never goes back.
-pub(super) type Now = Arc<dyn Fn() -> u64 + Send + Sync>;
+pub(crate) type Now = Arc<dyn Fn() -> u64 + Send + Sync>;
 
 /// Nanoseconds in a second.
-pub(super) const NANOS: f64 = 1e9;
+pub(crate) const NANOS: f64 = 1e9;
 
 /// The clock of the machine.
 #[expect(clippy::disallowed_methods, reason = "a sound device plays in real time: its clock can be no Tick")]
-pub(super) fn machine() -> Now {
+pub(crate) fn machine() -> Now {
     let start = Instant::now();
     Arc::new(move || start.elapsed().as_nanos() as u64)
 }
