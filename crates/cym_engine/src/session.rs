@@ -201,7 +201,13 @@ impl Session {
 
     /// How long the whole piece is: what the document says, else its song, else ten seconds.
     pub fn duration_secs(&self) -> f64 {
-        let song = self.sounds.tracks.iter().flatten().map(|track| track.duration_secs).next();
+        // As in the window: a song says how long the piece is, what stands in for an input only where there is none.
+        let length = |live: bool| {
+            let tracks =
+                self.plan.sounds.iter().zip(&self.sounds.tracks).filter(|(sound, _)| sound.live.is_some() == live);
+            tracks.filter_map(|(_, track)| track.as_ref()).map(|track| track.duration_secs).next()
+        };
+        let song = length(false).or_else(|| length(true));
         self.project.document.duration_secs().or(song).filter(|&secs| secs > 0.0).unwrap_or(DEFAULT_SECS)
     }
 }
@@ -236,17 +242,25 @@ pub(crate) struct SoundPlace {
     pub(crate) carried: bool,
     /// How long the file says it is, in seconds.
     pub(crate) duration_secs: Option<f64>,
+    /// For what is heard as it comes: the name of the input, empty for the system's own choice. It has no file then.
+    pub(crate) live: Option<String>,
 }
 
 /// Finds the file of every sound of a plan, in its order; a song that was given takes the place of all of them.
+///
+/// Where inputs can be heard live they need no file; elsewhere their recordings stand in.
 pub(crate) fn place_sounds(
     plan: &Plan,
     project: &Project,
     given: Option<&Path>,
+    hears_live: bool,
     problems: &mut Vec<Problem>,
 ) -> Vec<SoundPlace> {
     let mut lengths: BTreeMap<PathBuf, Option<f64>> = BTreeMap::new();
     let place = |sound: &cym_plan::SoundUse| {
+        if hears_live && sound.live.is_some() {
+            return SoundPlace { live: sound.live.clone(), ..SoundPlace::default() };
+        }
         let found = || assets::locate(project, &sound.path).filter(|_| !sound.path.is_empty());
         let own = given.map(Path::to_owned).or_else(found);
         let carried = own.is_none() && project.carrier.is_some();
@@ -259,7 +273,7 @@ pub(crate) fn place_sounds(
         if path.is_none() {
             problems.push(missing_sound(sound));
         }
-        SoundPlace { path, carried, duration_secs }
+        SoundPlace { path, carried, duration_secs, live: None }
     };
     plan.sounds.iter().map(place).collect()
 }
@@ -273,15 +287,13 @@ fn hear_all(
 ) -> Result<(SoundBank, Option<PathBuf>), EngineError> {
     if let Some(path) = given {
         let track = hear(&path)?;
-        return Ok((
-            SoundBank { tracks: plan.sounds.iter().map(|sound| Some(corrected(&track, sound))).collect() },
-            Some(path),
-        ));
+        let tracks = plan.sounds.iter().map(|sound| Some(corrected(&track, sound))).collect();
+        return Ok((SoundBank { tracks, ..SoundBank::default() }, Some(path)));
     }
     let mut heard = BTreeMap::new();
     let mut tracks = Vec::new();
-    let mut song = None;
-    for (sound, place) in plan.sounds.iter().zip(place_sounds(plan, project, None, problems)) {
+    let (mut song, mut recording) = (None, None);
+    for (sound, place) in plan.sounds.iter().zip(place_sounds(plan, project, None, false, problems)) {
         let Some(path) = place.path else {
             tracks.push(None);
             continue;
@@ -293,12 +305,14 @@ fn hear_all(
         let track = heard[&path].as_ref();
         problems.extend(track.and_then(|track| corrections_problem(Some(track), sound)));
         let track = track.map(|track| corrected(track, sound));
-        if track.is_some() && song.is_none() {
-            song = Some(path);
+        if track.is_some() {
+            // What stands in for an input sounds where there is no song.
+            let sounds = if sound.live.is_some() { &mut recording } else { &mut song };
+            sounds.get_or_insert(path);
         }
         tracks.push(track);
     }
-    Ok((SoundBank { tracks }, song))
+    Ok((SoundBank { tracks, ..SoundBank::default() }, song.or(recording)))
 }
 
 /// What is wrong with the files that a plan names, without listening to them or drawing: missing, unreadable, broken; and
@@ -366,6 +380,15 @@ fn runner_with(
 }
 
 fn missing_sound(sound: &cym_plan::SoundUse) -> Problem {
+    if sound.live.is_some() && sound.path.is_empty() {
+        return Problem {
+            severity: Severity::Warning,
+            code: "no-recording",
+            node: Some(sound.node.clone()),
+            cause: "a live input cannot be heard here, and it has no recording, so it is silent.".to_owned(),
+            next_step: "Choose a sound file as its recording, or name one with --audio.".to_owned(),
+        };
+    }
     let cause = if sound.path.is_empty() {
         "no sound file is chosen, so it is silent.".to_owned()
     } else {

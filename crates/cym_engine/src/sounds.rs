@@ -10,6 +10,7 @@ use cym_plan::{SoundUse, Sounds, Stretch};
 
 use crate::cache;
 use crate::error::EngineError;
+use crate::live::LiveMoment;
 
 /// Rate at which songs are analysed, whatever their own.
 pub const ANALYSIS_RATE_HZ: u32 = 48_000;
@@ -19,52 +20,95 @@ pub const ANALYSIS_RATE_HZ: u32 = 48_000;
 pub struct SoundBank {
     /// One track for each entry of [`cym_plan::Plan::sounds`].
     pub tracks: Vec<Option<Arc<FeatureTrack>>>,
+    /// Those that are heard as they come, by their number among the sounds; they have no track.
+    pub live: BTreeMap<usize, LiveMoment>,
 }
 
 impl SoundBank {
     fn track(&self, sound: usize) -> Option<&FeatureTrack> {
         self.tracks.get(sound)?.as_deref()
     }
+
+    /// Lets what is heard live be heard now, when the piece is at this time.
+    pub(crate) fn hear_now(&mut self, piece_secs: f64) {
+        for live in self.live.values_mut() {
+            live.hear_now(piece_secs);
+        }
+    }
 }
 
 impl Sounds for SoundBank {
     fn value(&self, sound: usize, feature: &str, secs: f64) -> f32 {
-        self.track(sound).map_or(0.0, |track| track.value(feature, secs))
+        match self.live.get(&sound) {
+            Some(live) => live.features().value(feature, live.at(secs)),
+            None => self.track(sound).map_or(0.0, |track| track.value(feature, secs)),
+        }
     }
 
     fn count(&self, sound: usize, event: &str, secs: f64) -> u64 {
-        self.track(sound).map_or(0, |track| track.count(event, secs))
+        match self.live.get(&sound) {
+            Some(live) => {
+                live.note_ahead(event);
+                live.features().count(event, live.at(secs))
+            }
+            None => self.track(sound).map_or(0, |track| track.count(event, secs)),
+        }
     }
 
     fn spectrum(&self, sound: usize, secs: f64, bands: &mut [f32]) {
-        match self.track(sound) {
-            Some(track) => track.spectrum_at(secs, bands),
-            None => bands.fill(0.0),
+        match (self.live.get(&sound), self.track(sound)) {
+            (Some(live), _) => live.features().spectrum_at(live.at(secs), bands),
+            (None, Some(track)) => track.spectrum_at(secs, bands),
+            (None, None) => bands.fill(0.0),
         }
     }
 
     fn scalar(&self, sound: usize, feature: &str) -> Option<f64> {
-        self.track(sound)?.scalar(feature)
+        match self.live.get(&sound) {
+            Some(live) => live.features().scalar(feature),
+            None => self.track(sound)?.scalar(feature),
+        }
     }
 
     fn percentile(&self, sound: usize, feature: &str, secs: f64) -> f32 {
-        self.track(sound).map_or(0.0, |track| track.percentile(feature, secs))
+        match self.live.get(&sound) {
+            Some(live) => live.features().percentile(feature, live.at(secs)),
+            None => self.track(sound).map_or(0.0, |track| track.percentile(feature, secs)),
+        }
     }
 
     fn mean(&self, sound: usize, feature: &str, from_secs: f64, to_secs: f64) -> f32 {
-        self.track(sound).map_or(0.0, |track| track.mean(feature, from_secs, to_secs))
+        match self.live.get(&sound) {
+            Some(live) => live.features().mean(feature, live.at(from_secs), live.at(to_secs)),
+            None => self.track(sound).map_or(0.0, |track| track.mean(feature, from_secs, to_secs)),
+        }
     }
 
     fn since(&self, sound: usize, event: &str, secs: f64) -> f64 {
-        self.track(sound).map_or(f64::INFINITY, |track| track.since(event, secs))
+        match self.live.get(&sound) {
+            Some(live) => live.features().since(event, live.at(secs)),
+            None => self.track(sound).map_or(f64::INFINITY, |track| track.since(event, secs)),
+        }
     }
 
     fn until(&self, sound: usize, event: &str, secs: f64) -> f64 {
-        self.track(sound).map_or(f64::INFINITY, |track| track.until(event, secs))
+        match self.live.get(&sound) {
+            Some(live) => {
+                live.note_ahead(event);
+                live.features().until(event, live.at(secs))
+            }
+            None => self.track(sound).map_or(f64::INFINITY, |track| track.until(event, secs)),
+        }
     }
 
     fn stretch(&self, sound: usize, list: &str, secs: f64) -> Option<Stretch<'_>> {
-        let at = self.track(sound)?.span_at(list, secs)?;
+        let at = match self.live.get(&sound) {
+            Some(live) => {
+                live.note_ahead(list);
+                live.features().span_at(list, live.at(secs))?
+            }
+            None => self.track(sound)?.span_at(list, secs)?,
+        };
         Some(Stretch { number: at.index, label: &at.span.label, progress: at.progress, left_secs: at.left_secs })
     }
 

@@ -32,6 +32,7 @@ use std::thread::{Builder, JoinHandle};
 
 use cym_gpu::{Executor, Gpu, Preparer};
 use cym_graph::{NodeId, PortRef, Value};
+use cym_media::listen::InputSystem;
 use cym_plan::{Costs, NodeLibrary};
 
 pub use grab::{Grab, GrabRequest, GrabSize};
@@ -102,6 +103,11 @@ impl Stage {
     /// A stage that draws nothing: it still checks documents, tells their problems, hears songs and steps signals by its clock.
     pub fn without_gpu(library: Arc<NodeLibrary>, wake: Wake) -> Self {
         Self::begin(None, library, Costs::default, wake)
+    }
+
+    /// Hears live sound from these inputs in place of the machine's.
+    pub fn hear_from(&self, inputs: Arc<dyn InputSystem>) {
+        self.shared.inbox.put(Message::Inputs(inputs));
     }
 
     fn begin(

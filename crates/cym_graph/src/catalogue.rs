@@ -133,6 +133,7 @@ pub struct Range {
 
 /// An input port of a node; a param is an input with a default value.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "facts about a port that have nothing to do with each other")]
 pub struct Input {
     /// Stable id, as written in files.
     pub name: String,
@@ -156,6 +157,8 @@ pub struct Input {
     pub integer: bool,
     /// Reads the wired picture as it was one frame ago, so that this wire may close a loop.
     pub late: bool,
+    /// Names a sound input of the machine, or nothing for the system's own choice: what the node gives is heard as it comes.
+    pub sound_input: bool,
     /// Earlier names of this input; files that use them still load.
     pub was: Vec<String>,
 }
@@ -179,6 +182,7 @@ impl Input {
             toggle: false,
             integer: false,
             late: false,
+            sound_input: false,
             was: Vec::new(),
         }
     }
@@ -199,6 +203,11 @@ impl Input {
     pub fn toggle(name: &str, default: bool) -> Self {
         let default = Value::Float(f32::from(u8::from(default)));
         Self { toggle: true, integer: true, ..Self::new(name, WireType::Float, default) }
+    }
+
+    /// The name of a sound input of the machine.
+    pub fn sound_input(name: &str) -> Self {
+        Self { sound_input: true, ..Self::new(name, WireType::Text, Value::Text(String::new())) }
     }
 
     /// Sets the words for the artist.

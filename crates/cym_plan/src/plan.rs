@@ -193,10 +193,13 @@ pub struct AssetUse {
 pub struct SoundUse {
     /// The node that names it.
     pub node: NodeId,
-    /// Path relative to the graph, as written in it; empty when none is set.
+    /// Path relative to the graph, as written in it; empty when none is set. For what is heard live: what stands in for it where
+    /// nothing can be heard live.
     pub path: String,
     /// What was put right by hand in what is heard of it, as the node holds it; empty for nothing.
     pub corrections: String,
+    /// For what is heard as it comes: the name of the input, empty for the system's own choice.
+    pub live: Option<String>,
 }
 
 /// One texture that a pass reads, bound as `t0`, `t1`, ...

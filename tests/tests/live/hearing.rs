@@ -9,7 +9,7 @@ use cym_graph::{Node, NodeId};
 use crate::house::{document, gpu, rest, show, stage, until};
 
 /// A second of a loud low tone in a WAV file.
-fn write_tone(path: &Path, secs: u32) {
+pub(crate) fn write_tone(path: &Path, secs: u32) {
     let rate = 48_000_u32;
     let samples =
         (0..rate * secs).map(|i| ((i as f32 * 60.0 * std::f32::consts::TAU / rate as f32).sin() * 20_000.0) as i16);
@@ -29,7 +29,7 @@ fn write_tone(path: &Path, secs: u32) {
     fs::write(path, bytes).unwrap();
 }
 
-fn folder(name: &str) -> PathBuf {
+pub(crate) fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(&folder).unwrap();
     folder

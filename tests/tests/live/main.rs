@@ -6,6 +6,7 @@ mod editing;
 mod faults;
 mod hearing;
 mod house;
+mod listening;
 mod playing;
 mod taking;
 mod thumbnails;

@@ -15,6 +15,9 @@ pub(crate) fn around(kind: &NodeKind, catalogue: &Catalogue) -> Option<Document>
     if kind.id == "audio/sound_file" {
         subject = subject.value("file", Value::Asset(SONG.to_owned()));
     }
+    if kind.id == "audio/sound_input" {
+        subject = subject.value("recording", Value::Asset(SONG.to_owned()));
+    }
     let mut pictures = 0;
     for input in &kind.inputs {
         subject = match input.ty {

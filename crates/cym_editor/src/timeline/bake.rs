@@ -165,7 +165,8 @@ fn edit(model: &Model, to: &PortRef, keys: Keys) -> Edit {
 /// The tracks in the order in which the plan names its sounds.
 fn sounds(plan: &Plan, state: &StageState) -> SoundBank {
     let track = |node| state.tracks.iter().find(|(id, _)| id == node).map(|(_, track)| Arc::clone(track));
-    SoundBank { tracks: plan.sounds.iter().map(|sound| track(&sound.node)).collect() }
+    let tracks = plan.sounds.iter().map(|sound| track(&sound.node)).collect();
+    SoundBank { tracks, ..SoundBank::default() }
 }
 
 /// Steps the plan's signals from the start to the end of the part, and keeps what is needed of them.

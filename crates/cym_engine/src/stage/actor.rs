@@ -1,5 +1,6 @@
 //! The stage's own thread: takes messages, draws what is due, publishes what there is to see.
 
+mod inputs;
 mod obey;
 mod publish;
 mod take;
@@ -14,6 +15,7 @@ use std::time::Duration;
 use cym_dsp::FeatureTrack;
 use cym_gpu::{AdapterKind, GpuError, PixelLayout, Preparer};
 use cym_graph::{NodeId, PortRef, Problem, Rate, Value};
+use cym_media::listen::{self, InputSystem};
 use cym_plan::{Costs, NodeLibrary, Plan, SignalRunner, Trouble};
 
 use super::Shared;
@@ -27,6 +29,7 @@ use super::state::{Picture, Preview, Scale, SoundState};
 use super::thumbs::Thumbs;
 use super::time::{Time, frame_at};
 use crate::clock::Stopwatch;
+use crate::live::{LiveInput, LiveSource};
 use crate::project::Project;
 use crate::session::SoundPlace;
 use crate::sounds::SoundBank;
@@ -37,6 +40,8 @@ const DEFAULT_SECS: f64 = 10.0;
 const LOOK: Duration = Duration::from_micros(500);
 /// Between two looks at the sound device while nothing else happens.
 const LOOK_AT_SOUND: Duration = Duration::from_millis(500);
+/// The same for inputs, whose level is shown.
+const LOOK_AT_INPUTS: Duration = Duration::from_millis(100);
 /// The share of the time between two pictures that the stage's own work may take where a graphics card draws.
 const CARD_SHARE: f32 = 0.8;
 /// The same where the processor draws, which the window needs as well.
@@ -71,6 +76,12 @@ pub(super) struct Actor {
     /// Songs whose track is only of their beginning yet, with the seconds of the whole where known.
     rough: BTreeMap<PathBuf, Option<f64>>,
     bank: SoundBank,
+    /// Where live sound comes from.
+    input_system: Arc<dyn InputSystem>,
+    /// Inputs that are listened to, by the name that nodes have for them.
+    live: BTreeMap<String, LiveSource>,
+    /// How they stood when it was looked last, by node.
+    inputs: Vec<LiveInput>,
     /// Numbers of the newest order and of what came of one last.
     ordered: u64,
     made: u64,
@@ -137,6 +148,9 @@ impl Actor {
             hearing: BTreeMap::new(),
             rough: BTreeMap::new(),
             bank: SoundBank::default(),
+            input_system: listen::machine(),
+            live: BTreeMap::new(),
+            inputs: Vec::new(),
             ordered: 0,
             made: 0,
             preparing: 0,
@@ -178,6 +192,11 @@ impl Actor {
                 Some(wait.map_or(LOOK_AT_SOUND, |wait| wait.min(LOOK_AT_SOUND)))
             } else {
                 wait
+            };
+            let wait = if self.live.is_empty() {
+                wait
+            } else {
+                Some(wait.map_or(LOOK_AT_INPUTS, |wait| wait.min(LOOK_AT_INPUTS)))
             };
             for message in self.shared.inbox.take(wait) {
                 if matches!(message, Message::Quit) {
@@ -382,6 +401,7 @@ impl Actor {
         let secs = if playing { (secs - self.offset_secs).clamp(0.0, self.time.duration_secs()) } else { secs };
         let target = frame_at(secs, plan.rate);
         let again = std::mem::take(&mut self.again);
+        self.bank.hear_now(target as f64 / plan.rate.fps());
         let Some(drawing) = &mut self.drawing else {
             // Signals need no device.
             if again || self.signals_frame != Some(target) {

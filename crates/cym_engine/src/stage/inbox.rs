@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use cym_graph::NodeId;
 use cym_graph::PortRef;
+use cym_media::listen::InputSystem;
 use cym_plan::NodeLibrary;
 
 use super::grab::{Answer, GrabRequest};
@@ -26,6 +27,8 @@ pub(super) enum Message {
     Thumbnails(Vec<NodeId>),
     Preview(Preview),
     Transport(TransportCommand),
+    /// Where live sound comes from.
+    Inputs(Arc<dyn InputSystem>),
     /// Shaders of this order are being compiled.
     Preparing(u64),
     Made(Box<Made>),

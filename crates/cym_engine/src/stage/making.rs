@@ -18,6 +18,8 @@ use crate::session::{SoundPlace, place_sounds};
 const MOST_REFUSED: usize = 8;
 /// The longest side of a picture where no device says its limit, in px.
 const MAX_SIDE_PX: u32 = 8192;
+/// How long a piece is that hears live and says nothing about it, in seconds.
+const LIVE_SECS: f64 = 3600.0;
 
 /// What is to be made.
 pub(super) struct Order {
@@ -173,7 +175,7 @@ impl Maker {
         let view = order.view.as_ref().and_then(|port| picture_of(graph, &order.library, &order.project, port));
         let extent = Extent { view, all_numbers: true, all_pictures: false };
         let mut plan = compile_extent(graph, &order.library, target, &extent)?;
-        let sounds = place_sounds(&plan, &order.project, order.song.as_deref(), problems);
+        let sounds = place_sounds(&plan, &order.project, order.song.as_deref(), true, problems);
         let max_side_px = self.max_side_px.unwrap_or(MAX_SIDE_PX);
         let files = assets::load(&plan, &order.project, &order.library, max_side_px, &mut self.store, problems);
         files.tell_domains(&mut plan, &order.project);
@@ -320,9 +322,10 @@ fn scaled(size: [u32; 2], scale: f32) -> [u32; 2] {
     size.map(|side| ((side as f32 * scale).round() as u32).clamp(1, side.max(1)))
 }
 
-/// The length of the first sound that is there.
+/// The length of the first sound that is there; what is only heard live goes on for long.
 fn length_of(sounds: &[SoundPlace]) -> Option<f64> {
-    sounds.iter().find_map(|sound| sound.duration_secs).filter(|&secs| secs > 0.0)
+    let song = sounds.iter().find_map(|sound| sound.duration_secs).filter(|&secs| secs > 0.0);
+    song.or_else(|| sounds.iter().any(|sound| sound.live.is_some()).then_some(LIVE_SECS))
 }
 
 /// The checked node whose picture a port of the document gives; `None` for what is no picture.

@@ -9,6 +9,8 @@ use cym_gpu::{PassTime, Texture, TextureView};
 use cym_graph::{NodeId, Problem, Rate, Value};
 use cym_plan::Plan;
 
+use crate::live::LiveInput;
+
 /// One moment of a [`Stage`](crate::Stage), as it was published last.
 #[derive(Clone, Debug, Default)]
 pub struct StageState {
@@ -33,6 +35,8 @@ pub struct StageState {
     pub busy: Vec<Busy>,
     /// Analysed sounds by the nodes that name them.
     pub tracks: Vec<(NodeId, Arc<FeatureTrack>)>,
+    /// Inputs that are listened to, by the nodes that name them.
+    pub inputs: Vec<LiveInput>,
     /// Seconds that each pass took lately, in the order of the plan; empty unless asked for with [`Preview::timings`].
     pub timings: Arc<[PassTime]>,
     /// Bytes of graphics memory by node, largest first; a texture that nodes share counts for the first of them.

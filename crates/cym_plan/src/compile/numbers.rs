@@ -203,12 +203,16 @@ fn add_native(numbers: &mut Numbers, graph: &CheckedGraph, index: NodeIndex) {
     let node = graph.node(index);
     let mut inputs = Vec::new();
     let mut texts = Vec::new();
+    let (mut path, mut live) = (None, None);
     for (i, (input, port)) in node.inputs.iter().zip(&node.kind.inputs).enumerate() {
         if port.ty.width() > 0 {
             inputs.extend_from_slice(numbers.lanes(index, i));
         } else if let (CheckedInput::Value(value), WireType::Text) = (input, port.ty) {
+            let text = text_of(value);
+            let named = if port.sound_input { &mut live } else { &mut path };
+            named.get_or_insert_with(|| text.clone());
             texts.push(numbers.texts.len() as u32);
-            numbers.texts.push(text_of(value));
+            numbers.texts.push(text);
         }
     }
     let start = numbers.len as u32;
@@ -221,7 +225,6 @@ fn add_native(numbers: &mut Numbers, graph: &CheckedGraph, index: NodeIndex) {
     let is_source = node.kind.outputs.iter().any(|output| output.ty == WireType::Audio)
         && !node.kind.inputs.iter().any(|input| input.ty == WireType::Audio);
     let own_sound = is_source.then(|| {
-        let path = texts.first().map(|&text| numbers.texts[text as usize].clone()).unwrap_or_default();
         let corrections = match &node.kind.tool {
             Some(Tool::Corrections { lines }) => node.kind.input_index(lines).map(|place| &node.inputs[place]),
             _ => None,
@@ -230,7 +233,7 @@ fn add_native(numbers: &mut Numbers, graph: &CheckedGraph, index: NodeIndex) {
             Some(CheckedInput::Value(value)) => text_of(value),
             _ => String::new(),
         };
-        numbers.sounds.push(SoundUse { node: node.id.clone(), path, corrections });
+        numbers.sounds.push(SoundUse { node: node.id.clone(), path: path.unwrap_or_default(), corrections, live });
         numbers.sounds.len() as u32 - 1
     });
     numbers.steps.push(SignalStep::Node {

@@ -55,6 +55,11 @@ impl Actor {
             }
             Message::Grab(request, answer) => self.grabs.ask(request, answer),
             Message::Compare(hold) => self.compare = Some(hold),
+            Message::Inputs(system) => {
+                self.input_system = system;
+                self.live.clear();
+                self.seat_inputs();
+            }
             Message::Quit => {}
         }
         Ok(())
@@ -132,6 +137,7 @@ impl Actor {
             self.sound_state = state;
             self.news = true;
         }
+        self.look_at_inputs();
     }
 
     fn transport(&mut self, command: &TransportCommand) {

@@ -56,6 +56,7 @@ impl Actor {
             state.problems = Arc::clone(&self.problems);
             state.busy = busy;
             state.tracks = tracks;
+            state.inputs.clone_from(&self.inputs);
             state.timings = timings.map_or_else(Arc::default, Into::into);
             state.memory = Arc::clone(&self.memory);
             state.frame_ms = frame_secs * 1e3;

@@ -11,6 +11,7 @@ use super::super::hearing::{Heard, News};
 use super::super::making::{Made, Ready, gpu_problem};
 use super::{Actor, DEFAULT_SECS};
 use crate::assets::trouble_problems;
+use crate::live::LiveInput;
 use crate::session::{SoundPlace, unreadable_sound};
 use crate::sounds::{SoundBank, corrected, corrections_problem};
 
@@ -106,6 +107,7 @@ impl Actor {
             self.listen();
         }
         self.seat_tracks();
+        self.seat_inputs();
         let song = self.places.iter().find_map(|place| place.path.as_deref());
         self.sound.load(song, &self.time);
         self.sound.keep_step(&self.time, self.volume, None);
@@ -169,7 +171,7 @@ impl Actor {
         if tracks.len() == self.bank.tracks.len() && tracks.iter().zip(&self.bank.tracks).all(same) {
             return;
         }
-        self.bank = SoundBank { tracks };
+        self.bank = SoundBank { tracks, live: std::mem::take(&mut self.bank.live) };
         self.restart_signals();
         let document = self.project.as_ref().and_then(|project| project.document.duration_secs());
         let first = self.places.iter().find_map(|place| {
@@ -197,6 +199,7 @@ impl Actor {
                 }
             }
         }
+        problems.extend(self.inputs.iter().flat_map(LiveInput::problems));
         problems.extend(trouble_problems(&self.troubles));
         problems.extend(self.drawing_problem.clone());
         self.problems = problems.into();
