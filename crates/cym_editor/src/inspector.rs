@@ -6,6 +6,7 @@
 mod cells;
 mod chance;
 mod commit;
+pub(crate) mod device;
 mod document;
 mod editor;
 mod file;

@@ -1,6 +1,6 @@
 //! The bar of the transport: to the start, step, play, speed, time, loop, loudness, and what the sound device does.
 
-use cym_engine::{Clock, SoundState, TransportCommand};
+use cym_engine::{Clock, InputState, LiveInput, SoundState, TransportCommand};
 use egui::{Align, Button, DragValue, Layout, Popup, PopupCloseBehavior, RichText, Slider, TextEdit, Ui, vec2};
 use egui_phosphor::regular as icons;
 
@@ -8,7 +8,9 @@ use super::Timeline;
 use super::music::Music;
 use super::time_text::{Counting, Unit, clock};
 use crate::command::Command;
+use crate::inspector::device;
 use crate::shared::{Act, Shared};
+use crate::widgets::meter;
 
 /// Height of the bar in points.
 pub(super) const HEIGHT: f32 = 32.0;
@@ -57,6 +59,7 @@ impl Timeline {
                 ui.add_space(8.0);
                 ui.spacing_mut().item_spacing.x = 6.0;
                 sound(ui, shared, clock);
+                inputs(ui, shared, &state.inputs);
             });
         });
     }
@@ -175,6 +178,18 @@ fn repeat(ui: &mut Ui, shared: &mut Shared<'_>, clock: &Clock) {
     }
 }
 
+/// What is listened to, and how loud it is.
+fn inputs(ui: &mut Ui, shared: &Shared<'_>, inputs: &[LiveInput]) {
+    for input in inputs {
+        let [words, tip] = device::words(input);
+        let label = RichText::new(format!("{} {words}", icons::MICROPHONE)).color(shared.theme.text_weak).size(12.0);
+        ui.label(label).on_hover_text(format!("{}: {words}. {tip}", input.node));
+        if matches!(input.state, InputState::Listening { .. }) {
+            meter(ui, shared.theme, &format!("{} level", input.node), input.level, 48.0);
+        }
+    }
+}
+
 /// Loudness, and what can be heard.
 fn sound(ui: &mut Ui, shared: &mut Shared<'_>, clock: &Clock) {
     ui.spacing_mut().slider_width = 84.0;
@@ -193,6 +208,9 @@ fn sound(ui: &mut Ui, shared: &mut Shared<'_>, clock: &Clock) {
     let (words, tip) = match &clock.sound {
         SoundState::Playing { device } => (String::new(), format!("Plays on {device}.")),
         SoundState::NoDevice { why } => ("No sound device: playing on the clock".to_owned(), why.clone()),
+        SoundState::NoSong if !shared.state.inputs.is_empty() => {
+            (String::new(), "What is listened to is not played.".to_owned())
+        }
         SoundState::NoSong => ("No song".to_owned(), "Drop a song on the window to play it.".to_owned()),
     };
     let words = RichText::new(format!("{icon} {words}")).color(shared.theme.text_weak).size(12.0);
