@@ -57,6 +57,8 @@ pub(crate) enum Command {
     NewNode(NewNode),
     /// Measure this machine: ratios from one run.
     Bench(Bench),
+    /// List the sound devices: inputs that can be listened to, outputs that can play.
+    Devices(Devices),
     /// Say what is there and what is missing: GPU, encoders.
     Doctor(Doctor),
     /// Make the built-in word encoder again: draw its pictures, train it, measure it.
@@ -284,6 +286,13 @@ pub(crate) struct Bench {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Doctor {
+    /// Print the result as one JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Devices {
     /// Print the result as one JSON object.
     #[arg(long)]
     pub json: bool,

@@ -5,6 +5,7 @@ pub(crate) mod bake;
 pub(crate) mod bench;
 pub(crate) mod breed;
 pub(crate) mod check;
+pub(crate) mod devices;
 pub(crate) mod doctor;
 pub(crate) mod guide;
 pub(crate) mod new_node;

@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         Some(Command::Nodes(args)) => commands::nodes::run(args),
         Some(Command::NewNode(args)) => commands::new_node::run(args),
         Some(Command::Bench(args)) => commands::bench::run(args),
+        Some(Command::Devices(args)) => commands::devices::run(args),
         Some(Command::Doctor(args)) => commands::doctor::run(args),
         Some(Command::TrainWords(args)) => commands::train_words::run(args),
     };

@@ -18,6 +18,8 @@ fn json_is_one_object() {
     let all = studio.run("nodes --json").works().json();
     assert!(all["nodes"].as_array().unwrap().len() > 50);
     let doctor = studio.run("doctor --json").works().json();
+    let devices = studio.run("devices --json").works().json();
+    assert!(devices["inputs"].is_array() && devices["outputs"].is_array());
     assert!(doctor["ffmpeg"].is_string() && doctor["gpu"].is_string());
 }
 
@@ -39,6 +41,7 @@ fn the_page_of_the_command_line_names_every_word() {
         "nodes",
         "new-node",
         "bench",
+        "devices",
         "doctor",
     ] {
         assert!(page.contains(&format!("`cymatic {command}")), "{command}");
