@@ -113,9 +113,10 @@ impl Sounds for SoundBank {
     }
 
     fn strip(&self, sound: usize, feature: &str, secs: f64, out: &mut [f32]) {
-        match self.track(sound) {
-            Some(track) => track.strip_at(feature, secs, out),
-            None => out.fill(0.0),
+        match (self.live.get(&sound), self.track(sound)) {
+            (Some(live), _) => live.features().strip_at(feature, live.at(secs), out),
+            (None, Some(track)) => track.strip_at(feature, secs, out),
+            (None, None) => out.fill(0.0),
         }
     }
 
@@ -272,6 +273,7 @@ mod tests {
             node: cym_graph::NodeId::new("song"),
             path: String::new(),
             corrections: lines.to_owned(),
+            live: None,
         };
         assert!(Arc::ptr_eq(&corrected(&track, &with("")), &track), "nothing is copied for nothing");
         let halved = corrected(&track, &with("song 10\nbeats 1/2"));
@@ -294,7 +296,7 @@ mod tests {
         let labels = ["intro", "verse", "intro", "chorus", "verse"];
         let spans = labels.iter().zip(0..).map(|(label, number)| span(number, label)).collect();
         let track = FeatureTrack { spans: BTreeMap::from([("section".to_owned(), spans)]), ..FeatureTrack::default() };
-        let bank = SoundBank { tracks: vec![Some(Arc::new(track))] };
+        let bank = SoundBank { tracks: vec![Some(Arc::new(track))], ..SoundBank::default() };
         let numbers: Vec<_> = (0..6).map(|number| bank.name_number(0, "section", number)).collect();
         assert_eq!(numbers, [Some(0), Some(1), Some(0), Some(2), Some(1), None]);
     }
