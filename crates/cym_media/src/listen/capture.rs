@@ -205,7 +205,7 @@ impl Capture {
         // A device that has changed is there again at once; one that fails at once is left alone for a while.
         let lasted = now_ns.saturating_sub(held.opened_ns) >= RETRY_NS;
         self.retry_at_ns = if lasted { now_ns } else { now_ns + RETRY_NS };
-        self.state = InputState::Lost { device: name, why };
+        self.state = InputState::Lost { device: name, why: half_sentence(&why) };
         drop(stream);
     }
 
@@ -242,9 +242,15 @@ impl Capture {
     /// Who had a device still misses that one.
     fn fail(&mut self, why: String, now_ns: u64) {
         self.retry_at_ns = now_ns + RETRY_NS;
+        let why = half_sentence(&why);
         self.state = match std::mem::take(&mut self.state) {
             InputState::Lost { device, .. } => InputState::Lost { device, why },
             _ => InputState::NoDevice { why },
         };
     }
+}
+
+/// What a system says, so that it can stand within a sentence.
+fn half_sentence(why: &str) -> String {
+    why.trim_end().trim_end_matches('.').to_owned()
 }

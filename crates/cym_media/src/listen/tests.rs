@@ -47,7 +47,7 @@ impl InputSystem for FakeInputs {
         let mut desk = self.0.lock().unwrap();
         desk.asked = device.map(str::to_owned);
         if desk.broken {
-            return Err("nothing is plugged in".to_owned());
+            return Err("nothing is plugged in.".to_owned());
         }
         desk.intake = Some(intake(desk.rate_hz, desk.channels));
         desk.lost = Some(lost);
