@@ -121,14 +121,14 @@ impl Capture {
         self.hand_out(take);
         while let Ok((number, why)) = self.lost.try_recv() {
             if number == self.number {
-                self.lose(why);
+                self.lose(&why);
             }
         }
         let now_ns = (self.now)();
         if let Some(held) = &self.open {
             let pulse = &held.outlet.pulse;
             if now_ns.saturating_sub(pulse.last_ns()) > if pulse.warm() { SILENT_NS } else { COLD_NS } {
-                self.lose("no sound comes from it any more".to_owned());
+                self.lose("no sound comes from it any more");
             }
         }
         if self.open.is_none() {
@@ -196,7 +196,7 @@ impl Capture {
         self.silence(missing.min(most), take);
     }
 
-    fn lose(&mut self, why: String) {
+    fn lose(&mut self, why: &str) {
         let Some(held) = self.open.take() else {
             return;
         };
@@ -205,7 +205,7 @@ impl Capture {
         // A device that has changed is there again at once; one that fails at once is left alone for a while.
         let lasted = now_ns.saturating_sub(held.opened_ns) >= RETRY_NS;
         self.retry_at_ns = if lasted { now_ns } else { now_ns + RETRY_NS };
-        self.state = InputState::Lost { device: name, why: half_sentence(&why) };
+        self.state = InputState::Lost { device: name, why: half_sentence(why) };
         drop(stream);
     }
 
@@ -234,15 +234,15 @@ impl Capture {
                 outlet.pulse.opened(now_ns);
                 self.open = Some(Held { input, outlet, opened_ns: now_ns, before: self.frames, dropped: 0 });
             }
-            (Ok(_), None) => self.fail("it did not say what it hears".to_owned(), now_ns),
-            (Err(why), _) => self.fail(why, now_ns),
+            (Ok(_), None) => self.fail("it did not say what it hears", now_ns),
+            (Err(why), _) => self.fail(&why, now_ns),
         }
     }
 
     /// Who had a device still misses that one.
-    fn fail(&mut self, why: String, now_ns: u64) {
+    fn fail(&mut self, why: &str, now_ns: u64) {
         self.retry_at_ns = now_ns + RETRY_NS;
-        let why = half_sentence(&why);
+        let why = half_sentence(why);
         self.state = match std::mem::take(&mut self.state) {
             InputState::Lost { device, .. } => InputState::Lost { device, why },
             _ => InputState::NoDevice { why },
