@@ -138,7 +138,7 @@ impl Analyser {
         let spectrum = SpectrumMeter::new(rate_hz);
         let timbre = TimbreMeter::new(&long);
         let harmony = HarmonyMeter::new(rate_hz);
-        let history = History::new(channels, spectrum.window_len().max(harmony.window_len()));
+        let history = History::new(rate_hz, channels, spectrum.window_len().max(harmony.window_len()));
         let meters = BANDS
             .into_iter()
             .zip(METERS)

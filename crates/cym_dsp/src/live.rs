@@ -125,7 +125,7 @@ impl Listener {
             hop: Vec::new(),
             taken: 0,
             blocks: 0,
-            history: History::new(channels, longest),
+            history: History::new(rate_hz, channels, longest),
             longest,
             meters,
             band_hits: METERS.iter().map(|setup| BandHits::new(setup.threshold)).collect(),

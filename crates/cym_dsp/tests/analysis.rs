@@ -85,10 +85,11 @@ fn gain_changes_neither_hits_nor_levels() {
         for (a, b) in loud.events[&name("hits")].iter().zip(&quiet.events[&name("hits")]) {
             assert!((a - b).abs() < 1e-3);
         }
-        for feature in ["level", "presence", "time"] {
+        // The time adds up over the whole song; what is quieter falls below the floor of silence a little sooner.
+        for (feature, within) in [("level", 0.01), ("presence", 0.01), ("time", 0.02)] {
             let (a, b) = (&loud.curves[&name(feature)], &quiet.curves[&name(feature)]);
             let worst = a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
-            assert!(worst < 0.01, "{} differs by {worst}", name(feature));
+            assert!(worst < within, "{} differs by {worst}", name(feature));
         }
     }
     assert!(loud.value("high.level", 0.52) > 0.6);

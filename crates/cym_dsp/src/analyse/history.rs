@@ -1,7 +1,9 @@
 //! The last samples of every channel, long enough for the longest window.
 //!
-//! Before its first sample a channel holds the value of that sample, and after its last the value of that: sound that
-//! stands on a direct current does not begin with a step, which would be heard as an onset of everything.
+//! Direct current is no sound, and would be heard as bass: it is taken out on the way, as if it had been there for ever before the first sample, so
+//! that it begins with no step either. After its last sample a channel holds the value of that.
+
+use std::f64::consts::TAU;
 
 /// Samples by channel over a sliding range.
 #[derive(Clone)]
@@ -9,14 +11,24 @@ pub(crate) struct History {
     channels: Vec<Vec<f32>>,
     /// The sample number of the first that is kept; negative before the sound.
     start: i64,
-    /// Whether any sample has come.
-    begun: bool,
+    /// What the last sample of every channel was, and what became of it; nothing before the first.
+    last: Vec<[f64; 2]>,
+    /// How much of what became of a sample stays in the next: a high pass of the first order.
+    kept: f64,
 }
 
+/// Below this, nothing is heard: 0.1 dB are lost at 20 Hz.
+const DIRECT_HZ: f64 = 3.0;
+
 impl History {
-    /// An empty history with `before_len` samples before the sound.
-    pub(crate) fn new(channels: usize, before_len: usize) -> Self {
-        Self { channels: vec![vec![0.0; before_len]; channels], start: -(before_len as i64), begun: false }
+    /// An empty history of sound of this rate, with `before_len` samples of silence before it.
+    pub(crate) fn new(rate_hz: u32, channels: usize, before_len: usize) -> Self {
+        Self {
+            channels: vec![vec![0.0; before_len]; channels],
+            start: -(before_len as i64),
+            last: Vec::new(),
+            kept: (-TAU * DIRECT_HZ / f64::from(rate_hz)).exp(),
+        }
     }
 
     /// The sample number after the last that is kept.
@@ -27,14 +39,16 @@ impl History {
     /// Adds whole interleaved frames.
     pub(crate) fn push(&mut self, interleaved: &[f32]) {
         let step = self.channels.len();
-        if !self.begun && interleaved.len() >= step {
-            self.begun = true;
-            for (channel, &first) in self.channels.iter_mut().zip(interleaved) {
-                channel.fill(first);
-            }
+        if self.last.is_empty() && interleaved.len() >= step {
+            self.last = interleaved[..step].iter().map(|&first| [f64::from(first), 0.0]).collect();
         }
-        for (index, channel) in self.channels.iter_mut().enumerate() {
-            channel.extend(interleaved.iter().skip(index).step_by(step));
+        let kept = self.kept;
+        for (index, (channel, last)) in self.channels.iter_mut().zip(&mut self.last).enumerate() {
+            channel.extend(interleaved.iter().skip(index).step_by(step).map(|&sample| {
+                let sample = f64::from(sample);
+                *last = [sample, kept.mul_add(last[1], sample - last[0])];
+                last[1] as f32
+            }));
         }
     }
 
