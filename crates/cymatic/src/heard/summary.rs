@@ -1,5 +1,7 @@
 //! What was heard in a song, in the words of a musician.
 
+use std::fmt::Write as _;
+
 use cym_dsp::{FeatureTrack, Span};
 
 /// Lines of the summary, each with a word in front; what was not heard is left out.
@@ -9,7 +11,7 @@ pub(crate) fn lines(track: &FeatureTrack) -> Vec<(&'static str, String)> {
         let mut words = format!("{lufs:.1} LUFS");
         for (name, what, unit) in [("loudness.range", "range", "LU"), ("loudness.true_peak", "true peak", "dBTP")] {
             if let Some(value) = track.scalar(name) {
-                words += &format!(", {what} {value:.1} {unit}");
+                let _in_memory = write!(words, ", {what} {value:.1} {unit}");
             }
         }
         lines.push(("loudness", words));
