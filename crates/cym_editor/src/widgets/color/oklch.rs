@@ -47,7 +47,12 @@ impl Oklch {
 
     /// The most chroma that this lightness and hue have in sRGB.
     pub fn most_chroma(self) -> f32 {
-        let (mut low, mut high) = (0.0_f32, MOST_CHROMA + 0.01);
+        self.fitting_chroma(MOST_CHROMA + 0.01)
+    }
+
+    /// A chroma on the border of sRGB below `high`, which lies outside; what it returns fits, since grey does.
+    fn fitting_chroma(self, mut high: f32) -> f32 {
+        let mut low = 0.0_f32;
         for _ in 0..HALVINGS {
             let middle = f32::midpoint(low, high);
             if (Self { chroma: middle, ..self }).fits() {
@@ -61,7 +66,8 @@ impl Oklch {
 
     /// The same colour, with no more chroma than sRGB can show.
     pub fn inside(self) -> Self {
-        if self.fits() { self } else { Self { chroma: self.chroma.min(self.most_chroma()), ..self } }
+        // Not the most chroma of the hue: in the dark there is a little more room beyond a gap, and the colour may lie in it.
+        if self.fits() { self } else { Self { chroma: self.fitting_chroma(self.chroma), ..self } }
     }
 
     fn linear(self) -> [f32; 3] {
@@ -81,6 +87,12 @@ mod tests {
         assert!((magenta.chroma - 0.3225).abs() < 1e-3 && magenta.chroma < MOST_CHROMA);
         assert!((magenta.most_chroma() - magenta.chroma).abs() < 2e-3);
         assert!(!Oklch { chroma: 0.33, ..magenta }.fits());
+    }
+
+    #[test]
+    fn a_colour_in_the_gap_of_the_dark_is_brought_inside() {
+        let lch = Oklch { lightness: 0.054_082_375, chroma: 0.090_209_41, hue_turns: 0.574_490_55, alpha: 1.0 };
+        assert!(!lch.fits() && lch.inside().fits());
     }
 
     proptest! {
