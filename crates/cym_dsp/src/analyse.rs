@@ -12,6 +12,7 @@
 //! their powers are averaged. What is kept of a second of sound is about 8 KB of frame values, against
 //! 384 KB of samples.
 
+pub(crate) mod blocks;
 pub(crate) mod flux;
 pub(crate) mod history;
 pub(crate) mod level;
@@ -23,6 +24,7 @@ pub(crate) mod timbre;
 
 use std::collections::BTreeMap;
 
+use self::blocks::Blocks;
 use self::flux::{BandMeter, MeterSetup};
 use self::history::History;
 use self::level::Levels;
@@ -107,12 +109,8 @@ pub(crate) const METERS: [MeterSetup; 4] = [
 #[derive(Clone)]
 pub struct Analyser {
     rate_hz: u32,
-    channels: usize,
-    /// Interleaved samples of the hop that is not complete yet.
-    block: Vec<f32>,
-    /// Samples a channel in all complete blocks.
-    taken: u64,
-    blocks: u64,
+    /// One a hop.
+    blocks: Blocks,
     history: History,
     loudness: LoudnessMeter,
     long: Stft,
@@ -139,18 +137,11 @@ impl Analyser {
         let timbre = TimbreMeter::new(&long);
         let harmony = HarmonyMeter::new(rate_hz);
         let history = History::new(rate_hz, channels, spectrum.window_len().max(harmony.window_len()));
-        let meters = BANDS
-            .into_iter()
-            .zip(METERS)
-            .map(|(band, setup)| BandMeter::new(band, setup, if setup.long_window { &long } else { &short }))
-            .collect();
+        let meters = band_meters(&long, &short);
         let rhythm = RhythmMeter::new(&long, &short);
         Ok(Self {
             rate_hz,
-            channels,
-            block: Vec::new(),
-            taken: 0,
-            blocks: 0,
+            blocks: Blocks::new(rate_hz, channels, HOPS_PER_SEC),
             history,
             loudness,
             long,
@@ -169,17 +160,8 @@ impl Analyser {
     /// Samples that are not finite count as silence.
     pub fn push(&mut self, interleaved: &[f32]) {
         let mut rest = interleaved;
-        while !rest.is_empty() {
-            let end = self.sample_at(self.blocks + 1, HOPS_PER_SEC);
-            let wanted = (end - self.taken) as usize * self.channels - self.block.len();
-            let (now, later) = rest.split_at(wanted.min(rest.len()));
-            self.block.extend(now.iter().map(|&sample| clean(sample)));
-            rest = later;
-            if now.len() == wanted {
-                self.taken = end;
-                self.blocks += 1;
-                self.hear_block(true);
-            }
+        while self.blocks.fill(&mut rest) {
+            self.hear_block(true);
         }
     }
 
@@ -193,18 +175,16 @@ impl Analyser {
 
     /// Seconds of sound that were pushed in whole blocks.
     pub fn heard_secs(&self) -> f64 {
-        self.taken as f64 / f64::from(self.rate_hz)
+        self.blocks.whole_secs()
     }
 
     /// The features of all that was heard.
     pub fn finish(mut self) -> FeatureTrack {
-        // A last frame that is not whole belongs to no moment.
-        self.block.truncate(self.block.len() / self.channels * self.channels);
-        let total = self.taken + (self.block.len() / self.channels) as u64;
+        self.blocks.drop_part_of_frame();
+        let total = self.blocks.frames();
         let hops = if total == 0 { 0 } else { self.count_before(total, HOPS_PER_SEC) };
         let harmony_frames = if total == 0 { 0 } else { self.count_before(total, harmony::FRAMES_PER_SEC) };
-        self.taken = total;
-        if !self.block.is_empty() {
+        if !self.blocks.samples().is_empty() {
             self.hear_block(false);
         }
         self.history.hold_last(self.spectrum.window_len().max(self.harmony.window_len()));
@@ -248,9 +228,9 @@ impl Analyser {
 
     /// The block is complete (or the last): meter it, remember it, and analyse what that made possible.
     fn hear_block(&mut self, whole: bool) {
-        self.loudness.hear(&self.block, whole);
-        self.history.push(&self.block);
-        self.block.clear();
+        self.loudness.hear(self.blocks.samples(), whole);
+        self.history.push(self.blocks.samples());
+        self.blocks.clear();
         self.run_frames();
     }
 
@@ -307,6 +287,14 @@ impl Analyser {
     }
 }
 
+/// A meter for each of [`BANDS`], on the spectrum that suits it.
+pub(crate) fn band_meters(long: &Stft, short: &Stft) -> Vec<BandMeter> {
+    let meter = |(band, setup): (BandSpec, MeterSetup)| {
+        BandMeter::new(band, setup, if setup.long_window { long } else { short })
+    };
+    BANDS.into_iter().zip(METERS).map(meter).collect()
+}
+
 /// Whether sound of this kind can be analysed.
 pub(crate) fn check(rate_hz: u32, channels: usize) -> Result<(), DspError> {
     if !(MIN_RATE_HZ..=MAX_RATE_HZ).contains(&rate_hz) {
@@ -319,12 +307,12 @@ pub(crate) fn check(rate_hz: u32, channels: usize) -> Result<(), DspError> {
 }
 
 /// The sample nearest to frame `index` of `per_sec` a second, exact at every rate.
-pub(crate) fn sample_at(rate_hz: u32, index: u64, per_sec: u64) -> u64 {
+fn sample_at(rate_hz: u32, index: u64, per_sec: u64) -> u64 {
     (index * u64::from(rate_hz) + per_sec / 2) / per_sec
 }
 
 /// The sample as it is analysed: what is not finite is silence, what is far too loud is cut.
-pub(crate) fn clean(sample: f32) -> f32 {
+fn clean(sample: f32) -> f32 {
     if sample.is_finite() { sample.clamp(-MAX_SAMPLE, MAX_SAMPLE) } else { 0.0 }
 }
 

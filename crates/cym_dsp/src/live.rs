@@ -36,11 +36,12 @@ use self::picker::Picker;
 pub use self::record::{Recorded, Recording};
 use self::spread::Gain;
 use self::store::{Row, Store};
+use crate::analyse::blocks::Blocks;
 use crate::analyse::flux::BandMeter;
 use crate::analyse::history::History;
 use crate::analyse::spectrum::{LOUDEST_AT_LEAST_DB, SpectrumMeter, byte};
 use crate::analyse::stft::Stft;
-use crate::analyse::{BANDS, FINE_PER_HOP, FINE_SECS, HOPS_PER_SEC, METERS, check, clean, sample_at};
+use crate::analyse::{BANDS, FINE_PER_HOP, FINE_SECS, HOPS_PER_SEC, METERS, band_meters, check};
 use crate::error::DspError;
 use crate::harmony::live::LiveHarmony;
 use crate::harmony::{self, key_label};
@@ -63,15 +64,10 @@ const BAND_LATE_SECS: f64 = 0.012;
 /// # Ok::<(), cym_dsp::DspError>(())
 /// ```
 pub struct Listener {
-    rate_hz: u32,
-    channels: usize,
-    /// Interleaved samples of the block that is not complete yet.
-    block: Vec<f32>,
+    /// One an analysed frame.
+    blocks: Blocks,
     /// Interleaved samples of the hop that is not complete yet.
     hop: Vec<f32>,
-    /// Samples a channel in all complete blocks.
-    taken: u64,
-    blocks: u64,
     history: History,
     /// Samples of the longest window.
     longest: usize,
@@ -111,20 +107,12 @@ impl Listener {
         let spectrum = SpectrumMeter::leaning(rate_hz);
         let harmony = LiveHarmony::new(rate_hz);
         let longest = spectrum.window_len().max(harmony.window_len());
-        let meters = BANDS
-            .into_iter()
-            .zip(METERS)
-            .map(|(band, setup)| BandMeter::new(band, setup, if setup.long_window { &long } else { &short }))
-            .collect();
+        let meters = band_meters(&long, &short);
         let mut store = Store::default();
         store.push(&Row::default());
         Ok(Self {
-            rate_hz,
-            channels,
-            block: Vec::new(),
+            blocks: Blocks::new(rate_hz, channels, HOPS_PER_SEC * FINE_PER_HOP),
             hop: Vec::new(),
-            taken: 0,
-            blocks: 0,
             history: History::new(rate_hz, channels, longest),
             longest,
             meters,
@@ -154,24 +142,14 @@ impl Listener {
     /// Samples that are not finite count as silence.
     pub fn push(&mut self, interleaved: &[f32]) {
         let mut rest = interleaved;
-        while !rest.is_empty() {
-            let end = sample_at(self.rate_hz, self.blocks + 1, HOPS_PER_SEC * FINE_PER_HOP);
-            let wanted = (end - self.taken) as usize * self.channels - self.block.len();
-            let (now, later) = rest.split_at(wanted.min(rest.len()));
-            self.block.extend(now.iter().map(|&sample| clean(sample)));
-            rest = later;
-            if now.len() == wanted {
-                self.taken = end;
-                self.blocks += 1;
-                self.hear_block();
-            }
+        while self.blocks.fill(&mut rest) {
+            self.hear_block();
         }
     }
 
     /// Media time heard so far, in seconds.
     pub fn heard_secs(&self) -> f64 {
-        let frames = self.taken + (self.block.len() / self.channels) as u64;
-        frames as f64 / f64::from(self.rate_hz)
+        self.blocks.secs()
     }
 
     /// What is known now: a small copy that shares what is old.
@@ -181,13 +159,13 @@ impl Listener {
 
     /// A block is complete: analyse the windows that end with it.
     fn hear_block(&mut self) {
-        self.history.push(&self.block);
-        self.hop.extend_from_slice(&self.block);
-        self.block.clear();
+        self.history.push(self.blocks.samples());
+        self.hop.extend_from_slice(self.blocks.samples());
+        self.blocks.clear();
         let end = self.history.end();
         self.long.run(&self.history, end - (self.long.len() / 2) as i64);
         self.short.run(&self.history, end - (self.short.len() / 2) as i64);
-        let now = self.taken as f64 / f64::from(self.rate_hz);
+        let now = self.blocks.whole_secs();
         for (index, (meter, band)) in self.meters.iter_mut().zip(&mut self.bands).enumerate() {
             meter.hear(&self.long, &self.short);
             let (amplitude, flux) = meter.take();
@@ -199,10 +177,10 @@ impl Listener {
             }
         }
         self.hear_rhythm(now);
-        if self.blocks.is_multiple_of(HOPS_PER_SEC * FINE_PER_HOP / harmony::FRAMES_PER_SEC) {
+        if self.blocks.count().is_multiple_of(HOPS_PER_SEC * FINE_PER_HOP / harmony::FRAMES_PER_SEC) {
             self.hear_harmony(now, end);
         }
-        if self.blocks.is_multiple_of(FINE_PER_HOP) {
+        if self.blocks.count().is_multiple_of(FINE_PER_HOP) {
             self.hear_hop(end);
         }
         self.history.forget_before(end - self.longest as i64);
@@ -234,7 +212,7 @@ impl Listener {
                 }
             }
         }
-        if beat.is_some() || self.blocks.is_multiple_of(FINE_PER_HOP) {
+        if beat.is_some() || self.blocks.count().is_multiple_of(FINE_PER_HOP) {
             Arc::make_mut(&mut self.store).expected = self.beats.expected(now);
         }
     }

@@ -17,6 +17,7 @@ mod beats;
 mod curve;
 mod drums;
 mod ear;
+pub(crate) mod intervals;
 mod onsets;
 mod pitch;
 mod pulse;

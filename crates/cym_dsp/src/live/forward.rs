@@ -5,12 +5,10 @@
 
 use std::ops::RangeInclusive;
 
+use crate::rhythm::intervals::{Intervals, REACH};
+
 /// The part of an interval, from its start, in which the pulse is expected: one of so many.
 const OBSERVATION: f32 = 16.0;
-/// How steeply a change of tempo is punished: `exp(-TIGHTNESS * |ratio - 1|)`.
-const TIGHTNESS: f32 = 200.0;
-/// How many steps longer or shorter the next interval may be.
-const REACH: usize = 12;
 /// Lengths so far from the likeliest, as a part of it, tell the same tempo.
 const SAME: f32 = 0.06;
 /// How far behind the best a state may fall: what decides is about the last twenty beats.
@@ -20,11 +18,8 @@ const SURE: f32 = 10.0;
 
 /// The best path into every state, as the logarithm of its likelihood.
 pub(super) struct Forward {
-    lens: Vec<usize>,
-    offsets: Vec<usize>,
+    intervals: Intervals,
     expected: Vec<usize>,
-    transitions: Vec<f32>,
-    costs: Vec<f32>,
     /// A ring for each length: the interval that began at step `t` has its score at place `t mod len`.
     scores: Vec<f32>,
     ended: Vec<f32>,
@@ -47,53 +42,34 @@ pub(super) struct Place {
 impl Forward {
     /// Lengths of intervals in steps, and what a step of each costs.
     pub(super) fn new(lens: RangeInclusive<usize>, cost: impl Fn(usize) -> f32) -> Self {
-        let lens: Vec<usize> = lens.collect();
-        let offsets = lens.iter().scan(0, |next, &len| {
-            let offset = *next;
-            *next += len;
-            Some(offset)
-        });
-        let offsets = offsets.collect();
-        let count = lens.len();
-        let mut transitions = vec![0.0; count * count];
-        for (from, row) in transitions.chunks_exact_mut(count).enumerate() {
-            let logs = lens.iter().map(|&to| -TIGHTNESS * (to as f32 / lens[from] as f32 - 1.0).abs());
-            for (value, log) in row.iter_mut().zip(logs) {
-                *value = log;
-            }
-            let total = row.iter().map(|log| log.exp()).sum::<f32>().ln();
-            for log in row {
-                *log -= total;
-            }
-        }
+        let intervals = Intervals::new(lens, cost);
+        let lens = &intervals.lens;
         Self {
             expected: lens.iter().map(|&len| ((len as f32 / OBSERVATION).round() as usize).max(1)).collect(),
-            costs: lens.iter().map(|&len| len as f32 * cost(len)).collect(),
-            transitions,
             scores: vec![0.0; lens.iter().sum()],
-            ended: vec![0.0; count],
-            best: vec![0.0; count],
+            ended: vec![0.0; lens.len()],
+            best: vec![0.0; lens.len()],
             step: 0,
-            offsets,
-            lens,
+            intervals,
         }
     }
 
     /// One step on; `odds` is the logarithm of how much likelier a beat is here than none.
     pub(super) fn step(&mut self, odds: f32) {
-        let count = self.lens.len();
+        let count = self.intervals.lens.len();
         let step = self.step;
         for (index, ended) in self.ended.iter_mut().enumerate() {
-            *ended = self.scores[self.offsets[index] + step % self.lens[index]];
+            *ended = self.scores[self.intervals.offsets[index] + step % self.intervals.lens[index]];
         }
         for to in 0..count {
             let reach = to.saturating_sub(REACH)..(to + REACH + 1).min(count);
-            let entered = reach.map(|from| self.ended[from] + self.transitions[from * count + to]);
+            let entered = reach.map(|from| self.ended[from] + self.intervals.transitions[from * count + to]);
             let entered = entered.fold(f32::NEG_INFINITY, f32::max);
-            self.scores[self.offsets[to] + step % self.lens[to]] = entered - self.costs[to];
+            self.scores[self.intervals.offsets[to] + step % self.intervals.lens[to]] =
+                entered - self.intervals.costs[to];
         }
-        for (index, &len) in self.lens.iter().enumerate() {
-            let ring = &mut self.scores[self.offsets[index]..self.offsets[index] + len];
+        for (index, &len) in self.intervals.lens.iter().enumerate() {
+            let ring = &mut self.scores[self.intervals.offsets[index]..self.intervals.offsets[index] + len];
             let now = step % len;
             for place in 0..self.expected[index].min(len) {
                 ring[(now + len - place) % len] += odds;
@@ -105,7 +81,8 @@ impl Forward {
             *score = (*score - top).max(-MEMORY);
         }
         for (index, best) in self.best.iter_mut().enumerate() {
-            let ring = &self.scores[self.offsets[index]..self.offsets[index] + self.lens[index]];
+            let ring =
+                &self.scores[self.intervals.offsets[index]..self.intervals.offsets[index] + self.intervals.lens[index]];
             *best = ring.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         }
         self.step += 1;
@@ -113,17 +90,17 @@ impl Forward {
 
     /// Where the music most likely is.
     pub(super) fn place(&self) -> Place {
-        let count = self.lens.len();
+        let count = self.intervals.lens.len();
         let top = (0..count).max_by(|&a, &b| self.best[a].total_cmp(&self.best[b])).unwrap_or(0);
-        let reach = ((SAME * self.lens[top] as f32) as usize).max(1);
+        let reach = ((SAME * self.intervals.lens[top] as f32) as usize).max(1);
         let near = top.saturating_sub(reach)..=(top + reach).min(count - 1);
         let others = (0..count).filter(|index| !near.contains(index)).map(|index| self.best[index]);
         let other = others.fold(f32::NEG_INFINITY, f32::max);
         let certainty = 1.0 - (-(self.best[top] - other) / SURE).exp();
         // The likeliest phase, and the mean of what is near it: a second phase must not pull.
         let each = |index: usize| {
-            let len = self.lens[index];
-            let ring = &self.scores[self.offsets[index]..self.offsets[index] + len];
+            let len = self.intervals.lens[index];
+            let ring = &self.scores[self.intervals.offsets[index]..self.intervals.offsets[index] + len];
             let now = (self.step + len - 1) % len;
             ring.iter().enumerate().map(move |(at, &score)| (((now + len - at) % len) as f32 / len as f32, score))
         };
@@ -135,7 +112,7 @@ impl Forward {
                 if off.abs() < 0.12 && score > -20.0 {
                     let weight = score.exp();
                     off_sum += weight * off;
-                    length_sum += weight * self.lens[index] as f32;
+                    length_sum += weight * self.intervals.lens[index] as f32;
                     total += weight;
                 }
             }

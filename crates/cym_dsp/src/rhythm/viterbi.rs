@@ -4,14 +4,12 @@
 //! Widmer, 2015). Time moves the place on; only where an interval ends may the next have another length. The
 //! beat is expected in the first 33 ms of the interval and nowhere else.
 
+use super::intervals::{Intervals, REACH};
+
 /// Steps from the start of an interval in which a beat is expected: as wide as beats are heard, whatever the tempo.
 const EXPECTED: usize = 4;
 /// What a beat gains beside the odds that one is heard: one is not given up because it is not heard.
 const GAIN: f32 = 1.0;
-/// How steeply a change of tempo is punished: `exp(-TIGHTNESS * |ratio - 1|)`.
-const TIGHTNESS: f32 = 200.0;
-/// How many steps longer or shorter the next interval may be.
-const REACH: usize = 12;
 /// Probabilities of a beat are kept between these.
 const LEAST: f32 = 0.05;
 const MOST: f32 = 0.98;
@@ -39,7 +37,7 @@ pub(super) fn decode(
     if lens.is_empty() || likely.iter().all(|&beat| beat <= 0.0) {
         return Vec::new();
     }
-    let model = Model::new(lens, cost);
+    let model = Intervals::new(lens, cost);
     // By how much "here is a beat" is more likely than "here is none".
     let odds: Vec<f32> = likely
         .iter()
@@ -71,44 +69,7 @@ pub(super) fn decode(
     }
 }
 
-struct Model {
-    lens: Vec<usize>,
-    /// Where each length's places begin in the list of scores.
-    offsets: Vec<usize>,
-    /// What an interval of each length costs.
-    costs: Vec<f32>,
-    /// Logarithm of the probability of going from the first index to the second; see [`Model::steps_between`].
-    transitions: Vec<f32>,
-}
-
-impl Model {
-    fn new(lens: std::ops::RangeInclusive<usize>, cost: impl Fn(usize) -> f32) -> Self {
-        let lens: Vec<usize> = lens.collect();
-        let offsets = lens.iter().scan(0, |next, &len| {
-            let offset = *next;
-            *next += len;
-            Some(offset)
-        });
-
-        let mut transitions = vec![f32::NEG_INFINITY; lens.len() * lens.len()];
-        for (from, row) in transitions.chunks_exact_mut(lens.len()).enumerate() {
-            let logs = lens.iter().map(|&to| -TIGHTNESS * (to as f32 / lens[from] as f32 - 1.0).abs());
-            for (value, log) in row.iter_mut().zip(logs) {
-                *value = log;
-            }
-            let total: f32 = row.iter().map(|log| log.exp()).sum();
-            for log in row {
-                *log -= total.ln();
-            }
-        }
-        Self {
-            offsets: offsets.collect(),
-            costs: lens.iter().map(|&len| len as f32 * cost(len)).collect(),
-            transitions,
-            lens,
-        }
-    }
-
+impl Intervals {
     /// The best path over these odds; `after` is the length of the interval that ended just before.
     ///
     /// Scores lie in a ring for each length: the interval that starts at step `t` has its score at place
