@@ -40,6 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut code = String::new();
     text_table(&mut code, "WGSL", "The WGSL nodes: id and text.", &found, "wgsl")?;
     text_table(&mut code, "GROUPS", "The graphs that are nodes: id and text.", &found, "cym")?;
+    text_table(&mut code, "OUTSIDE", "The shaders in other people's forms: id and text.", &found, "fs")?;
     writeln!(code, "/// The shader library: file name and text.")?;
     writeln!(code, "pub(crate) const SHADERS: &[(&str, &str)] = &[")?;
     for path in &library {

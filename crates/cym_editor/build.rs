@@ -19,8 +19,27 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(code, "    ({name:?}, include_bytes!({path:?})),")?;
     }
     writeln!(code, "];")?;
+    subjects(&folder.join("../docs/gallery.md"), &mut code)?;
     fs::write(PathBuf::from(std::env::var("OUT_DIR")?).join("examples.rs"), code)?;
     stills(&folder.join(".."))
+}
+
+/// The subjects of the gallery with their graphs, in its order: the page is the one list of them.
+fn subjects(page: &Path, code: &mut String) -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={}", page.display());
+    let text = fs::read_to_string(page)?;
+    let mut subject = "";
+    writeln!(code, "/// Each example of the gallery with its subject, in the gallery's order.")?;
+    writeln!(code, "static SUBJECTS: &[(&str, &str)] = &[")?;
+    for line in text.lines() {
+        if let Some(words) = line.strip_prefix("## ") {
+            subject = words.trim();
+        } else if let Some((name, _)) = line.strip_prefix('(').and_then(|line| line.split_once(".cym)")) {
+            writeln!(code, "    ({:?}, {subject:?}),", format!("{name}.cym"))?;
+        }
+    }
+    writeln!(code, "];")?;
+    Ok(())
 }
 
 /// Pictures of the examples and of the nodes.

@@ -86,9 +86,14 @@ fn late(at: Place, p: Params, first: texture_2d<f32>, second: texture_2d<f32>) -
 }
 
 /// first: The picture at 0.
+/// first while progress below 1
 /// second: The picture at 1.
+/// second while progress above 0
 fn transition(at: Place, p: Params, first: texture_2d<f32>, second: texture_2d<f32>) -> vec4f {
-    let t = clamp(p.progress, 0.0, 1.0);
+    // At either end the other picture is not drawn at all: what its texture holds must not show.
+    if p.progress <= 0.0 { return sample(first, at.pos, at); }
+    if p.progress >= 1.0 { return sample(second, at.pos, at); }
+    let t = p.progress;
     let eased = smoothstep(0.0, 1.0, t);
     let turn = radians(p.angle);
     let along = rotated(vec2f(1.0, 0.0), turn);

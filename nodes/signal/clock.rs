@@ -32,7 +32,8 @@ fn start() -> impl SignalRun {
     move |step: &Step<'_>, inputs: &Inputs<'_>, out: &mut [f32]| {
         let [speed, offset, loop_secs] = inputs.take();
         if step.tick.frame > 0 {
-            run_secs += step.tick.dt * f64::from(speed);
+            // However fast it ran for a moment, it must be able to go on.
+            run_secs += step.tick.dt * f64::from(tame(speed).clamp(-1e4, 1e4));
         }
         let secs = run_secs + f64::from(offset);
         // Rounding must not keep a round of whole frames from starting in its frame.

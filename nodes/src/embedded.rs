@@ -12,5 +12,5 @@ pub(crate) fn shader_files() -> Vec<(String, String)> {
 /// Whether the program has a node of this id, whatever its kernel.
 pub(crate) fn has(id: &str) -> bool {
     let in_table = |table: &[(&str, &str)]| table.iter().any(|&(known, _)| known == id);
-    in_table(WGSL) || in_table(GROUPS) || natives().iter().any(|&(known, _)| known == id)
+    in_table(WGSL) || in_table(GROUPS) || in_table(OUTSIDE) || natives().iter().any(|&(known, _)| known == id)
 }

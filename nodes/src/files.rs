@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use cym_graph::{Problem, Severity};
 use cym_wgsl::Trust;
 
+use crate::carried::Carried;
 use crate::embedded;
 
 /// More node files than this are not looked at in one folder.
@@ -45,6 +46,8 @@ pub(crate) enum Form {
     Wgsl,
     /// A graph used as a node.
     Group,
+    /// A shader from outside: ISF, gl-transitions, Shadertoy text.
+    Shader,
 }
 
 /// Where the text of a node is.
@@ -70,6 +73,8 @@ pub(crate) struct Source {
     pub(crate) form: Form,
     pub(crate) trust: Trust,
     pub(crate) place: Place,
+    /// For a file that is not the program's: its path within its folder of nodes, with forward slashes.
+    pub(crate) within: Option<String>,
 }
 
 impl Source {
@@ -79,6 +84,7 @@ impl Source {
             (Place::File(path, _), _) => path.display().to_string(),
             (Place::Embedded(_), Form::Wgsl) => format!("nodes/{}.wgsl", self.id),
             (Place::Embedded(_), Form::Group) => format!("nodes/{}.cym", self.id),
+            (Place::Embedded(_), Form::Shader) => format!("nodes/{}.fs", self.id),
         }
     }
 
@@ -115,13 +121,16 @@ pub(crate) fn file_problem(severity: Severity, cause: String, next_step: String)
 }
 
 /// All node files there are now, ours first, each by id.
-pub(crate) fn scan(folders: &Folders, problems: &mut Vec<Problem>) -> Vec<Source> {
+pub(crate) fn scan(folders: &Folders, brought: Option<&mut Carried>, problems: &mut Vec<Problem>) -> Vec<Source> {
     let mut sources = match &folders.ours {
         Some(folder) => scan_folder(folder, Trust::Ours, problems),
         None => carried(),
     };
     if let Some(folder) = &folders.artist {
         sources.extend(scan_folder(folder, Trust::Outside, problems));
+    }
+    if let Some(brought) = brought {
+        brought.add_to(&mut sources, problems);
     }
     sources
 }
@@ -134,32 +143,39 @@ pub(crate) fn carried() -> Vec<Source> {
             form,
             trust: Trust::Ours,
             place: Place::Embedded(text),
+            within: None,
         };
         table.iter().map(source).collect::<Vec<_>>()
     };
-    [of(Form::Wgsl, embedded::WGSL), of(Form::Group, embedded::GROUPS)].concat()
+    [of(Form::Wgsl, embedded::WGSL), of(Form::Group, embedded::GROUPS), of(Form::Shader, embedded::OUTSIDE)].concat()
 }
 
 /// The files of the shader library with their stamps, by name; `None` when the folder cannot be read.
 pub(crate) fn scan_shaders(folder: &Path) -> Option<BTreeMap<PathBuf, Stamp>> {
     let paths = list(folder).ok()?;
     let wgsl = paths.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "wgsl"));
-    Some(wgsl.filter_map(|path| stamp(&path).map(|stamp| (path, stamp))).collect())
+    Some(wgsl.filter_map(|path| stamp(&path, Form::Wgsl).map(|stamp| (path, stamp))).collect())
 }
 
-fn scan_folder(folder: &Path, trust: Trust, problems: &mut Vec<Problem>) -> Vec<Source> {
+pub(crate) fn scan_folder(folder: &Path, trust: Trust, problems: &mut Vec<Problem>) -> Vec<Source> {
     let mut sources = Vec::new();
     // A folder that does not exist is a folder without nodes.
     for category in list(folder).unwrap_or_default() {
         let word = category.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if word.starts_with('.') || !category.is_dir() {
+        if word.starts_with('.') {
             continue;
         }
-        for path in list(&category).unwrap_or_default() {
+        // Shaders may lie beside the categories: people copy them into the folder as they are.
+        let (word, paths) = match form_of(&category) {
+            Some(Form::Shader) if trust != Trust::Ours && category.is_file() => ("isf".to_owned(), vec![category]),
+            _ if category.is_dir() => (word, list(&category).unwrap_or_default()),
+            _ => continue,
+        };
+        for path in paths {
             let Some(form) = form_of(&path) else {
                 continue;
             };
-            let Some(stamp) = stamp(&path) else {
+            let Some(stamp) = stamp(&path, form) else {
                 continue;
             };
             if sources.len() == MAX_FILES {
@@ -169,23 +185,36 @@ fn scan_folder(folder: &Path, trust: Trust, problems: &mut Vec<Problem>) -> Vec<
                 return sources;
             }
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            // Shaders from outside are called as their makers liked.
+            let (word, name) = match form {
+                Form::Shader => (slug(&word), slug(&name)),
+                Form::Wgsl | Form::Group => (word.clone(), name),
+            };
             if let Err(part) = check_word(&word).and_then(|()| check_word(&name)) {
                 let cause = format!("{}: `{part}` cannot be part of a node's name.", path.display());
                 let next = "Rename it with small letters, digits and `_`, a letter first.".to_owned();
                 problems.push(file_problem(Severity::Warning, cause, next));
                 continue;
             }
-            sources.push(Source { id: format!("{word}/{name}"), form, trust, place: Place::File(path, stamp) });
+            let within = (trust != Trust::Ours).then(|| within(folder, &path)).flatten();
+            sources.push(Source { id: format!("{word}/{name}"), form, trust, place: Place::File(path, stamp), within });
         }
     }
     sources
 }
 
-fn form_of(path: &Path) -> Option<Form> {
+/// A file's path within a folder, with forward slashes.
+pub(crate) fn within(folder: &Path, path: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> = path.strip_prefix(folder).ok()?.iter().map(|part| part.to_str()).collect();
+    Some(parts?.join("/"))
+}
+
+pub(crate) fn form_of(path: &Path) -> Option<Form> {
     let hidden = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
     match path.extension().and_then(|ending| ending.to_str()) {
         Some("wgsl") if !hidden => Some(Form::Wgsl),
         Some("cym") if !hidden => Some(Form::Group),
+        Some("fs" | "glsl" | "frag") if !hidden => Some(Form::Shader),
         _ => None,
     }
 }
@@ -197,12 +226,32 @@ pub(crate) fn check_word(word: &str) -> Result<(), String> {
     if good { Ok(()) } else { Err(word.to_owned()) }
 }
 
-fn stamp(path: &Path) -> Option<Stamp> {
-    let data = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
-    Some(Stamp { modified: data.modified().ok(), bytes: data.len() })
+/// A file's name as the name of a node: small letters, digits and `_`, a letter first.
+pub(crate) fn slug(name: &str) -> String {
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    let mut word = plain.split_whitespace().collect::<Vec<_>>().join("_");
+    if !word.starts_with(|c: char| c.is_ascii_lowercase()) {
+        word.insert_str(0, "shader_");
+    }
+    word.truncate(48);
+    word.trim_end_matches('_').to_owned()
 }
 
-fn list(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+fn stamp(path: &Path, form: Form) -> Option<Stamp> {
+    let data = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+    let mut stamp = Stamp { modified: data.modified().ok(), bytes: data.len() };
+    // A shader changes with its vertex shader.
+    if form == Form::Shader
+        && let Ok(vertex) = fs::metadata(path.with_extension("vs"))
+    {
+        stamp.modified = stamp.modified.max(vertex.modified().ok());
+        stamp.bytes += vertex.len();
+    }
+    Some(stamp)
+}
+
+pub(crate) fn list(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
     paths.sort();
     Ok(paths)

@@ -6,14 +6,15 @@ use std::sync::Arc;
 use std::thread;
 
 use cym_graph::{Document, Problem, Severity, WireType};
-use cym_plan::NodeLibrary;
+use cym_plan::{NodeFile, NodeLibrary};
 use cym_wgsl::{Library, MAX_SOURCE_BYTES, WgslError, WgslNode, read_node};
 
 use crate::embedded;
-use crate::files::{Form, Source, carried, file_problem};
+use crate::files::{Form, Place, Source, carried, file_problem};
 use crate::group;
 use crate::guidance;
 use crate::network;
+use crate::outside::{self, Outside};
 
 /// Why the nodes that the program carries cannot be used: a fault of the program, not of the artist.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -52,6 +53,8 @@ pub(crate) enum Content {
     Wgsl(Arc<WgslNode>),
     /// A graph; its interface needs the other nodes.
     Group(Arc<Document>),
+    /// A shader from outside.
+    Outside(Arc<Outside>),
 }
 
 /// Reads files on all cores, in their order: naga takes about a millisecond for each.
@@ -102,13 +105,41 @@ pub(crate) fn gather<'a>(
             problems.push(file_problem(Severity::Warning, cause, next));
             continue;
         }
+        if let Some(files) = files_of(source, content) {
+            library.sources.insert(source.id.clone(), files);
+        }
         match content {
             Content::Wgsl(node) => library.insert_wgsl(WgslNode::clone(node)),
             Content::Group(document) => groups.push((source, document)),
+            Content::Outside(shader) => {
+                shader.insert(&source.id, &mut library);
+                groups.extend(shader.group.as_ref().map(|group| (source, group)));
+            }
         }
     }
     group::insert_all(&mut library, groups, problems);
     library
+}
+
+/// The files that make a node that not everybody has: what a graph that uses it has to carry.
+fn files_of(source: &Source, content: &Content) -> Option<Vec<NodeFile>> {
+    let (Place::File(path, _), Some(within)) = (&source.place, &source.within) else {
+        return None;
+    };
+    let mut files = vec![NodeFile { within: within.clone(), path: path.clone() }];
+    if let Content::Outside(shader) = content {
+        let vertex = path.with_extension("vs");
+        if let (true, Some((stem, _))) = (vertex.is_file(), within.rsplit_once('.')) {
+            files.push(NodeFile { within: format!("{stem}.vs"), path: vertex });
+        }
+        let folder = within.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+        let pictures = shader.pictures.iter();
+        files.extend(
+            pictures
+                .map(|picture| NodeFile { within: format!("{folder}{}", picture.name), path: picture.path.clone() }),
+        );
+    }
+    Some(files)
 }
 
 fn read(source: &Source, shaders: &Library) -> Result<Content, Vec<Problem>> {
@@ -119,6 +150,7 @@ fn read(source: &Source, shaders: &Library) -> Result<Content, Vec<Problem>> {
             node.map(|node| Content::Wgsl(Arc::new(node))).map_err(|error| wgsl_problems(&source.shown(), &error))
         }
         Form::Group => group::read(source).map(|document| Content::Group(Arc::new(document))),
+        Form::Shader => outside::read(source, shaders).map(|shader| Content::Outside(Arc::new(shader))),
     }
 }
 

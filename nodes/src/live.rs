@@ -8,14 +8,18 @@ use cym_graph::Problem;
 use cym_plan::NodeLibrary;
 use cym_wgsl::{Library, MAX_SOURCE_BYTES};
 
+use crate::carried::Carried;
 use crate::embedded;
 use crate::files::{Folders, Form, Source, Stamp, read_text, scan, scan_shaders};
 use crate::gather::{Content, gather, read_all, wgsl_problems};
+use crate::outside;
 
 /// Nodes and shader library as they are on disk now, or as they last worked.
 #[derive(Clone)]
 pub struct Live {
     folders: Folders,
+    /// Nodes that the open graph brought along.
+    carried: Option<Carried>,
     shaders: Shaders,
     /// By place: ours before the artist's, each by id.
     entries: Vec<Entry>,
@@ -55,8 +59,15 @@ impl Live {
     pub fn open(folders: Folders) -> Self {
         let shaders = Shaders { files: BTreeMap::new(), library: embedded_shaders(), problems: Vec::new() };
         let library = Arc::new(NodeLibrary::new(Arc::clone(&shaders.library)));
-        let mut live =
-            Self { folders, shaders, entries: Vec::new(), scan_problems: Vec::new(), library, problems: Vec::new() };
+        let mut live = Self {
+            folders,
+            carried: None,
+            shaders,
+            entries: Vec::new(),
+            scan_problems: Vec::new(),
+            library,
+            problems: Vec::new(),
+        };
         if live.poll().is_none() {
             // No file at all: the native nodes are there still.
             live.rebuild();
@@ -74,6 +85,18 @@ impl Live {
         &self.problems
     }
 
+    /// Takes up the nodes that a graph brought along, as they lie in this folder, in place of those of the graph before; `None` for
+    /// a graph that brings none. [`Live::poll`] reads them.
+    pub fn carry(&mut self, folder: Option<PathBuf>) {
+        if self.carried.as_ref().map(Carried::folder) == folder.as_deref() {
+            return;
+        }
+        // The artist's own that the graph before has hidden count as they are now.
+        self.carried = None;
+        let own = scan(&self.folders, None, &mut Vec::new());
+        self.carried = folder.map(|folder| Carried::new(folder, own.iter()));
+    }
+
     /// Looks at the time and length of every file and reads again those that changed. `None` when nothing did.
     ///
     /// Takes one listing of each folder; call it a few times a second.
@@ -81,7 +104,7 @@ impl Live {
         let shader_problems = self.shaders.problems.clone();
         let shaders = self.poll_shaders();
         let mut scan_problems = Vec::new();
-        let sources = scan(&self.folders, &mut scan_problems);
+        let sources = scan(&self.folders, self.carried.as_mut(), &mut scan_problems);
 
         let known: BTreeMap<String, Entry> =
             self.entries.drain(..).map(|entry| (entry.source.shown(), entry)).collect();
@@ -89,7 +112,7 @@ impl Live {
         let mut stale = Vec::new();
         for source in sources {
             let before = gone.remove(&source.shown());
-            let again = shaders && source.form == Form::Wgsl;
+            let again = shaders && source.form != Form::Group;
             let changed = again || before.as_ref().is_none_or(|entry| entry.source != source);
             if changed {
                 stale.push(self.entries.len());
@@ -126,7 +149,11 @@ impl Live {
                 }
                 Err(faults) => {
                     entry.faults = faults;
-                    if entry.good.is_some() {
+                    // A shader from outside that has never worked still has its place in the catalogue, and its wires.
+                    if entry.good.is_none() && entry.source.form == Form::Shader {
+                        entry.good = outside::stand_in(&entry.source, &self.shaders.library);
+                        kinds.insert(entry.source.id.clone());
+                    } else if entry.good.is_some() {
                         for fault in &mut entry.faults {
                             fault.next_step.push_str(" Until then the last good version is used.");
                         }
@@ -174,7 +201,16 @@ impl Live {
         problems.extend(self.shaders.problems.iter().cloned());
         problems.extend(self.entries.iter().flat_map(|entry| entry.faults.iter().cloned()));
         let parts = self.entries.iter().filter_map(|entry| Some((&entry.source, entry.good.as_ref()?)));
-        self.library = Arc::new(gather(&self.shaders.library, parts, &mut problems));
+        let mut library = gather(&self.shaders.library, parts, &mut problems);
+        let faults = self.entries.iter().map(|entry| (&entry.source.id, entry.faults.as_slice()));
+        let others = self
+            .carried
+            .iter()
+            .flat_map(|carried| carried.others().iter().map(|(id, p)| (id, std::slice::from_ref(p))));
+        for (id, faults) in faults.chain(others).filter(|(_, faults)| !faults.is_empty()) {
+            library.faults.entry(id.clone()).or_default().extend_from_slice(faults);
+        }
+        self.library = Arc::new(library);
         self.problems = problems;
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use cym_dsp::control::{Easing, EnvelopeSettings};
 use cym_graph::{Input, NodeKind, Value, WireType};
-use cym_plan::{Inputs, NativeNode, NodeLibrary, PictureNode, SignalRun, Step, ThingNode, ThingRun};
+use cym_plan::{FilePlace, Inputs, NativeNode, NodeLibrary, PictureNode, SignalRun, Step, Thing, ThingNode, ThingRun};
 use cym_wgsl::WgslError;
 
 /// What every native node's file needs.
@@ -16,8 +16,8 @@ pub(crate) mod prelude {
     };
 
     pub(crate) use super::{
-        EASINGS, Events, Insert, Picture, blend, chosen, easing, falling, fires, flag, gated, guarded, native, tame,
-        thing, trigger_in, trigger_or_none, whole, wire_in,
+        EASINGS, Events, Insert, Picture, blend, chosen, easing, falling, fires, flag, gated, guarded, native,
+        native_of_files, tame, thing, trigger_in, trigger_or_none, whole, wire_in,
     };
 }
 
@@ -75,9 +75,41 @@ pub(crate) fn native<R: SignalRun + 'static>(kind: fn() -> NodeKind, start: fn()
     Native { kind, start }
 }
 
+/// As [`native`], for one whose files are opened by a function.
+pub(crate) fn native_of_files<R: SignalRun + 'static>(
+    kind: fn() -> NodeKind,
+    start: fn() -> R,
+    open: fn(&FilePlace<'_>) -> Result<Thing, String>,
+) -> impl NativeNode {
+    OfFiles { native: Native { kind, start }, open }
+}
+
 struct Native<R> {
     kind: fn() -> NodeKind,
     start: fn() -> R,
+}
+
+struct OfFiles<R> {
+    native: Native<R>,
+    open: fn(&FilePlace<'_>) -> Result<Thing, String>,
+}
+
+impl<R: SignalRun + 'static> NativeNode for OfFiles<R> {
+    fn kind(&self) -> NodeKind {
+        self.native.kind()
+    }
+
+    fn start(&self) -> Box<dyn SignalRun> {
+        self.native.start()
+    }
+
+    fn opens(&self) -> bool {
+        true
+    }
+
+    fn open(&self, file: &FilePlace<'_>) -> Result<Thing, String> {
+        (self.open)(file)
+    }
 }
 
 impl<R: SignalRun + 'static> NativeNode for Native<R> {

@@ -57,6 +57,67 @@ fn a_mistake_is_told_with_its_line_and_the_last_good_version_stays() {
     assert!(!has(&live, "mine/flat"));
 }
 
+const SHADER: &str = "/*{ \"INPUTS\": [ { \"NAME\": \"level\", \"TYPE\": \"float\" } ], \"IMPORTED\": { \"paper\": { \"PATH\": \"paper.png\" } },\n\
+\"PASSES\": [ { \"TARGET\": \"kept\", \"PERSISTENT\": true }, {} ] }*/\n\
+void main() {\n  gl_FragColor = PASSINDEX == 0 ? vec4(level) + IMG_THIS_PIXEL(kept) : IMG_THIS_PIXEL(paper);\n}\n";
+
+#[test]
+fn shaders_of_other_people_are_nodes_wherever_they_lie() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "isf/Big Name 2.fs", SHADER);
+    write(folder.path(), "isf/paper.png", "no picture, and nobody looks");
+    write(folder.path(), "Loose.fs", &SHADER.replace("paper.png", "../outside.png"));
+    write(
+        folder.path(),
+        "mine/fade.glsl",
+        "vec4 transition(vec2 uv) { return mix(getFromColor(uv), getToColor(uv), progress); }",
+    );
+    write(
+        folder.path(),
+        "mine/toy.frag",
+        "void mainImage(out vec4 c, in vec2 p) { c = vec4(p / iResolution.xy, 0.0, 1.0); }",
+    );
+    let mut live = open(folder.path());
+    assert!(live.problems().is_empty(), "{:#?}", live.problems());
+    for id in ["isf/big_name_2", "isf/big_name_2/pass_1", "isf/loose", "mine/fade", "mine/toy", "isf/guilloche"] {
+        assert!(has(&live, id), "no {id}");
+    }
+    let library = live.library();
+    let kind = library.catalogue.get("isf/big_name_2").unwrap();
+    assert_eq!((kind.title.as_str(), kind.is_part(), kind.group.is_some()), ("Big Name 2", false, true));
+    assert!(library.catalogue.get("isf/big_name_2/pass_1").unwrap().is_part());
+    let paper = &kind.inputs[kind.input_index("paper").unwrap()];
+    assert_eq!(paper.default, cym_graph::Value::Asset("isf/big_name_2/paper.png".to_owned()));
+    assert!(library.files["isf/big_name_2/paper.png"].ends_with("isf/paper.png"));
+    assert_eq!(library.files.len(), 1, "a picture above the shader's folder is not read");
+
+    // A vertex shader that comes later is part of it; a mistake in it is told, and the last good version stays.
+    write(folder.path(), "isf/Big Name 2.vs", "void main() {\n nothing();\n}");
+    assert!(live.poll().is_some());
+    let [problem] = live.problems() else {
+        panic!("{:#?}", live.problems());
+    };
+    assert!(problem.cause.contains("Big Name 2.fs:2:") && problem.cause.contains("vertex"), "{problem}");
+    assert!(has(&live, "isf/big_name_2/pass_1"));
+}
+
+#[test]
+fn a_shader_that_never_worked_stays_as_a_node_with_its_inputs() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "isf/broken.fs", &SHADER.replace("vec4(level)", "vec4(levle)"));
+    let mut live = open(folder.path());
+    let [problem] = live.problems() else {
+        panic!("{:#?}", live.problems());
+    };
+    assert!(problem.cause.contains("broken.fs:4:") && problem.cause.contains("levle"), "{problem}");
+    assert!(!problem.next_step.is_empty());
+    let kind = live.library().catalogue.get("isf/broken").cloned().unwrap();
+    assert!(kind.input_index("level").is_some());
+    write(folder.path(), "isf/broken.fs", SHADER);
+    assert!(live.poll().unwrap().kinds.contains("isf/broken"));
+    assert!(live.problems().is_empty() && has(&live, "isf/broken/pass_2"));
+}
+
 #[test]
 fn a_node_that_never_worked_is_absent_and_the_rest_works() {
     let folder = tempfile::tempdir().unwrap();
@@ -195,4 +256,33 @@ fn names_that_cannot_be_are_refused() {
     fs::write(&file, "").unwrap();
     let error = new_node(&file, "mine/rings").unwrap_err();
     assert!(matches!(error, NewNodeError::Write { .. }), "{error}");
+}
+
+#[test]
+fn what_a_graph_brings_stands_until_the_artist_saves_their_own() {
+    let [own, brought] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+    write(own.path(), "mine/flat.wgsl", &GOOD.replace("#ff8800", "#00ff88"));
+    write(brought.path(), "mine/flat.wgsl", GOOD);
+    write(brought.path(), "mine/more.fs", "/*{}*/ void main() { gl_FragColor = vec4(1.0); }");
+    let mut live = open(own.path());
+    let default = |live: &Live| format!("{:?}", live.library().catalogue.get("mine/flat").unwrap().inputs[0].default);
+    let before = default(&live);
+    live.carry(Some(brought.path().to_owned()));
+    let changes = live.poll().unwrap();
+    assert!(changes.kinds.contains("mine/flat") && changes.kinds.contains("mine/more"), "{changes:?}");
+    assert_ne!(default(&live), before, "another node won silently");
+    let [problem] = live.problems() else {
+        panic!("{:?}", live.problems());
+    };
+    assert!(problem.cause.ends_with("mine/flat.wgsl: this graph brings another `mine/flat` along."), "{problem}");
+    assert_eq!(live.library().faults["mine/flat"], std::slice::from_ref(problem));
+    assert_eq!(live.library().sources["mine/more"][0].within, "mine/more.fs");
+    assert_eq!(live.poll(), None);
+
+    write(own.path(), "mine/flat.wgsl", &GOOD.replace("#ff8800", "#0088ff00"));
+    assert!(live.poll().unwrap().kinds.contains("mine/flat"));
+    assert!(live.problems().is_empty(), "{:?}", live.problems());
+    live.carry(None);
+    assert!(live.poll().unwrap().kinds.contains("mine/more"));
+    assert!(!has(&live, "mine/more") && has(&live, "mine/flat"));
 }

@@ -6,9 +6,14 @@ use std::collections::BTreeMap;
 use std::f32::consts::TAU;
 use std::sync::Arc;
 
-use cym_graph::{NodeKind, Rate, Value, WireType};
-use cym_plan::{Inputs, Kernel, NativeNode, SignalRun, Silence, Sounds, Step, Stretch, Tick};
+use cym_graph::WireType;
+use cym_plan::{Kernel, NativeNode, Silence, Sounds, Stretch};
 use proptest::prelude::*;
+
+use bench::Bench;
+
+#[path = "support/bench.rs"]
+mod bench;
 
 /// A song of a kick every half second and a spectrum that is louder in the bass.
 struct Song;
@@ -94,15 +99,6 @@ impl Sounds for Song {
     }
 }
 
-/// A running node whose inputs are set by name.
-struct Bench {
-    kind: NodeKind,
-    run: Box<dyn SignalRun>,
-    numbers: Vec<f32>,
-    outputs: Vec<f32>,
-    frame: u64,
-}
-
 fn natives() -> BTreeMap<String, Arc<dyn NativeNode>> {
     let library = nodes::catalogue().unwrap();
     let native = |(id, kernel): (String, Kernel)| match kernel {
@@ -113,46 +109,7 @@ fn natives() -> BTreeMap<String, Arc<dyn NativeNode>> {
 }
 
 impl Bench {
-    fn of(node: &dyn NativeNode) -> Self {
-        let kind = node.kind();
-        let mut numbers = Vec::new();
-        for input in &kind.inputs {
-            let start = numbers.len();
-            numbers.resize(start + input.ty.width(), 0.0);
-            if let (Value::Float(default), false) = (&input.default, input.ty.width() == 0) {
-                numbers[start] = *default;
-            }
-        }
-        let outputs = vec![f32::NAN; kind.outputs.iter().map(|output| output.ty.width()).sum()];
-        Self { run: node.start(), kind, numbers, outputs, frame: 0 }
-    }
-
-    fn new(id: &str) -> Self {
-        Self::of(natives()[id].as_ref())
-    }
-
-    fn set(&mut self, input: &str, number: f32) {
-        let index = self.kind.inputs.iter().position(|known| known.name == input).unwrap();
-        let place: usize = self.kind.inputs[..index].iter().map(|input| input.ty.width()).sum();
-        self.numbers[place] = number;
-    }
-
-    fn with(mut self, input: &str, number: f32) -> Self {
-        self.set(input, number);
-        self
-    }
-
-    fn step(&mut self) {
-        self.step_with(&Song);
-    }
-
-    fn step_with(&mut self, sounds: &dyn Sounds) {
-        let tick = Tick::at(self.frame, Rate { num: 60, den: 1 });
-        let step = Step { tick, seed: 7, sounds, own_sound: 1.0 };
-        self.run.step(&step, &Inputs { numbers: &self.numbers, texts: &[""] }, &mut self.outputs);
-        self.frame += 1;
-    }
-
+    /// An output as the last frame left it.
     fn get(&self, output: &str) -> f32 {
         let index = self.kind.outputs.iter().position(|known| known.name == output).unwrap();
         self.outputs[self.kind.outputs[..index].iter().map(|output| output.ty.width()).sum::<usize>()]
@@ -172,19 +129,21 @@ impl Bench {
         let values = self.values(output, frames);
         values.iter().enumerate().filter(|(_, value)| **value > 0.5).map(|(frame, _)| frame).collect()
     }
+}
 
-    /// One frame with a trigger at an input, then off again.
-    fn hit(&mut self, input: &str) {
-        self.set(input, 1.0);
-        self.step();
-        self.set(input, 0.0);
-    }
+/// A native node at 60 frames a second that hears the song.
+fn heard(node: &dyn NativeNode) -> Bench {
+    Bench::of(node, 60, &Song)
+}
+
+fn bench(id: &str) -> Bench {
+    heard(natives()[id].as_ref())
 }
 
 #[test]
 fn two_runs_are_equal_and_every_output_is_written() {
     for (id, node) in natives() {
-        let mut runs = [Bench::of(node.as_ref()), Bench::of(node.as_ref())];
+        let mut runs = [heard(node.as_ref()), heard(node.as_ref())];
         for frame in 0..200 {
             for run in &mut runs {
                 for (i, number) in run.numbers.iter_mut().enumerate() {
@@ -202,9 +161,64 @@ fn two_runs_are_equal_and_every_output_is_written() {
 }
 
 #[test]
+fn a_metronome_keeps_its_beat_through_pushes_and_another_tempo() {
+    let mut run = bench("signal/metronome").with("bpm", 120.0);
+    let mut beats = Vec::new();
+    for frame in 0..360_u32 {
+        run.set("later", f32::from(u8::from(frame == 1 || frame == 2)));
+        run.set("bpm", if frame < 180 { 120.0 } else { 60.0 });
+        run.step();
+        if run.get("trigger") > 0.5 {
+            beats.push(frame);
+        }
+    }
+    assert_eq!(beats[0], 0, "the first beat is right at the start");
+    let gaps: Vec<u32> = beats.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert!(gaps.iter().all(|&gap| gap >= 30), "no beat is told twice when it is held back: {gaps:?}");
+    assert!(gaps[0] > 30, "it was held back: {gaps:?}");
+    let last = gaps[gaps.len() - 1];
+    assert!((59..=61).contains(&last), "at 60 frames a second a beat of 60 a minute takes 60: {gaps:?}");
+}
+
+#[test]
+fn taps_make_the_tempo_and_one_begins_a_bar() {
+    let mut run = bench("signal/metronome").with("bpm", 120.0);
+    for frame in 0..200_u32 {
+        run.set("tap", f32::from(u8::from(frame % 40 == 10)));
+        run.set("one", f32::from(u8::from(frame == 175)));
+        run.step();
+        assert_eq!(run.get("one") > 0.5, frame == 175 || (run.get("beat") == 0.0 && run.get("one") > 0.5));
+        if frame == 175 {
+            assert_eq!(
+                [run.get("one"), run.get("beat"), run.get("phase")].map(|x| (x * 100.0).round()),
+                [100.0, 0.0, 0.0]
+            );
+        }
+    }
+    assert!((run.get("bpm") - 90.0).abs() < 0.1, "40 frames of 60 are 90 beats a minute: {}", run.get("bpm"));
+    run.set("bpm", 100.0);
+    run.step();
+    assert_eq!(run.get("bpm"), 100.0, "the knob has the last word");
+}
+
+#[test]
+fn a_pad_fires_once_and_is_down_for_a_frame_at_least() {
+    let mut run = bench("input/midi_note").with("low", 36.0).with("high", 40.0);
+    run.step();
+    assert_eq!(run.get("trigger"), 0.0, "nothing was struck yet");
+    for (input, number) in [("hits", 1.0), ("velocity", 0.5), ("note", 38.0)] {
+        run.set(input, number);
+    }
+    run.step();
+    assert_eq!(["trigger", "gate", "velocity", "place"].map(|output| run.get(output)), [1.0, 1.0, 0.5, 0.5]);
+    run.step();
+    assert_eq!(["trigger", "gate"].map(|output| run.get(output)), [0.0, 0.0]);
+}
+
+#[test]
 fn triggers_are_one_or_nothing() {
     for (id, node) in natives() {
-        let mut run = Bench::of(node.as_ref());
+        let mut run = heard(node.as_ref());
         for frame in 0..200_u64 {
             for number in &mut run.numbers {
                 *number = if frame.is_multiple_of(7) { 1.0 } else { *number * 0.9 };
@@ -232,9 +246,9 @@ fn silence_is_still() {
         "audio/percentile",
     ] {
         for wired in [0.0, 1.0] {
-            let mut run = Bench::new(id).with("audio", wired);
+            let mut run = Bench::of(natives()[id].as_ref(), 60, &Silence).with("audio", wired);
             for _ in 0..10 {
-                run.step_with(&Silence);
+                run.step();
             }
             for output in run.kind.outputs.iter().filter(|output| {
                 !["lufs", "short", "integrated", "true_peak", "since", "until"].contains(&output.name.as_str())
@@ -255,7 +269,7 @@ proptest! {
         ], 12 * 6),
     ) {
         for (id, node) in natives() {
-            let mut run = Bench::of(node.as_ref());
+            let mut run = heard(node.as_ref());
             for frame in 0..24 {
                 for (i, number) in run.numbers.iter_mut().enumerate() {
                     if (frame + i) % 3 == 0 {
@@ -266,7 +280,7 @@ proptest! {
                 prop_assert!(run.outputs.iter().all(|x| x.is_finite()), "{id} at frame {frame}: {:?} gave {:?}", run.numbers, run.outputs);
             }
             // Nothing of it stays: with its defaults the node is a node again.
-            let usual = Bench::of(node.as_ref()).numbers;
+            let usual = heard(node.as_ref()).numbers;
             run.numbers = usual;
             for _ in 0..4 {
                 run.step();
@@ -281,7 +295,7 @@ fn state_recovers_from_numbers_beyond_all_measure() {
     for (id, input, output) in
         [("signal/smooth", "input", "value"), ("signal/envelope", "input", "value"), ("signal/remap", "input", "value")]
     {
-        let mut run = Bench::new(id);
+        let mut run = bench(id);
         for wild in [f32::MAX, f32::MIN, f32::MAX] {
             run.set(input, wild);
             run.step();
@@ -294,10 +308,10 @@ fn state_recovers_from_numbers_beyond_all_measure() {
 
 #[test]
 fn lfo_swings_between_0_and_1_and_tells_each_start() {
-    let mut lfo = Bench::new("signal/lfo").with("rate", 1.0);
+    let mut lfo = bench("signal/lfo").with("rate", 1.0);
     let values = lfo.values("value", 61);
     assert!((values[0] - 0.5).abs() < 1e-4 && (values[15] - 1.0).abs() < 1e-4 && values[45].abs() < 1e-4);
-    assert_eq!(Bench::new("signal/lfo").with("rate", 1.0).fired("trigger", 180), [0, 60, 120]);
+    assert_eq!(bench("signal/lfo").with("rate", 1.0).fired("trigger", 180), [0, 60, 120]);
     // A change of rate goes on from where it is.
     lfo.set("rate", 0.0);
     let still = lfo.values("value", 2);
@@ -307,7 +321,7 @@ fn lfo_swings_between_0_and_1_and_tells_each_start() {
 #[test]
 fn lfo_shapes_stay_in_their_span() {
     for shape in 0..7 {
-        let mut lfo = Bench::new("signal/lfo").with("shape", shape as f32).with("rate", 1.7);
+        let mut lfo = bench("signal/lfo").with("shape", shape as f32).with("rate", 1.7);
         let values = lfo.values("value", 300);
         assert!(values.iter().all(|value| (-1e-5..=1.0 + 1e-5).contains(value)), "shape {shape}");
         let (low, high) = values.iter().fold((1.0_f32, 0.0_f32), |(low, high), &x| (low.min(x), high.max(x)));
@@ -317,7 +331,7 @@ fn lfo_shapes_stay_in_their_span() {
 
 #[test]
 fn smooth_goes_half_of_the_way_in_its_half_life() {
-    let mut smooth = Bench::new("signal/smooth").with("half_life", 0.5);
+    let mut smooth = bench("signal/smooth").with("half_life", 0.5);
     smooth.step();
     smooth.set("input", 1.0);
     let values = smooth.values("value", 60);
@@ -327,7 +341,7 @@ fn smooth_goes_half_of_the_way_in_its_half_life() {
 #[test]
 fn envelope_rises_holds_and_falls() {
     let mut envelope =
-        Bench::new("signal/envelope").with("attack", 0.0).with("hold", 0.1).with("release", 0.5).with("input", 1.0);
+        bench("signal/envelope").with("attack", 0.0).with("hold", 0.1).with("release", 0.5).with("input", 1.0);
     envelope.step();
     assert_eq!(envelope.get("value"), 1.0);
     envelope.set("input", 0.0);
@@ -338,16 +352,16 @@ fn envelope_rises_holds_and_falls() {
 
 #[test]
 fn auto_gain_brings_a_quiet_signal_up() {
-    let mut envelope = Bench::new("signal/envelope").with("auto_gain", 1.0).with("input", 0.1);
+    let mut envelope = bench("signal/envelope").with("auto_gain", 1.0).with("input", 0.1);
     assert!(envelope.values("value", 30)[29] > 0.9);
-    let mut silent = Bench::new("signal/envelope").with("auto_gain", 1.0).with("input", 1e-5);
+    let mut silent = bench("signal/envelope").with("auto_gain", 1.0).with("input", 1e-5);
     assert!(silent.values("value", 30)[29] < 0.01);
 }
 
 #[test]
 fn maths_computes_and_never_divides_by_nothing() {
     let result = |word: &str, a: f32, b: f32| {
-        let mut maths = Bench::new("signal/maths").with("a", a).with("b", b);
+        let mut maths = bench("signal/maths").with("a", a).with("b", b);
         let index = maths.kind.inputs[2].choices.iter().position(|known| known == word).unwrap();
         maths.set("operation", index as f32);
         maths.step();
@@ -364,7 +378,7 @@ fn maths_computes_and_never_divides_by_nothing() {
 
 #[test]
 fn remap_goes_from_span_to_span() {
-    let mut remap = Bench::new("signal/remap").with("input", 0.5).with("to_low", 4.0).with("to_high", 12.0);
+    let mut remap = bench("signal/remap").with("input", 0.5).with("to_low", 4.0).with("to_high", 12.0);
     remap.step();
     assert_eq!(remap.get("value"), 8.0);
     for easing in 0..6 {
@@ -384,20 +398,20 @@ fn remap_goes_from_span_to_span() {
 
 #[test]
 fn random_keeps_its_pace_and_its_span() {
-    let mut random = Bench::new("signal/random").with("every", 0.5).with("low", 2.0).with("high", 3.0);
+    let mut random = bench("signal/random").with("every", 0.5).with("low", 2.0).with("high", 3.0);
     assert_eq!(random.fired("trigger", 121), [0, 30, 60, 90, 120]);
-    let values = Bench::new("signal/random").with("every", 0.1).values("value", 600);
+    let values = bench("signal/random").with("every", 0.1).values("value", 600);
     assert!(values.iter().all(|value| (0.0..=1.0).contains(value)));
     let mut different: Vec<u32> = values.iter().map(|value| value.to_bits()).collect();
     different.dedup();
     assert_eq!(different.len(), 100);
-    let other = Bench::new("signal/random").with("every", 0.1).with("seed", 3.0).values("value", 600);
+    let other = bench("signal/random").with("every", 0.1).with("seed", 3.0).values("value", 600);
     assert_ne!(values, other);
 }
 
 #[test]
 fn trigger_logic() {
-    let with = |choice: f32| Bench::new("signal/trigger").with("logic", choice);
+    let with = |choice: f32| bench("signal/trigger").with("logic", choice);
     let fired = |bench: &mut Bench, inputs: &[&str]| {
         for input in inputs {
             bench.set(input, 1.0);
@@ -433,7 +447,7 @@ fn trigger_logic() {
 
 #[test]
 fn counter_starts_over() {
-    let mut counter = Bench::new("signal/counter").with("length", 3.0);
+    let mut counter = bench("signal/counter").with("length", 3.0);
     let counts: Vec<f32> = (0..7)
         .map(|_| {
             counter.hit("trigger");
@@ -446,7 +460,7 @@ fn counter_starts_over() {
 
 #[test]
 fn sample_and_hold_keeps_a_moment() {
-    let mut hold = Bench::new("signal/sample_and_hold").with("input", 3.0);
+    let mut hold = bench("signal/sample_and_hold").with("input", 3.0);
     assert_eq!(hold.values("value", 2), [3.0, 3.0]);
     let mut hold = hold.with("input", 5.0);
     hold.step();
@@ -461,7 +475,7 @@ fn sample_and_hold_keeps_a_moment() {
 
 #[test]
 fn pulse_rises_and_comes_to_rest() {
-    let mut pulse = Bench::new("signal/pulse").with("decay", 0.5);
+    let mut pulse = bench("signal/pulse").with("decay", 0.5);
     assert_eq!(pulse.values("value", 10), [0.0; 10]);
     pulse.hit("trigger");
     assert_eq!(pulse.get("value"), 1.0);
@@ -471,17 +485,17 @@ fn pulse_rises_and_comes_to_rest() {
 
 #[test]
 fn ramp_arrives_once() {
-    let mut ramp = Bench::new("signal/ramp").with("begin", 0.5).with("duration", 1.0).with("to", 4.0);
-    assert_eq!(Bench::new("signal/ramp").with("begin", 0.5).with("duration", 1.0).fired("arrived", 200), [90]);
+    let mut ramp = bench("signal/ramp").with("begin", 0.5).with("duration", 1.0).with("to", 4.0);
+    assert_eq!(bench("signal/ramp").with("begin", 0.5).with("duration", 1.0).fired("arrived", 200), [90]);
     let values = ramp.values("value", 100);
     assert_eq!((values[30], values[60], values[99]), (0.0, 2.0, 4.0));
 }
 
 #[test]
 fn clock_and_accumulate_run_in_seconds_and_never_jump() {
-    let mut clock = Bench::new("signal/clock").with("loop_secs", 1.0);
+    let mut clock = bench("signal/clock").with("loop_secs", 1.0);
     assert!((clock.values("secs", 121)[120] - 2.0).abs() < 1e-5);
-    let mut sum = Bench::new("signal/accumulate").with("speed", 2.0);
+    let mut sum = bench("signal/accumulate").with("speed", 2.0);
     assert!((sum.values("value", 61)[60] - 2.0).abs() < 1e-5);
     sum.set("speed", -1.0);
     assert!((sum.values("value", 60)[59] - 1.0).abs() < 1e-5);
@@ -489,7 +503,7 @@ fn clock_and_accumulate_run_in_seconds_and_never_jump() {
 
 #[test]
 fn compare_needs_to_fall_well_below() {
-    let mut compare = Bench::new("signal/compare").with("hysteresis", 0.2);
+    let mut compare = bench("signal/compare").with("hysteresis", 0.2);
     let mut states = Vec::new();
     for input in [0.4, 0.6, 0.4, 0.6, 0.2, 0.4] {
         compare.set("input", input);
@@ -504,36 +518,35 @@ fn compare_needs_to_fall_well_below() {
 
 #[test]
 fn hits_fire_in_their_frame_and_fade_by_half() {
-    let mut hit = Bench::new("audio/hit").with("audio", 1.0).with("decay", 0.1);
+    let mut hit = bench("audio/hit").with("audio", 1.0).with("decay", 0.1);
     assert_eq!(hit.fired("trigger", 91), [0, 30, 60, 90]);
     assert_eq!((hit.get("count"), hit.get("flash"), hit.get("since")), (4.0, 1.0, 0.0));
     assert!((hit.values("flash", 6)[5] - 0.5).abs() < 1e-4);
-    assert_eq!(Bench::new("audio/hit").with("audio", 1.0).with("every", 2.0).fired("trigger", 91), [0, 60]);
-    assert_eq!(Bench::new("audio/bands").with("audio", 1.0).fired("bass_hits", 61), [0, 30, 60]);
+    assert_eq!(bench("audio/hit").with("audio", 1.0).with("every", 2.0).fired("trigger", 91), [0, 60]);
+    assert_eq!(bench("audio/bands").with("audio", 1.0).fired("bass_hits", 61), [0, 30, 60]);
 }
 
 #[test]
 fn the_beat_counts_bars_and_parts() {
-    let mut beat = Bench::new("audio/beat").with("audio", 1.0);
+    let mut beat = bench("audio/beat").with("audio", 1.0);
     assert_eq!(beat.fired("trigger", 91), [0, 30, 60, 90]);
     assert_eq!((beat.get("beat"), beat.get("count"), beat.get("bpm")), (3.0, 4.0, 120.0));
     assert!((beat.get("bar") - 0.75).abs() < 1e-4 && (beat.get("phrase") - 0.1875).abs() < 1e-4);
-    assert_eq!(Bench::new("audio/beat").with("audio", 1.0).fired("one", 241), [0, 120, 240]);
-    let parts = |swing| {
-        Bench::new("audio/beat").with("audio", 1.0).with("parts", 2.0).with("swing", swing).fired("trigger", 60)
-    };
+    assert_eq!(bench("audio/beat").with("audio", 1.0).fired("one", 241), [0, 120, 240]);
+    let parts =
+        |swing| bench("audio/beat").with("audio", 1.0).with("parts", 2.0).with("swing", swing).fired("trigger", 60);
     assert_eq!((parts(0.0), parts(1.0)), (vec![0, 15, 30, 45], vec![0, 20, 30, 50]));
     // A quarter of a second earlier: the frame of a beat is the one before the first part of a second.
-    assert_eq!(Bench::new("audio/beat").with("audio", 1.0).with("nudge", 0.25).fired("trigger", 60), [15, 45]);
+    assert_eq!(bench("audio/beat").with("audio", 1.0).with("nudge", 0.25).fired("trigger", 60), [15, 45]);
 }
 
 #[test]
 fn onsets_are_told_before_they_come() {
-    let mut kick = Bench::new("audio/onset").with("audio", 1.0).with("of", 1.0);
+    let mut kick = bench("audio/onset").with("audio", 1.0).with("of", 1.0);
     assert_eq!(kick.fired("trigger", 61), [0, 30, 60]);
     assert!((kick.get("until") - 2.0).abs() < 1.1);
-    assert_eq!(Bench::new("audio/onset").with("audio", 1.0).with("of", 2.0).fired("trigger", 61), [0_usize; 0]);
-    let mut ahead = Bench::new("audio/look_ahead").with("audio", 1.0).with("ahead", 0.5).with("bars", 2.0);
+    assert_eq!(bench("audio/onset").with("audio", 1.0).with("of", 2.0).fired("trigger", 61), [0_usize; 0]);
+    let mut ahead = bench("audio/look_ahead").with("audio", 1.0).with("ahead", 0.5).with("bars", 2.0);
     let approach = ahead.values("approach", 30);
     assert!(approach[0] < 0.01 && (approach[15] - 0.5).abs() < 0.01 && approach.is_sorted(), "{approach:?}");
     assert!((ahead.get("energy") - 0.25).abs() < 1e-5);
@@ -541,11 +554,11 @@ fn onsets_are_told_before_they_come() {
 
 #[test]
 fn sections_and_chords_change_where_they_change() {
-    let mut section = Bench::new("audio/section").with("audio", 1.0);
+    let mut section = bench("audio/section").with("audio", 1.0);
     assert_eq!(section.fired("trigger", 170), [0, 60, 120]);
     assert_eq!((section.get("number"), section.get("label")), (2.0, 0.0));
     assert!((section.get("progress") - 49.0 / 60.0).abs() < 1e-3);
-    let mut harmony = Bench::new("audio/harmony").with("audio", 1.0).with("smooth", 0.0);
+    let mut harmony = bench("audio/harmony").with("audio", 1.0).with("smooth", 0.0);
     assert_eq!(harmony.values("hue", 1), [0.0]);
     assert_eq!(harmony.fired("change", 60), [59]);
     assert!((harmony.get("hue") - 1.0 / 12.0).abs() < 1e-4, "{}", harmony.get("hue"));
@@ -559,7 +572,7 @@ fn sections_and_chords_change_where_they_change() {
 fn a_percentile_is_stretched_above_its_gate() {
     let rank = |of: f32, gate: f32| {
         let mut node =
-            Bench::new("audio/percentile").with("audio", 1.0).with("of", of).with("gate", gate).with("smooth", 0.0);
+            bench("audio/percentile").with("audio", 1.0).with("of", of).with("gate", gate).with("smooth", 0.0);
         node.step();
         node.get("value")
     };
@@ -568,10 +581,10 @@ fn a_percentile_is_stretched_above_its_gate() {
 
 #[test]
 fn spectrum_and_band_hear_the_bass() {
-    let mut spectrum = Bench::new("audio/spectrum").with("audio", 1.0);
+    let mut spectrum = bench("audio/spectrum").with("audio", 1.0);
     spectrum.step();
     assert_eq!((spectrum.outputs.len(), spectrum.outputs[0], spectrum.outputs[1]), (64, 1.0, 0.5));
-    let low = || Bench::new("audio/spectrum_box").with("audio", 1.0).with("low", 30.0).with("high", 31.0);
+    let low = || bench("audio/spectrum_box").with("audio", 1.0).with("low", 30.0).with("high", 31.0);
     let mut now = low().with("floor", 0.0);
     now.step();
     assert_eq!((now.get("level"), now.get("trigger"), now.get("since")), (1.0, 1.0, 0.0));
@@ -583,20 +596,20 @@ fn spectrum_and_band_hear_the_bass() {
     assert!(slow.values("level", 6)[5] < 0.3, "it rises in its own time");
     // Half of what the box spans gives half: of 1 between 0.2 and 1, of 0.5 between 0.2 and 0.8.
     let mut half =
-        Bench::new("audio/spectrum_box").with("audio", 1.0).with("low", 35.5).with("high", 36.5).with("ceiling", 0.8);
+        bench("audio/spectrum_box").with("audio", 1.0).with("low", 35.5).with("high", 36.5).with("ceiling", 0.8);
     half.step();
     assert!((half.get("level") - 0.5).abs() < 1e-4, "{}", half.get("level"));
     half.set("auto_gain", 1.0);
     half.step();
     assert!((half.get("level") - 1.0).abs() < 1e-4, "{}", half.get("level"));
-    let mut high = Bench::new("audio/spectrum_box").with("audio", 1.0).with("low", 8000.0).with("high", 16_000.0);
+    let mut high = bench("audio/spectrum_box").with("audio", 1.0).with("low", 8000.0).with("high", 16_000.0);
     high.step();
     assert_eq!((high.get("level"), high.get("trigger")), (0.0, 0.0));
 }
 
 #[test]
 fn loudness_tells_the_whole_song() {
-    let mut loud = Bench::new("audio/loudness").with("audio", 1.0);
+    let mut loud = bench("audio/loudness").with("audio", 1.0);
     loud.step();
     let whole = ["integrated", "range", "true_peak"].map(|output| loud.get(output));
     assert_eq!(whole, [-14.0, 9.5, -1.25]);
@@ -609,7 +622,7 @@ fn loudness_tells_the_whole_song() {
 #[test]
 fn a_spectrum_is_fine_or_coarse_or_notes() {
     let tones = |tones: f32| {
-        let mut node = Bench::new("audio/spectrum").with("audio", 1.0).with("tones", tones);
+        let mut node = bench("audio/spectrum").with("audio", 1.0).with("tones", tones);
         node.step();
         node.outputs
     };
@@ -617,7 +630,7 @@ fn a_spectrum_is_fine_or_coarse_or_notes() {
     assert!(coarse.chunks(2).all(|pair| pair[0] == pair[1]) && coarse[0] == 1.0 && coarse[2] == 0.5, "{coarse:?}");
     let notes = tones(2.0);
     assert_eq!((notes[21], notes[22]), (1.0, 22.0 / 64.0), "one value a semitone");
-    let mut harmony = Bench::new("audio/harmony").with("audio", 1.0);
+    let mut harmony = bench("audio/harmony").with("audio", 1.0);
     harmony.step();
     let chroma = &harmony.outputs[9..73];
     assert_eq!((chroma.len(), chroma[0], chroma[5], chroma[6], chroma[63]), (64, 0.0, 0.0, 1.0 / 12.0, 11.0 / 12.0));
@@ -625,7 +638,7 @@ fn a_spectrum_is_fine_or_coarse_or_notes() {
 
 #[test]
 fn a_tapped_tempo_is_there_at_once_and_anywhere() {
-    let tempo = || Bench::new("audio/tap_tempo").with("bpm", 120.0);
+    let tempo = || bench("audio/tap_tempo").with("bpm", 120.0);
     assert_eq!(tempo().fired("trigger", 61), [0, 30, 60]);
     assert_eq!(tempo().fired("one", 241), [0, 120, 240]);
     // The one falls a second and a half in; beats are there before it.
@@ -648,7 +661,7 @@ fn a_tapped_tempo_is_there_at_once_and_anywhere() {
 fn palettes_run_from_dark_to_light() {
     let luma = |rgb: &[f32]| 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2];
     for mood in 0..24 {
-        let mut palette = Bench::new("input/palette").with("mood", mood as f32);
+        let mut palette = bench("input/palette").with("mood", mood as f32);
         palette.step();
         let (first, last) = (palette.outputs[..4].to_vec(), palette.outputs[252..].to_vec());
         assert!(luma(&first) + 0.2 < luma(&last), "mood {mood}: {first:?} {last:?}");
@@ -664,7 +677,7 @@ fn palettes_run_from_dark_to_light() {
 
 #[test]
 fn a_colour_without_saturation_is_grey() {
-    let mut color = Bench::new("signal/color").with("saturation", 0.0).with("lightness", 1.0).with("alpha", 0.5);
+    let mut color = bench("signal/color").with("saturation", 0.0).with("lightness", 1.0).with("alpha", 0.5);
     color.step();
     assert!(color.outputs.iter().all(|part| (part - 0.5).abs() < 1e-3), "{:?}", color.outputs);
 }

@@ -46,7 +46,14 @@ impl Knobs {
     }
 
     fn given<'a>(&'a self, things: &'a [Option<Thing>], frame: u64) -> Given<'a> {
-        Given { tick: Tick::at(frame, Rate { num: 30, den: 1 }), seed: 7, numbers: &self.numbers, texts: &[], things }
+        Given {
+            tick: Tick::at(frame, Rate { num: 30, den: 1 }),
+            hurry: false,
+            seed: 7,
+            numbers: &self.numbers,
+            texts: &[],
+            things,
+        }
     }
 }
 
@@ -171,7 +178,7 @@ fn a_walk_never_goes_back_and_follows_the_energy() {
             let mut out = [f32::NAN; 4];
             let tick = Tick::at(frame, Rate { num: 30, den: 1 });
             let step = Step { tick, seed: 7, sounds: &Silence, own_sound: 0.0 };
-            run.step(&step, &Inputs { numbers: &knobs.numbers, texts: &[] }, &mut out);
+            run.step(&step, &Inputs { numbers: &knobs.numbers, texts: &[], things: &[] }, &mut out);
             let radius = out[..3].iter().map(|x| x * x).sum::<f32>().sqrt();
             assert!((radius - 2.0 * 3.0_f32.sqrt()).abs() < 1e-2, "{radius}");
             ways.push(out[3]);

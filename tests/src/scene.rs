@@ -1,11 +1,11 @@
 //! A small graph around one node: everything it can take is fed with something worth taking.
 
 use cym_graph::edit::DocumentChange;
-use cym_graph::{Document, Edit, Node, NodeId, NodeKind, Output, Value, WireType};
+use cym_graph::{Document, Edit, Gradient, Node, NodeId, NodeKind, Output, Stop, Value, WireType};
 use cym_plan::{Inputs, NativeNode, SignalRun, Step};
 
 /// Nodes that only tests know: a colourful picture, one with holes, one that sees numbers that are none.
-pub const TEST_NODES: [(&str, &str); 3] = [
+pub const TEST_NODES: [(&str, &str); 5] = [
     (
         "test/colours",
         "//! Colours
@@ -33,6 +33,40 @@ fn holes(at: Place) -> vec4f {
     let up = 0.5 + 0.5 * sin(at.pos.y * 6.0 - at.pos.x);
     let cover = across * across * (3.0 - 2.0 * across);
     return vec4f(vec3f(up, 0.6 * across, 1.0 - up) * cover, cover);
+}
+",
+    ),
+    (
+        "test/post",
+        "//! Post
+//! A leaning post on a floor, painted and glowing a little; nothing about it is the same from two sides.
+//! keywords: test
+
+fn post(q: Spot) -> Solid {
+    let lean = q.pos - vec3f(0.3 * q.pos.y, 0.1, 0.1 + 0.2 * q.pos.y);
+    let k = abs(lean) - vec3f(0.35, 0.8, 0.25);
+    let pole = (length(max(k, vec3f(0.0))) + min(max(k.x, max(k.y, k.z)), 0.0)) * 0.85 - 0.05;
+    var found = solid(min(pole, q.pos.y + 0.9));
+    found.colour = 0.5 + 0.4 * sin(q.pos * 5.0 + vec3f(0.0, 1.0, 2.0) + q.secs);
+    found.roughness = 0.3;
+    found.glow = vec3f(0.25, 0.1, 0.05) * step(pole, q.pos.y + 0.9);
+    return found;
+}
+",
+    ),
+    (
+        "test/ball",
+        "//! Ball
+//! A glowing metal ball, off the middle.
+//! keywords: test
+
+fn ball(q: Spot) -> Solid {
+    var found = solid(length(q.pos - vec3f(-0.35, 0.2, 0.55)) - 0.6);
+    found.colour = vec3f(0.9, 0.6, 0.2);
+    found.metal = 1.0;
+    found.roughness = 0.25;
+    found.glow = vec3f(0.4, 0.1, 0.2);
+    return found;
 }
 ",
     ),
@@ -127,6 +161,13 @@ pub fn document(size: [u32; 2], nodes: Vec<(String, Node)>) -> Document {
     document
 }
 
+/// Particles of several colours.
+fn fountain() -> Node {
+    let stop = |at: f32, color: [f32; 4]| Stop { at, color };
+    let tints = Gradient { stops: vec![stop(0.0, [1.0, 1.0, 1.0, 1.0]), stop(1.0, [1.0, 0.55, 0.4, 1.0])] };
+    Node::new("particles/emit_disc").value("tints", Value::Gradient(tints))
+}
+
 /// The graph that shows the picture with which [`around`] feeds a node first.
 pub fn fed(kind: &NodeKind, size: [u32; 2]) -> Document {
     let picture = if kind.category() == "output" { "test/holes" } else { "test/colours" };
@@ -141,11 +182,12 @@ pub const SUBJECT: &str = "subject";
 /// An output node is the end itself, and is fed with a picture that has holes.
 ///
 /// # Panics
-/// The node gives no picture.
+/// The node gives neither a picture nor particles.
 pub fn around(kind: &NodeKind, sink: &str, size: [u32; 2], without: Option<&str>) -> Document {
     let is_output = kind.category() == "output";
     let mut subject = Node::new(&kind.id);
     let mut pictures = usize::from(is_output);
+    let mut scenes = 0;
     for input in &kind.inputs {
         if without == Some(input.name.as_str()) {
             continue;
@@ -155,20 +197,49 @@ pub fn around(kind: &NodeKind, sink: &str, size: [u32; 2], without: Option<&str>
                 pictures += 1;
                 subject.wire(&input.name, if pictures == 1 { "colours" } else { "holes" }, "image")
             }
+            WireType::Scene => {
+                scenes += 1;
+                subject.wire(&input.name, if scenes == 1 { "solid" } else { "solid_two" }, "scene")
+            }
+            // What draws particles has an eye and a lens of its own, which a camera takes the place of.
+            WireType::Camera if kind.category() == "particles" => subject,
+            WireType::Camera => subject.wire(&input.name, "view", "camera"),
             WireType::Spectrum => subject.wire(&input.name, "bars", "bars"),
+            WireType::Audio => subject.wire(&input.name, "song", "audio"),
+            WireType::Particles => subject.wire(&input.name, "fountain", "particles"),
             WireType::Lut => subject.value(&input.name, Value::Asset("look.cube".to_owned())),
+            WireType::Text if kind.id == "input/video" => {
+                subject.value(&input.name, Value::Asset("clips/lanterns.mp4".to_owned()))
+            }
             _ => subject,
         };
     }
-    let given = kind.outputs.iter().find(|output| output.ty == WireType::Image).expect("the node gives a picture");
+    let seen = |output: &&Output| matches!(output.ty, WireType::Image | WireType::Scene | WireType::Particles);
+    let given = kind.outputs.iter().find(seen).expect("the node gives a picture, a scene or particles");
     let mut nodes = vec![
         (SUBJECT.to_owned(), subject),
         ("colours".to_owned(), Node::new("test/colours")),
         ("holes".to_owned(), Node::new("test/holes")),
         ("bars".to_owned(), Node::new("test/bars")),
+        ("solid".to_owned(), Node::new("test/post")),
+        ("solid_two".to_owned(), Node::new("test/ball")),
+        ("view".to_owned(), Node::new("scene/camera")),
+        ("fountain".to_owned(), fountain()),
     ];
-    if !is_output {
+    // A part of a scene is seen through a renderer, and particles as soft points.
+    let seen_by = match given.ty {
+        WireType::Scene => Some(("scene/render", "scene")),
+        WireType::Particles => Some(("particles/soft_points", "particles")),
+        _ => None,
+    };
+    if let Some((renderer, input)) = seen_by {
+        nodes.push(("render".to_owned(), Node::new(renderer).wire(input, SUBJECT, &given.name)));
+        nodes.push(("sink".to_owned(), Node::new(sink).wire("image", "render", "image")));
+    } else if !is_output {
         nodes.push(("sink".to_owned(), Node::new(sink).wire("image", SUBJECT, &given.name)));
+    }
+    if kind.inputs.iter().any(|input| input.ty == WireType::Audio) {
+        nodes.push(("song".to_owned(), Node::new("audio/sound_file")));
     }
     let mut document = document(size, nodes);
     apply(&mut document, Edit::PutAsset { path: "look.cube".to_owned(), bytes: LOOK.as_bytes().into() });

@@ -1,9 +1,10 @@
 //! Every graph in example-graphs/ opens, is clean, plays, and plays the same again.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use cym_engine::{Overrides, Project, Session, SessionOptions};
-use cym_graph::{Edit, Input, NodeId, Value, file};
+use cym_graph::{Catalogue, Document, Edit, Input, NodeId, Value, file};
 use cym_tests::scene::seen;
 use cym_tests::{Camera, Picture, Stage, repo, values};
 
@@ -184,4 +185,58 @@ fn every_example_is_written_in_canonical_form() {
         }
         vec!["saving it would change the file. UPDATE_EXAMPLES=1 with this test writes it anew".to_owned()]
     });
+}
+
+/// A graph of more nodes is no example any more.
+const MOST_NODES: usize = 24;
+
+#[test]
+fn there_are_twenty_examples_small_enough_to_read() {
+    let count = repo::examples().len();
+    assert!(count >= 20, "only {count} examples");
+    each(|path| {
+        let document = open(path).document;
+        let nodes = document.nodes().len();
+        let mut faults = Vec::new();
+        if nodes > MOST_NODES {
+            faults.push(format!("has {nodes} nodes: leave some out, or move inputs by modulations instead of nodes"));
+        }
+        if document.title().is_empty() || document.about().len() < 40 {
+            faults.push("has no title, or does not say what it shows and what to turn first".to_owned());
+        }
+        faults
+    });
+}
+
+#[test]
+fn every_node_is_in_an_example() {
+    let stage = Stage::open();
+    let catalogue = &stage.library.catalogue;
+    let mut used = BTreeSet::new();
+    for path in repo::examples() {
+        use_all(&open(&path).document, catalogue, &mut used);
+    }
+    let missing: Vec<String> = catalogue
+        .iter()
+        .filter(|kind| kind.category() != "test" && kind.id != "output/watch" && !used.contains(&kind.id))
+        .map(|kind| format!("{}: no example graph uses it", kind.id))
+        .collect();
+    repo::no_faults("nodes in examples", &missing);
+}
+
+/// Notes the kinds of a graph's nodes, also those inside groups and those that stand behind modulations and keys.
+fn use_all(document: &Document, catalogue: &Catalogue, used: &mut BTreeSet<String>) {
+    for node in document.nodes().values() {
+        if !node.modulations.is_empty() {
+            used.insert("signal/modulate".to_owned());
+        }
+        if !node.keys.is_empty() {
+            used.insert("signal/keys".to_owned());
+        }
+        if used.insert(node.kind.clone())
+            && let Some(group) = catalogue.get(&node.kind).and_then(|kind| kind.group.as_ref())
+        {
+            use_all(group, catalogue, used);
+        }
+    }
 }

@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use cym_tests::repo;
 
 /// Outside crates that only some of ours may name.
-const ONLY: [(&[&str], &[&str]); 7] = [
+const ONLY: [(&[&str], &[&str]); 9] = [
     (&["wgpu", "wgpu-types", "wgpu-core", "wgpu-hal"], &["cym_gpu", "cym_learn", "cym_editor"]),
     (&["symphonia", "ffmpeg-sidecar", "cpal"], &["cym_media"]),
+    (&["midir", "rosc"], &["cym_media"]),
+    (&["cosmic-text"], &["cym_text"]),
     (&["egui", "egui_extras"], &["cym_canvas", "cym_editor"]),
     (&["eframe"], &["cym_editor"]),
     (&["burn", "safetensors"], &["cym_learn"]),
-    (&["naga"], &["cym_wgsl"]),
+    (&["naga"], &["cym_wgsl", "cym_isf"]),
     (&["petgraph"], &["cym_graph", "cym_plan"]),
 ];
 

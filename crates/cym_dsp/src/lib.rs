@@ -3,7 +3,7 @@
 //! Two things live here. [`Analyser`] listens to a whole song, piece by piece, and leaves a
 //! [`FeatureTrack`]: named curves, named events and a spectrum that any picture can be driven by, at any
 //! time in any order. [`control`] is the small maths of signal nodes: envelopes, oscillators, easing,
-//! triggers, each an exact function of its state and a time step.
+//! triggers, each an exact function of its state and a time step. [`direct`] decides which picture a song shows when.
 //!
 //! This crate knows no files, no devices, no clock and no other crate of the house. It runs on slices of
 //! samples, and the same samples always give the same features.
@@ -22,6 +22,7 @@
 
 mod analyse;
 pub mod control;
+pub mod direct;
 mod error;
 mod form;
 mod harmony;

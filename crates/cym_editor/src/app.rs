@@ -1,5 +1,6 @@
 //! The app: lets panels draw, and then does what they asked for.
 
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
@@ -32,6 +33,9 @@ use crate::viewer::Viewer;
 
 /// How often the files of nodes are looked at.
 const NODES_EVERY: Duration = Duration::from_millis(500);
+
+/// Frames after a drop in which the pointer is waited for.
+const POINTER_FRAMES: u32 = 2;
 
 /// The panels.
 pub(crate) struct Panels {
@@ -76,8 +80,12 @@ pub struct App {
     /// What the panels said in the frame before: the status line is drawn ahead of them.
     pub(crate) last_hint: String,
     nodes: Receiver<Arc<NodeLibrary>>,
-    /// Tells the thread that looks at nodes to read the artist's own too.
-    pub(crate) read_own: SyncSender<()>,
+    /// Tells the thread that looks at nodes what else to read.
+    pub(crate) to_nodes: SyncSender<ToNodes>,
+    /// The document whose nodes that thread was told, by [`Model::opened`].
+    carried: u64,
+    /// Files that were dropped, and the frames that are drawn until the pointer is known again.
+    dropped: (Vec<PathBuf>, u32),
     /// The revision that the stage knows.
     pub(crate) shown: u64,
     /// The device in the engine's hands.
@@ -119,7 +127,7 @@ impl App {
         let (settings, told) = settings::store::load(&options.folders.config);
         let theme = if settings.dark { Theme::dark() } else { Theme::light() };
         theme.apply(ctx);
-        let (nodes, read_own) = watch(options.nodes, ctx);
+        let (nodes, to_nodes) = watch(options.nodes, ctx);
         let held = options.guard.crashed();
         let mut app = Self {
             model: Model::new(library),
@@ -135,7 +143,9 @@ impl App {
             hint: String::new(),
             last_hint: String::new(),
             nodes,
-            read_own,
+            to_nodes,
+            carried: 0,
+            dropped: (Vec::new(), 0),
             shown: 0,
             gpu,
             guard: options.guard,
@@ -155,12 +165,7 @@ impl App {
     }
 
     /// Opens the graph that was named, else the demo, and plays.
-    fn open_first(
-        &mut self,
-        graph: Option<std::path::PathBuf>,
-        demo: Option<std::path::PathBuf>,
-        audio: Option<std::path::PathBuf>,
-    ) {
+    fn open_first(&mut self, graph: Option<PathBuf>, demo: Option<PathBuf>, audio: Option<PathBuf>) {
         let own = graph.is_some();
         if let Some(path) = graph.or(demo)
             && let Err(fault) = self.panels.files.open_first(&mut self.model, &path, own)
@@ -210,6 +215,7 @@ impl App {
             self.stage.set_library(Arc::clone(&library));
             self.model.set_library(library);
         }
+        self.tell_nodes();
         self.watch_faults(&ctx);
         self.take_keys(&ctx);
         self.take_drops(&ctx);
@@ -272,15 +278,41 @@ impl App {
         self.acts.extend(clipboard.into_iter().map(Act::Run));
     }
 
+    /// The thread that looks at nodes is to read those that the document carries.
+    fn tell_nodes(&mut self) {
+        if self.carried == self.model.opened() {
+            return;
+        }
+        let files = cym_engine::carried::files(self.model.root());
+        // It is busy with what it was told before: the next frame asks again.
+        if self.to_nodes.try_send(ToNodes::Carry(files)).is_ok() {
+            self.carried = self.model.opened();
+        }
+    }
+
     fn take_drops(&mut self, ctx: &egui::Context) {
-        let paths: Vec<_> =
+        let dropped: Vec<_> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+        // While another program drags, its pointer is not ours: where it let go is known once ours has come back.
+        if !dropped.is_empty() {
+            self.dropped.0.extend(dropped);
+            self.dropped.1 = POINTER_FRAMES;
+        }
+        if self.dropped.0.is_empty() || self.dropped.1 > 0 {
+            self.dropped.1 = self.dropped.1.saturating_sub(1);
+            if !self.dropped.0.is_empty() {
+                ctx.request_repaint();
+            }
+            return;
+        }
+        let paths = std::mem::take(&mut self.dropped.0);
         let field = ctx.pointer_latest_pos().and_then(|at| self.panels.inspector.field_at(at));
         if let (Some(reference), Some(path)) = (field, paths.first()) {
             self.acts.push(Act::GiveFile { reference, path: path.clone() });
-        } else if !paths.is_empty() {
+        } else {
             let at = self.panels.graph.canvas_point(ctx);
-            self.acts.push(Act::OpenFiles { paths, at });
+            let wire = self.panels.graph.wire_below(&self.model).filter(|_| at.is_some());
+            self.acts.push(Act::OpenFiles { paths, at, wire });
         }
     }
 
@@ -340,9 +372,9 @@ impl App {
                 self.model.selection = [node.clone()].into();
                 self.panels.graph.reveal(&node);
             }
-            Act::OpenFiles { paths, at } => {
+            Act::OpenFiles { paths, at, wire } => {
                 let (panels, _, mut shared) = self.split();
-                panels.files.take(paths, at, &mut shared);
+                panels.files.take(&paths, at, wire.as_ref(), &mut shared);
             }
             Act::ChooseFile(reference) => {
                 let (panels, _, mut shared) = self.split();
@@ -429,15 +461,24 @@ pub(crate) fn gpu(render: &RenderState) -> Gpu {
     Gpu::from_parts(render.instance.clone(), render.adapter.clone(), render.device.clone(), render.queue.clone())
 }
 
-/// Looks at the files of nodes on a thread of its own and sends what changed; a word to it lets it read the artist's own.
-fn watch(mut nodes: Box<dyn Nodes>, ctx: &egui::Context) -> (Receiver<Arc<NodeLibrary>>, SyncSender<()>) {
+/// What the thread that looks at nodes is told.
+pub(crate) enum ToNodes {
+    /// Read the artist's own nodes as well, which the start left out.
+    ReadOwn,
+    /// Read those that the open graph carries.
+    Carry(Vec<(String, Arc<[u8]>)>),
+}
+
+/// Looks at the files of nodes on a thread of its own and sends what changed.
+fn watch(mut nodes: Box<dyn Nodes>, ctx: &egui::Context) -> (Receiver<Arc<NodeLibrary>>, SyncSender<ToNodes>) {
     let (sender, receiver) = mpsc::sync_channel(1);
-    let (read_own, own) = mpsc::sync_channel(1);
+    let (to_nodes, told) = mpsc::sync_channel(2);
     let ctx = ctx.clone();
     let work = move || {
         loop {
-            match own.recv_timeout(NODES_EVERY) {
-                Ok(()) => nodes.read_own(),
+            match told.recv_timeout(NODES_EVERY) {
+                Ok(ToNodes::ReadOwn) => nodes.read_own(),
+                Ok(ToNodes::Carry(files)) => nodes.carry(&files),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,
             }
@@ -451,5 +492,5 @@ fn watch(mut nodes: Box<dyn Nodes>, ctx: &egui::Context) -> (Receiver<Arc<NodeLi
     };
     // Without the thread the nodes stay as they are; everything else works.
     drop(std::thread::Builder::new().name("watch nodes".to_owned()).spawn(work));
-    (receiver, read_own)
+    (receiver, to_nodes)
 }

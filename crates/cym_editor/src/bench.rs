@@ -48,6 +48,8 @@ impl Nodes for Still {
     }
 
     fn read_own(&mut self) {}
+
+    fn carry(&mut self, _files: &[(String, Arc<[u8]>)]) {}
 }
 
 /// Measures the whole window with a graph of so many nodes at 1600 x 1000, while it is panned and zoomed.

@@ -127,6 +127,7 @@ commands! {
     LoopOut = "Loop to here", "Play", "Ends the loop at the playhead.", [plain(Key::O)];
     LoopOff = "No loop", "Play", "Plays all of it again.", [shift(Key::L)];
     AddKey = "Set keyframe", "Play", "Keeps the values of the selected node's animated params at the playhead.", [shift(Key::K)];
+    Record = "Record", "Play", "Records every move of hands, MIDI and OSC as keys, from here on; again ends it.", [plain(Key::R)];
     HalveBeats = "Halve the beats", "Play", "The song was heard twice too fast: every second beat stays.", [];
     DoubleBeats = "Double the beats", "Play", "The song was heard half as fast as it is: a beat comes between every two.", [];
     BarHere = "Bar begins here", "Play", "The beat nearest to the playhead begins a bar.", [];

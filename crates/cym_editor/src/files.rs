@@ -16,6 +16,7 @@ pub mod place;
 pub mod refs;
 pub mod sitting;
 
+mod arriving;
 mod asking;
 pub(crate) mod bars;
 mod dialog;
@@ -27,13 +28,14 @@ mod window;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use cym_graph::Edit;
+use cym_graph::{Edit, PortRef};
 
 use crate::command::Command;
 use crate::model::Model;
 use crate::settings::Settings;
 use crate::shared::{Notice, Shared};
 
+use arriving::Arriving;
 use asking::Questions;
 use flow::Done;
 use folders::Folders;
@@ -48,6 +50,8 @@ pub(crate) use recent::{Thumbnails, read_png, read_png_from};
 
 /// Seconds between two looks at the file on disk.
 const LOOK_EVERY_SECS: f64 = 2.0;
+/// From one of several dropped files to the next, in canvas units.
+const CARDS: f32 = 36.0;
 /// Seconds that settings rest before they are written.
 const SETTLE_SECS: f64 = 1.0;
 
@@ -78,6 +82,8 @@ pub struct Files {
     kept_settings: Option<Settings>,
     changed_secs: Option<f64>,
     saving: bool,
+    /// Nodes whose files were dropped.
+    arriving: Vec<Arriving>,
     /// Whether the window may close with unsaved work: the journal keeps it.
     closing: bool,
 }
@@ -111,6 +117,7 @@ impl Files {
             kept_settings: None,
             changed_secs: None,
             saving: false,
+            arriving: Vec::new(),
             closing: false,
             folders,
         }
@@ -169,10 +176,17 @@ impl Files {
         }
     }
 
-    /// Takes up files that were dropped or named, with a place on the canvas where there is one.
-    pub fn take(&mut self, paths: Vec<PathBuf>, at: Option<[f32; 2]>, shared: &mut Shared<'_>) {
-        for path in paths {
-            self.take_one(path, at, shared);
+    /// Takes up files that were dropped or named, with a place on the canvas where there is one, and the input at the end of the wire
+    /// that was there.
+    pub fn take(&mut self, paths: &[PathBuf], at: Option<[f32; 2]>, wire: Option<&PortRef>, shared: &mut Shared<'_>) {
+        // A vertex shader comes with the shader beside it.
+        let comes =
+            |path: &PathBuf| path.extension().is_some_and(|e| e == "vs") && paths.contains(&path.with_extension("fs"));
+        let own: Vec<PathBuf> = paths.iter().filter(|path| !comes(path)).cloned().collect();
+        for (index, path) in own.into_iter().enumerate() {
+            // Several lie like cards.
+            let at = at.map(|at| at.map(|side| side + index as f32 * CARDS));
+            self.take_one(path, at, wire.filter(|_| index == 0).cloned(), shared);
         }
     }
 
@@ -264,6 +278,7 @@ impl Files {
             self.look_outside();
         }
         self.look_for_missing(shared);
+        self.place_arrived(now, ctx, shared);
         self.keep_settings(now, ctx, shared);
         self.pictures.tick(now, &self.folders.cache, &self.journal, shared);
     }

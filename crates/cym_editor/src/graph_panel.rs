@@ -58,6 +58,8 @@ pub struct GraphPanel {
     /// Something is dragged on the canvas.
     busy: bool,
     pointer: Option<[f32; 2]>,
+    /// The input at the end of the wire under the pointer.
+    on_wire: Option<PortKey>,
     /// The groups that were entered when it was drawn last.
     place: Option<String>,
     /// A wire was dragged off the canvas and goes on as a chip.
@@ -98,6 +100,10 @@ impl GraphPanel {
         self.busy = drawn.busy;
         self.hovered = drawn.pointer.is_some();
         self.pointer = drawn.pointer.map(Into::into);
+        self.on_wire = match &drawn.hover {
+            Some(Hover::Wire(to)) => Some(to.clone()),
+            _ => None,
+        };
         if !drawn.hint.is_empty() && self.hovered {
             *shared.hint = drawn.hint.into_owned();
         }
@@ -140,6 +146,11 @@ impl GraphPanel {
     pub fn canvas_point(&self, ctx: &egui::Context) -> Option<[f32; 2]> {
         let at = ctx.input(|input| input.pointer.latest_pos())?;
         self.view.screen_rect().contains(at).then(|| self.view.canvas_from_screen(at).into())
+    }
+
+    /// The input at the end of the wire that the pointer was on in the last frame.
+    pub fn wire_below(&self, model: &crate::model::Model) -> Option<PortRef> {
+        Some(actions::stored(model, self.on_wire.as_ref()?))
     }
 
     /// Shows a node in the middle of the canvas.

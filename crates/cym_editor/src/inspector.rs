@@ -12,10 +12,12 @@ mod editor;
 mod file;
 mod hand;
 mod header;
+pub(crate) mod learn;
 mod live;
 mod motion;
 mod painter;
 mod param;
+mod port;
 mod presets;
 mod preview;
 mod row;
@@ -103,6 +105,13 @@ impl Inspector {
         ui.add_space(4.0);
         let model = shared.model;
         let mut params = Param::collect(model, selection);
+        // A hand holds it elsewhere than the document says: that is what it shows.
+        for param in params.iter_mut().filter(|param| param.nodes.len() == 1 && param.wire.is_none()) {
+            let place = (model.stage_id(param.node()), param.input.name.clone());
+            if let Some(value) = shared.state.hands.moved.get(&place) {
+                param.value = value.clone();
+            }
+        }
         // Written by a job, and of no use to the hand.
         let made_for = model.kind(first).and_then(|kind| kind.made_by.as_ref()).map(|made| &made.made_for);
         params.retain(|param| Some(&param.input.name) != made_for);

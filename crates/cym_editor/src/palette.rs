@@ -58,7 +58,7 @@ impl CanvasPlace {
         ctx.data_mut(|data| data.insert_temp(Id::new(Self::ID), self));
     }
 
-    fn last(ctx: &egui::Context) -> Option<Self> {
+    pub(crate) fn last(ctx: &egui::Context) -> Option<Self> {
         ctx.data(|data| data.get_temp(Id::new(Self::ID)))
     }
 }

@@ -4,6 +4,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use cym_engine::{FeatureTrack, Stage, TransportCommand};
+use cym_graph::document::Wire;
 use cym_graph::{Edit, Key, KeyShape, Keys, Node, NodeId, PortRef};
 use egui_kittest::Harness;
 use egui_kittest::wgpu::{WgpuTestRenderer, create_render_state, default_wgpu_setup};
@@ -118,6 +119,12 @@ impl<P> Rig<P> {
     /// Adds a node of a kind.
     pub(crate) fn add(&mut self, id: &str, kind: &str) {
         self.model.apply(Edit::AddNode { id: NodeId::new(id), node: Node::new(kind), position: None }).unwrap();
+    }
+
+    /// Joins two ports, written as `node.port`.
+    pub(crate) fn wire(&mut self, from: &str, to: &str) {
+        let port = |text: &str| text.split_once('.').map(|(node, port)| PortRef::new(node, port)).unwrap();
+        self.model.apply(Edit::Connect { to: port(to), wire: Some(Wire::new(port(from))) }).unwrap();
     }
 
     /// Gives a param of one number keys: seconds, value, shape.

@@ -96,6 +96,8 @@ pub enum Act {
         paths: Vec<PathBuf>,
         /// Where they were dropped, in canvas units.
         at: Option<[f32; 2]>,
+        /// The input at the end of the wire on which they were dropped.
+        wire: Option<PortRef>,
     },
     /// Asks for a file for an input that names one.
     ChooseFile(crate::files::refs::Reference),

@@ -25,6 +25,9 @@ pub trait Nodes: Send + 'static {
     fn poll(&mut self) -> bool;
     /// Reads the artist's own nodes as well, after a start that left them out.
     fn read_own(&mut self);
+    /// Takes up the nodes that the open graph carries, as [`cym_engine::carried::files`] tells them, in place of those of the graph
+    /// before.
+    fn carry(&mut self, files: &[(String, Arc<[u8]>)]);
 }
 
 /// What the window opens with.

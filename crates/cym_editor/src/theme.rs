@@ -113,6 +113,8 @@ impl Theme {
             WireType::Network => [0xd6, 0x74, 0xc8],
             WireType::Particles => [0xf0, 0xa0, 0x60],
             WireType::Lut => [0xb0, 0xa0, 0x80],
+            WireType::Scene => [0x6f, 0xc3, 0xe6],
+            WireType::Camera => [0xd8, 0xd2, 0xa0],
         };
         let shade = |c: u8| if self.dark { c } else { (f32::from(c) * 0.62) as u8 };
         Color32::from_rgb(shade(r), shade(g), shade(b))
@@ -131,6 +133,10 @@ impl Theme {
             "state" => [0x4c, 0x54, 0x92],
             "input" => [0x55, 0x6a, 0x3c],
             "network" => [0x86, 0x3f, 0x7c],
+            "scene" => [0x2f, 0x66, 0x80],
+            "particles" => [0xa0, 0x4e, 0x2a],
+            "direct" => [0x74, 0x34, 0x54],
+            "isf" => [0x66, 0x70, 0x86],
             "output" => [0x7a, 0x3a, 0x3a],
             "own" | "group" => [0x5a, 0x5f, 0x6b],
             _ => [0x50, 0x54, 0x5e],

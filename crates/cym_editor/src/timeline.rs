@@ -1,11 +1,13 @@
 //! The song, the playhead, the part that repeats, and keyframes.
 
 mod bake;
+mod cues;
 mod hand;
 mod keys;
 mod lanes;
 mod loops;
 mod music;
+mod record;
 mod ruler;
 mod scale;
 mod snap;
@@ -65,6 +67,8 @@ pub struct Timeline {
     wave: Wave,
     lanes: Lanes,
     hand: hand::Hand,
+    recording: record::Recording,
+    cues: cues::CueRows,
 }
 
 impl Default for Timeline {
@@ -83,6 +87,8 @@ impl Default for Timeline {
             wave: Wave::default(),
             lanes: Lanes::default(),
             hand: hand::Hand::default(),
+            recording: record::Recording::default(),
+            cues: cues::CueRows::default(),
         }
     }
 }
@@ -91,19 +97,24 @@ impl Default for Timeline {
 struct Places {
     ruler: Rect,
     wave: Rect,
+    /// What directors decide, with its heads.
+    cues: Rect,
     lanes: Rect,
     /// Everything that has a time: right of the names.
     strip: Rect,
 }
 
 impl Places {
-    fn new(rect: Rect, with_lanes: bool) -> Self {
+    fn new(rect: Rect, with_lanes: bool, cues_height: f32) -> Self {
         let strip = rect.with_min_x(rect.left() + HEAD_WIDTH);
         let (ruler, below) = strip.split_top_bottom_at_y(strip.top() + LOOP_HEIGHT + TICKS_HEIGHT);
-        let wave_height = if with_lanes { WAVE_HEIGHT.min(below.height() * 0.5) } else { below.height() };
+        let free = (below.height() - cues_height).max(below.height() * 0.4);
+        let wave_height = if with_lanes { WAVE_HEIGHT.min(free * 0.5) } else { free };
         let (wave, _) = below.split_top_bottom_at_y(below.top() + wave_height);
-        let lanes = rect.with_min_y(wave.bottom() + 1.0);
-        Self { ruler, wave: wave.shrink2(vec2(0.0, 1.0)), lanes, strip }
+        let cues =
+            rect.with_min_y(wave.bottom() + 1.0).with_max_y((wave.bottom() + 1.0 + cues_height).min(rect.bottom()));
+        let lanes = rect.with_min_y(cues.bottom());
+        Self { ruler, wave: wave.shrink2(vec2(0.0, 1.0)), cues, lanes, strip }
     }
 }
 
@@ -115,17 +126,22 @@ impl Timeline {
         self.transport_bar(ui, shared);
         let state = Arc::clone(shared.state);
         self.lanes.notice(shared);
+        self.cues.notice(shared);
         let rect = ui.available_rect_before_wrap();
         ui.advance_cursor_after_rect(rect);
         if rect.height() < 24.0 || rect.width() < HEAD_WIDTH + 40.0 {
             return;
         }
-        let places = Places::new(rect, self.lanes.any(shared));
+        let places = Places::new(rect, self.lanes.any(shared), self.cues.height());
         self.place(&places, &state);
         self.navigate(ui, &places, &state, id);
         self.backdrop(ui, &places, rect, shared);
         self.ruler(ui, &places, shared, &state, id);
         self.song(ui, &places, shared, &state, id);
+        if self.cues.height() > 0.0 {
+            let snap = self.snap(&state, ui.input(|input| input.modifiers.alt));
+            self.cues.show(ui, places.cues, &self.scale, shared, &|secs| snap.rest(secs), id);
+        }
         if self.lanes.any(shared) {
             let snap = self.snap(&state, false);
             self.lanes.show(ui, places.lanes, &self.scale, shared, snap);
@@ -413,6 +429,7 @@ impl Timeline {
                 );
                 transport(shared, TransportCommand::Seek(last));
             }
+            Command::Record => Self::record(shared),
             Command::StepBack => transport(shared, TransportCommand::StepFrames(-1)),
             Command::StepForward => transport(shared, TransportCommand::StepFrames(1)),
             Command::LoopIn | Command::LoopOut => {

@@ -14,7 +14,7 @@ use cym_plan::{AssetKind, AssetUse, NodeLibrary, Plan, Thing};
 
 use crate::project::Project;
 use things::ThingStore;
-pub(crate) use things::trouble_problems;
+pub(crate) use things::{NODE_TROUBLE, telling_hash, trouble_problems};
 
 /// The file behind a relative path, if it is there and inside the graph's folder.
 pub(crate) fn locate(project: &Project, path: &str) -> Option<PathBuf> {
@@ -61,11 +61,19 @@ enum Stamp {
     File(PathBuf, Option<(SystemTime, u64)>),
 }
 
-fn stamp(project: &Project, path: &str) -> Result<Stamp, String> {
+/// The file behind an asset: one that a node brings along, or one of the graph's.
+fn file_of(project: &Project, library: &NodeLibrary, path: &str) -> Result<PathBuf, String> {
+    match library.files.get(path) {
+        Some(file) => Ok(file.clone()),
+        None => cym_graph::assets::resolve(project.folder(), path).map_err(|error| error.to_string()),
+    }
+}
+
+fn stamp(project: &Project, library: &NodeLibrary, path: &str) -> Result<Stamp, String> {
     if let Some(bytes) = project.document.assets().get(path) {
         return Ok(Stamp::Embedded(Arc::clone(bytes)));
     }
-    let path = cym_graph::assets::resolve(project.folder(), path).map_err(|error| error.to_string())?;
+    let path = file_of(project, library, path)?;
     let about = std::fs::metadata(&path).ok();
     let about = about.and_then(|about| Some((about.modified().ok()?, about.len())));
     Ok(Stamp::File(path, about))
@@ -75,15 +83,21 @@ type Read = (Arc<AssetData>, Option<Domain>);
 
 impl AssetStore {
     /// The file of an asset, read at most once as long as it stays the same.
-    fn read(&mut self, asset: &AssetUse, project: &Project, max_side: u32) -> Result<Read, String> {
-        let stamp = stamp(project, &asset.path)?;
+    fn read(
+        &mut self,
+        asset: &AssetUse,
+        project: &Project,
+        library: &NodeLibrary,
+        max_side: u32,
+    ) -> Result<Read, String> {
+        let stamp = stamp(project, library, &asset.path)?;
         let key = (asset.path.clone(), asset.kind == AssetKind::Lut);
         if let Some((known, read)) = self.known.get(&key)
             && *known == stamp
         {
             return Ok(read.clone());
         }
-        let (data, domain) = read(asset, project, max_side)?;
+        let (data, domain) = read(asset, project, library, max_side)?;
         let read = (Arc::new(data), domain);
         self.known.insert(key, (stamp, read.clone()));
         Ok(read)
@@ -111,7 +125,7 @@ pub(crate) fn load(
         if asset.path.is_empty() {
             return None;
         }
-        match store.read(asset, project, max_side) {
+        match store.read(asset, project, library, max_side) {
             Ok((data, domain)) => {
                 domains.extend(domain.map(|domain| (asset.node.clone(), domain)));
                 Some(data)
@@ -142,11 +156,16 @@ fn unreadable(node: &NodeId, path: &str, project: &Project, stands_in: &str, cau
     }
 }
 
-fn read(asset: &AssetUse, project: &Project, max_side: u32) -> Result<(AssetData, Option<Domain>), String> {
+fn read(
+    asset: &AssetUse,
+    project: &Project,
+    library: &NodeLibrary,
+    max_side: u32,
+) -> Result<(AssetData, Option<Domain>), String> {
     let embedded = project.document.assets().get(&asset.path);
     let path = match embedded {
         Some(_) => PathBuf::from(&asset.path),
-        None => cym_graph::assets::resolve(project.folder(), &asset.path).map_err(|error| error.to_string())?,
+        None => file_of(project, library, &asset.path)?,
     };
     match asset.kind {
         AssetKind::Picture => {

@@ -6,8 +6,8 @@ use std::time::Duration;
 use cym_gpu::{Alpha, Finish, PixelLayout as GpuLayout, ReadbackRing};
 use cym_graph::Rate;
 use cym_media::video::{DEFAULT_CHUNK_FRAMES, Export, ExportSpec, Finished, FrameRate, PixelLayout, Preset, SoundCut};
-use cym_plan::Tick;
 
+use crate::blur::MotionBlur;
 use crate::clock::Stopwatch;
 use crate::error::EngineError;
 use crate::session::Session;
@@ -56,13 +56,23 @@ pub struct RenderOptions {
     pub embed: bool,
     /// Frames a chunk; a killed render loses at most one.
     pub chunk_frames: u32,
+    /// How frames are blurred.
+    pub motion_blur: MotionBlur,
 }
 
 impl RenderOptions {
     /// A span into a file whose ending says the kind; carries its graph and replaces nothing.
     pub fn new(out: PathBuf, span: Span) -> Self {
         let preset = Preset::for_path(&out);
-        Self { out, preset, span, overwrite: false, embed: true, chunk_frames: DEFAULT_CHUNK_FRAMES }
+        Self {
+            out,
+            preset,
+            span,
+            overwrite: false,
+            embed: true,
+            chunk_frames: DEFAULT_CHUNK_FRAMES,
+            motion_blur: MotionBlur::default(),
+        }
     }
 }
 
@@ -107,6 +117,7 @@ pub fn render(
     watch: &mut dyn FnMut(Progress) -> bool,
 ) -> Result<Rendered, EngineError> {
     session.no_mistakes()?;
+    session.set_motion_blur(options.motion_blur)?;
     let rate = frame_rate(session.plan().rate)?;
     let frames = frames_of(options.span, session.duration_secs(), rate)?;
     let total = frames.end - frames.start;
@@ -149,13 +160,14 @@ fn draw_all(
         replay: None,
         left_secs: None,
     };
+    // A video is drawn from its first frame to its last: nothing ever comes back to a checkpoint.
+    session.set_checkpoint_bytes(0);
     session.seek(first + drawn, &mut |past, all| watch(Progress { replay: Some((past, all)), ..progress }))?;
     while export.next_frame() < total {
         while drawn < total && !ring.is_full() {
             let frame = first + drawn;
-            session.render_frame(frame)?;
-            let tick = Tick::at(frame, session.plan().rate);
-            ring.push(&session.prepared, tick)?;
+            session.expose(frame)?;
+            session.send(&mut ring, frame)?;
             drawn += 1;
         }
         ring.drain(&mut pixels)?;
@@ -261,6 +273,10 @@ fn key(session: &Session, frames: &std::ops::Range<u64>) -> Result<String, Engin
     }
     add(bytemuck::cast_slice(&plan.knobs));
     add(format!("{:?} {:?} {:?}", plan.signals, plan.things, plan.drawn).as_bytes());
+    let blur = session.motion_blur();
+    if !blur.is_none() {
+        add(format!("{blur:?}").as_bytes());
+    }
     for hash in session.file_hashes()? {
         add(hash.as_bytes());
     }

@@ -10,10 +10,15 @@
 
 mod assets;
 mod bake;
+mod blur;
 pub mod cache;
+pub mod carried;
+mod checkpoints;
 pub mod clock;
+mod cues;
 mod error;
 mod export;
+mod hands;
 mod knobs;
 mod live;
 mod offspring;
@@ -24,13 +29,19 @@ mod sheet;
 mod sounds;
 mod stage;
 mod still;
+mod stopped;
 
 pub use bake::{BAKED_ENTRIES, GradeChain, bake};
+pub use blur::MotionBlur;
+pub use cues::{Director, directors};
+pub use cym_dsp::direct;
 pub use cym_dsp::{Corrections, FeatureTrack, Span as HeardSpan};
 pub use cym_gpu::{PassTime, PixelLayout, Texture, TextureView};
+pub use cym_media::hands::{MidiSystem, OscListen, PortState, SocketState};
 pub use cym_media::listen::{InputDevice, InputSource, InputState, InputSystem};
 pub use error::EngineError;
 pub use export::{Progress, RenderOptions, Rendered, Span, render};
+pub use hands::{HandsState, RecordMode, Take, TakeLane};
 pub use knobs::{Knob, WantedKnob, knobs, split};
 pub use live::{LiveInput, LiveMoment};
 pub use offspring::{Generation, Liking, Lineage, Offspring};

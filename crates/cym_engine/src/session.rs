@@ -4,18 +4,22 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use cym_gpu::{Executor, Gpu, Prepared};
+use cym_gpu::{Executor, Gpu, Prepared, ReadbackRing};
 use cym_graph::{Problem, Severity, check};
 use cym_plan::{
-    Costs, Fusion, Given, NodeLibrary, Plan, SignalRunner, Silence, Sounds, Target, Thing, ThingStep, compile,
+    Costs, Fusion, Given, NodeLibrary, Plan, SignalRunner, Silence, Sounds, Target, Thing, ThingStep, Tick, compile,
 };
 
-use crate::assets::{self, AssetStore, trouble_problems};
+use crate::assets::{self, AssetStore, NODE_TROUBLE, trouble_problems};
+use crate::blur::{MotionBlur, Shutter};
+use crate::checkpoints::Checkpoints;
 use crate::clock;
+use crate::cues;
 use crate::error::EngineError;
 use crate::project::{Overrides, Project};
 use crate::replay::first_of_past;
 use crate::sounds::{SoundBank, corrected, corrections_problem, hear};
+use crate::stopped::stopped;
 
 /// How long a graph plays that neither says so nor has a song.
 const DEFAULT_SECS: f64 = 10.0;
@@ -50,6 +54,12 @@ pub struct Session {
     song: Option<PathBuf>,
     problems: Vec<Problem>,
     drawn: Option<u64>,
+    things: Vec<Option<Thing>>,
+    /// What blurs frames that are exposed; `None` for no blur.
+    shutter: Option<Shutter>,
+    checkpoints: Checkpoints,
+    /// Whether the state is what playing from the start leaves with the knobs as they are.
+    clean: bool,
 }
 
 impl Session {
@@ -67,6 +77,7 @@ impl Session {
         project.apply(&options.overrides)?;
         let checked = check(&project.document, &library.catalogue);
         let mut problems = checked.problems;
+        problems.extend(cues::problems(&project.document, &library.catalogue));
         let Some(graph) = checked.graph else {
             return Err(EngineError::Problems { problems });
         };
@@ -81,7 +92,101 @@ impl Session {
         executor.set_clock(clock::secs);
         let prepared = executor.prepare(&Arc::new(plan.clone()), &files.data)?;
         let runner = runner_with(&plan, &library, &files.things, &sounds, &mut problems);
-        Ok(Self { gpu, executor, prepared, plan, project, library, runner, sounds, song, problems, drawn: None })
+        Ok(Self {
+            gpu,
+            executor,
+            prepared,
+            plan,
+            project,
+            library,
+            runner,
+            sounds,
+            song,
+            problems,
+            drawn: None,
+            things: files.things,
+            shutter: None,
+            checkpoints: Checkpoints::default(),
+            clean: true,
+        })
+    }
+
+    /// Sets how [`Self::expose`] blurs frames from now on.
+    ///
+    /// # Errors
+    /// There are no such moments, or the device refuses.
+    pub fn set_motion_blur(&mut self, blur: MotionBlur) -> Result<(), EngineError> {
+        self.shutter = Shutter::new(blur, &self.plan, &self.library, &self.things, &self.executor)?;
+        Ok(())
+    }
+
+    /// How frames are blurred.
+    pub(crate) fn motion_blur(&self) -> MotionBlur {
+        self.shutter.as_ref().map(|shutter| shutter.blur).unwrap_or_default()
+    }
+
+    /// Draws a frame as [`Self::render_frame`] does; with motion blur, as the mean of the moments while the shutter is open, from
+    /// the frame's own time on.
+    ///
+    /// What remembers steps once a frame, at the frame's own time, and leaves what it leaves without blur: each other moment finds
+    /// what the frame found. Signals are stepped finely between frames by a runner of their own.
+    ///
+    /// # Errors
+    /// As [`Self::render_frame`].
+    pub fn expose(&mut self, frame: u64) -> Result<(), EngineError> {
+        let Some(mut shutter) = self.shutter.take() else {
+            return self.render_frame(frame);
+        };
+        let exposed = self.expose_with(&mut shutter, frame);
+        self.shutter = Some(shutter);
+        exposed
+    }
+
+    fn expose_with(&mut self, shutter: &mut Shutter, frame: u64) -> Result<(), EngineError> {
+        shutter.holds = None;
+        self.seek(frame, &mut |_, _| true)?;
+        let repeatable = self.prepared.repeatable();
+        // What runs several times a frame cannot be taken back: it is drawn first, at the frame's own time, and then left.
+        let needed = if repeatable.iter().all(|pass| *pass) { &[][..] } else { &repeatable[..] };
+        if !needed.is_empty() {
+            self.draw(frame)?;
+        }
+        let mut begun = !needed.is_empty();
+        let share = 1.0 / shutter.blur.moments as f32;
+        let tick = Tick::at(frame, self.plan.rate);
+        for moment in (1..u64::from(shutter.blur.moments)).chain([0]) {
+            if std::mem::replace(&mut begun, true) {
+                self.prepared.redo();
+            }
+            let (plan, runner) = match moment {
+                // The frame's own time comes last and from its own signals, so that it leaves what it leaves without blur.
+                0 => (&self.plan, &mut self.runner),
+                _ => (&shutter.plan, &mut shutter.runner),
+            };
+            let at = if moment == 0 { frame } else { frame * shutter.steps + moment };
+            let mut drawn = runner.moment(plan, at, &self.sounds);
+            drawn.tick = Tick { secs: tick.secs + tick.dt * moment as f64 / shutter.steps as f64, ..tick };
+            self.executor.render_moment(&mut self.prepared, &mut drawn, needed)?;
+            // The first that is drawn is moment 1, or 0 where there is no other.
+            shutter.mean.add(&self.prepared, share, moment == 1)?;
+        }
+        self.drawn = Some(frame);
+        self.note_troubles();
+        shutter.holds = Some(frame);
+        Ok(())
+    }
+
+    /// Sends the frame that was exposed last on its way back.
+    ///
+    /// # Errors
+    /// The ring is full, or the device was lost or refused.
+    pub fn send(&self, ring: &mut ReadbackRing, frame: u64) -> Result<(), EngineError> {
+        let tick = Tick::at(frame, self.plan.rate);
+        match &self.shutter {
+            Some(shutter) if shutter.holds == Some(frame) => ring.push_mean(&shutter.mean, &self.prepared, tick)?,
+            _ => ring.push(&self.prepared, tick)?,
+        }
+        Ok(())
     }
 
     /// Draws a frame into the plan's output slot. Frames in a row are cheap; a jump replays as much of the past as the
@@ -99,7 +204,7 @@ impl Session {
     /// # Errors
     /// The device was lost or refused, or `go_on` said no.
     pub fn seek(&mut self, frame: u64, go_on: &mut dyn FnMut(u64, u64) -> bool) -> Result<(), EngineError> {
-        let past = self.replay(frame);
+        let past = self.replay(frame)?;
         let (first, total) = (past.start, past.end - past.start);
         for past in past {
             if !go_on(past - first, total) {
@@ -115,19 +220,60 @@ impl Session {
         (secs * f64::from(self.plan.rate.num) / f64::from(self.plan.rate.den)).round() as u64
     }
 
-    /// The frames that must be drawn before this one, unless it follows the last one.
-    fn replay(&mut self, frame: u64) -> std::ops::Range<u64> {
+    /// The frames that must be drawn before this one, unless it follows the last one: from a checkpoint on, where there is one.
+    fn replay(&mut self, frame: u64) -> Result<std::ops::Range<u64>, EngineError> {
         let Some(first) = first_of_past(self.plan.memory, self.drawn, frame) else {
-            return frame..frame;
+            return Ok(frame..frame);
         };
+        self.clean = true;
+        if let Some(next) = self.checkpoints.restore(&self.executor, &mut self.prepared, first, frame)? {
+            return Ok(next..frame);
+        }
         self.executor.reset_state(&mut self.prepared);
-        first..frame
+        Ok(first..frame)
+    }
+
+    /// Most bytes of graphics memory for state that is kept at frames of the past, so that a jump need not begin at frame 0; 0 keeps
+    /// none. Without a word 256 MiB.
+    pub fn set_checkpoint_bytes(&mut self, bytes: u64) {
+        self.checkpoints.set_most_bytes(bytes);
+    }
+
+    /// The frames after which state was kept.
+    pub fn checkpoints(&self) -> Vec<u64> {
+        self.checkpoints.frames().collect()
     }
 
     fn draw(&mut self, frame: u64) -> Result<(), EngineError> {
         let mut moment = self.runner.moment(&self.plan, frame, &self.sounds);
         self.executor.render_moment(&mut self.prepared, &mut moment, &[])?;
         self.drawn = Some(frame);
+        self.note_troubles();
+        if self.clean {
+            self.checkpoints.note(&self.executor, &self.prepared, frame)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps what nodes complain of while they draw: the first of each node, for the end of a render.
+    fn note_troubles(&mut self) {
+        let stopped = stopped(&self.plan, &self.prepared.stopped());
+        for trouble in self.runner.troubles().iter().chain(&stopped) {
+            let known =
+                |problem: &Problem| problem.code == NODE_TROUBLE && problem.node.as_ref() == Some(&trouble.node);
+            if !self.problems.iter().any(known) {
+                self.problems.extend(trouble_problems(std::slice::from_ref(trouble)));
+            }
+        }
+    }
+
+    /// Waits until the device has done everything, and notes what it tells of it: at the end of a render.
+    ///
+    /// # Errors
+    /// The device was lost or refused.
+    pub fn settle(&mut self) -> Result<(), EngineError> {
+        self.executor.finish()?;
+        self.note_troubles();
         Ok(())
     }
 
@@ -135,11 +281,22 @@ impl Session {
     pub fn restart(&mut self) {
         self.runner.reset();
         self.executor.reset_state(&mut self.prepared);
+        self.checkpoints.clear();
+        self.clean = true;
         self.drawn = None;
+        if let Some(shutter) = &mut self.shutter {
+            shutter.runner.reset();
+            shutter.holds = None;
+        }
     }
 
     /// Turns a knob; the next frame shows it. Returns whether there is such a knob and the value fits.
     pub fn turn(&mut self, node: &cym_graph::NodeId, input: &str, value: &cym_graph::Value) -> bool {
+        if let Some(shutter) = &mut self.shutter {
+            shutter.plan.turn(node, input, value);
+        }
+        self.checkpoints.clear();
+        self.clean &= self.drawn.is_none();
         self.plan.turn(node, input, value)
     }
 
@@ -193,10 +350,17 @@ impl Session {
         let pictures = self.plan.assets.iter().filter_map(|asset| assets::locate(&self.project, &asset.path));
         let things = self.plan.things.iter().filter_map(|step| match step {
             ThingStep::File { path, .. } => assets::locate(&self.project, path),
-            ThingStep::Node(_) => None,
+            ThingStep::Place { .. } | ThingStep::Node(_) => None,
         });
         let files = self.song.iter().cloned().chain(pictures).chain(things);
-        files.map(|path| Ok(cym_media::sound::hash_file(&path)?)).collect()
+        let whole = files.map(|path| Ok(cym_media::sound::hash_file(&path)?));
+        // Videos are long: what tells them apart is enough.
+        let places = self.plan.things.iter().filter_map(|step| match step {
+            ThingStep::Place { path, .. } => assets::locate(&self.project, path),
+            ThingStep::File { .. } | ThingStep::Node(_) => None,
+        });
+        let places = places.filter_map(|path| Some(Ok(format!("{:032x}", assets::telling_hash(&path).ok()?))));
+        whole.chain(places).collect()
     }
 
     /// How long the whole piece is: what the document says, else its song, else ten seconds.
@@ -320,7 +484,7 @@ fn hear_all(
 ///
 /// Sounds are left out when the caller brings a song.
 pub fn file_problems(plan: &Plan, project: &Project, library: &NodeLibrary, song_given: bool) -> Vec<Problem> {
-    let mut problems = Vec::new();
+    let mut problems = cues::problems(&project.document, &library.catalogue);
     for sound in plan.sounds.iter().filter(|_| !song_given && project.carrier.is_none()) {
         problems.extend(corrections_problem(None, sound));
         match assets::locate(project, &sound.path).filter(|_| !sound.path.is_empty()) {

@@ -63,6 +63,17 @@ impl Sounds for SoundBank {
         }
     }
 
+    fn duration_secs(&self, sound: usize) -> Option<f64> {
+        self.track(sound).filter(|_| !self.live.contains_key(&sound)).map(|track| track.duration_secs)
+    }
+
+    fn version(&self, sound: usize) -> u64 {
+        // A track never changes: where it lies tells it apart as long as somebody holds it.
+        let place =
+            self.tracks.get(sound).and_then(Option::as_ref).map_or(0, |track| Arc::as_ptr(track) as usize as u64);
+        if self.live.contains_key(&sound) { u64::MAX } else { place }
+    }
+
     fn scalar(&self, sound: usize, feature: &str) -> Option<f64> {
         match self.live.get(&sound) {
             Some(live) => live.features().scalar(feature),

@@ -32,6 +32,7 @@ use std::thread::{Builder, JoinHandle};
 
 use cym_gpu::{Executor, Gpu, Preparer};
 use cym_graph::{NodeId, PortRef, Value};
+use cym_media::hands::MidiSystem;
 use cym_media::listen::InputSystem;
 use cym_plan::{Costs, NodeLibrary};
 
@@ -108,6 +109,21 @@ impl Stage {
     /// Hears live sound from these inputs in place of the machine's.
     pub fn hear_from(&self, inputs: Arc<dyn InputSystem>) {
         self.shared.inbox.put(Message::Inputs(inputs));
+    }
+
+    /// Takes MIDI from these ports in place of the machine's.
+    pub fn midi_from(&self, ports: Arc<dyn MidiSystem>) {
+        self.shared.inbox.put(Message::Midi(ports));
+    }
+
+    /// Listens to every MIDI port and to the usual UDP port, so that [`StageState::hands`] tells what is moved; or no longer.
+    pub fn learn(&self, learns: bool) {
+        self.shared.inbox.put(Message::Learn(learns));
+    }
+
+    /// Begins to record every move, or ends it: the take is then in [`StageState::hands`].
+    pub fn record(&self, on: bool) {
+        self.shared.inbox.put(Message::Record(on));
     }
 
     fn begin(

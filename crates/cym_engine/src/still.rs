@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use cym_gpu::{Alpha, Finish, PixelLayout, ReadbackRing};
 use cym_media::picture;
-use cym_plan::Tick;
 
 use crate::error::EngineError;
 use crate::session::Session;
@@ -101,10 +100,10 @@ pub fn check_out(options: &StillOptions) -> Result<(), EngineError> {
 /// The GPU refuses.
 pub fn frame_pixels(session: &mut Session, frame: u64, layout: PixelLayout) -> Result<Vec<u8>, EngineError> {
     let [width, height] = session.plan().size;
-    session.render_frame(frame)?;
+    session.expose(frame)?;
     let finish = Finish { layout, alpha: Alpha::Straight, dither: true };
     let mut ring = ReadbackRing::new(&session.executor, width, height, finish, 1)?;
-    ring.push(&session.prepared, Tick::at(frame, session.plan().rate))?;
+    session.send(&mut ring, frame)?;
     let mut pixels = vec![0; width as usize * height as usize * layout.bytes_per_px() as usize];
     ring.drain(&mut pixels)?;
     Ok(pixels)

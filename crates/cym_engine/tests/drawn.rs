@@ -74,7 +74,7 @@ impl PictureNode for Ramp {
     }
 }
 
-const NODES: [(&str, &str); 3] = [
+const NODES: [(&str, &str); 4] = [
     (
         "output/output",
         "//! Output\n//! The end.\n//! keywords: a\n/// image: The picture.\nfn output(image: vec4f) -> vec4f { return image; }",
@@ -83,6 +83,10 @@ const NODES: [(&str, &str); 3] = [
     (
         "blend/even",
         "//! Even\n//! Mixes evenly.\n//! keywords: a\n/// one: The first.\n/// two: The second.\nfn even(one: vec4f, two: vec4f) -> vec4f { return 0.5 * (one + two); }",
+    ),
+    (
+        "blend/either",
+        "//! Either\n//! One or nothing.\n//! keywords: a\nstruct Params {\n/// Whether.\n/// = 0 in 0..1\nshown: f32,\n}\n/// image: The picture.\n/// image while shown above 0.5\nfn either(at: Place, p: Params, image: texture_2d<f32>) -> vec4f { if p.shown > 0.5 { return sample(image, at.pos, at); } return vec4f(1.0); }",
     ),
 ];
 
@@ -187,6 +191,25 @@ fn warps_and_several_readers_see_it_too() {
     let plain = Bench::new(nodes, Fusion::None).draw(0);
     let apart = picture.iter().flatten().zip(plain.iter().flatten()).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
     assert!(apart < 2.0 / 255.0, "{apart}");
+}
+
+#[test]
+fn it_is_not_drawn_while_nobody_looks() {
+    let nodes = r#"
+        "ramp": { "kind": "pattern/ramp" },
+        "either": { "kind": "blend/either", "wires": { "image": "ramp.image" } },
+        "output": { "kind": "output/output", "wires": { "image": "either.image" } }"#;
+    let mut bench = Bench::new(nodes, Fusion::Full);
+    assert_eq!(bench.draw(0)[0], [1.0; 4]);
+    assert_eq!((bench.draws.load(Ordering::Relaxed), bench.session.prepared.left_out()), (0, 1));
+    let either = NodeId::new("either");
+    assert!(bench.session.turn(&either, "shown", &Value::Float(1.0)));
+    assert!(distance(&bench.draw(1), 1.0, 0.25, 0) < 1e-3);
+    assert_eq!((bench.draws.load(Ordering::Relaxed), bench.session.prepared.left_out()), (1, 0));
+    assert!(bench.session.turn(&either, "shown", &Value::Float(0.0)));
+    bench.turn("blue", 0.5);
+    assert_eq!(bench.draw(2)[0], [1.0; 4]);
+    assert_eq!(bench.draws.load(Ordering::Relaxed), 1, "a change that nobody sees draws nothing");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cym_plan::{Plan, SlotKind};
+use cym_plan::{PARTICLE_BYTES, Plan, SlotKind};
 
 use crate::asset::AssetData;
 use crate::error::GpuError;
@@ -40,6 +40,7 @@ pub(crate) fn check<'a>(
     limits: &wgpu::Limits,
 ) -> Result<(), GpuError> {
     sides(plan, limits)?;
+    particles(plan, limits)?;
     let mut shares: BTreeMap<&str, u64> = BTreeMap::new();
     for (slot, bytes) in slot_bytes(plan, &assets) {
         *shares.entry(slot).or_default() += bytes;
@@ -52,7 +53,9 @@ pub(crate) fn check<'a>(
     }
     let biggest = shares.iter().max_by_key(|(_, bytes)| **bytes);
     let (label, label_bytes) = biggest.map_or(("the finished picture", finish), |(label, bytes)| (*label, *bytes));
-    Err(GpuError::TooBig { bytes, limit, label: label.to_owned(), label_bytes })
+    let particles = plan.slots.iter().any(|slot| slot.buffers() > 0 && slot.label == label);
+    let next = if particles { "Lower `most` of the emitter" } else { "Choose a smaller picture (--size)" };
+    Err(GpuError::TooBig { next, bytes, limit, label: label.to_owned(), label_bytes })
 }
 
 /// Bytes by label; a shared texture counts for the first slot that uses it.
@@ -66,8 +69,31 @@ fn slot_bytes<'a, 'p>(plan: &'p Plan, assets: &impl Fn(usize) -> Option<&'a Asse
         SlotKind::State => texture(slot.texture) + texture(slot.texture + 1),
         SlotKind::Asset(at) => assets(at).map_or(0, AssetData::bytes),
         SlotKind::Empty => 0,
+        SlotKind::Particles | SlotKind::Grid => slot.buffer_bytes(),
     });
     plan.slots.iter().map(|slot| slot.label.as_str()).zip(bytes).collect()
+}
+
+/// Refuses particles that no buffer of the device holds.
+fn particles(plan: &Plan, limits: &wgpu::Limits) -> Result<(), GpuError> {
+    let most_bytes = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
+    let groups = u64::from(limits.max_compute_workgroups_per_dimension);
+    let most = (most_bytes / PARTICLE_BYTES).min(groups.saturating_mul(groups).saturating_mul(64));
+    for slot in plan.slots.iter().filter(|slot| slot.buffers() > 0) {
+        let wanted = u64::from(slot.size[0]);
+        if slot.kind == SlotKind::Particles && wanted > most {
+            return Err(GpuError::Particles { label: slot.label.clone(), wanted, most });
+        }
+        // A grid over particles is larger than they are where it ties each to several.
+        if slot.one_buffer_bytes() > most_bytes {
+            let same = |over: &&cym_plan::Slot| over.kind == SlotKind::Particles && over.label == slot.label;
+            let wanted = plan.slots.iter().find(same).map_or(wanted, |over| u64::from(over.size[0]));
+            let share = most_bytes as f64 / slot.one_buffer_bytes() as f64;
+            let most = (wanted as f64 * share) as u64;
+            return Err(GpuError::Particles { label: slot.label.clone(), wanted, most });
+        }
+    }
+    Ok(())
 }
 
 fn sides(plan: &Plan, limits: &wgpu::Limits) -> Result<(), GpuError> {

@@ -48,7 +48,7 @@ pub enum GpuError {
     /// The plan would need more memory than there is to give.
     #[error(
         "the graph needs {} of graphics memory, more than the {} it may take; {label} has the biggest share, {}. \
-         Choose a smaller picture (--size).", mib(*bytes), mib(*limit), mib(*label_bytes)
+         {next}.", mib(*bytes), mib(*limit), mib(*label_bytes)
     )]
     TooBig {
         /// Bytes that the plan needs.
@@ -59,6 +59,21 @@ pub enum GpuError {
         label: String,
         /// That share.
         label_bytes: u64,
+        /// What to do.
+        next: &'static str,
+    },
+    /// More particles than a buffer of the device holds.
+    #[error(
+        "{label}: room for {wanted} particles is more than the {most} that one system may have on this graphics device. Lower `most` \
+         of the emitter, or draw its particles with two systems."
+    )]
+    Particles {
+        /// The emitters of the system.
+        label: String,
+        /// Particles that there should be room for.
+        wanted: u64,
+        /// Particles that the device has room for.
+        most: u64,
     },
     /// A picture is wider, higher or deeper than the adapter allows.
     #[error(
@@ -139,8 +154,13 @@ mod tests {
 
     #[test]
     fn too_big_names_the_node_and_the_next_step() {
-        let error =
-            GpuError::TooBig { bytes: 20 << 30, limit: 4 << 30, label: "bloom".to_owned(), label_bytes: 3 << 30 };
+        let error = GpuError::TooBig {
+            bytes: 20 << 30,
+            limit: 4 << 30,
+            label: "bloom".to_owned(),
+            label_bytes: 3 << 30,
+            next: "Choose a smaller picture (--size)",
+        };
         assert_eq!(
             error.to_string(),
             "the graph needs 20.0 GiB of graphics memory, more than the 4096 MiB it may take; bloom has the biggest share, \

@@ -5,7 +5,7 @@ mod preparing;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use cym_plan::{Moment, Plan, Tick};
+use cym_plan::{Moment, Pass, Plan, Tick, Work};
 
 pub use preparing::Preparing;
 
@@ -21,6 +21,9 @@ use crate::timing::Timing;
 /// Frames that may be on the device at once. Without a bound a loop without readback would fill the memory with commands.
 const IN_FLIGHT: usize = 3;
 
+/// Workgroups of particles in one row of a dispatch.
+const MOST_GROUPS: u32 = 32_768;
+
 /// Renders prepared plans on one device.
 pub struct Executor {
     shared: Arc<Shared>,
@@ -30,6 +33,8 @@ pub struct Executor {
     clock: fn() -> f64,
     /// Whether the device draws for nodes that draw by themselves, where they know how.
     on_card: bool,
+    /// Whether pictures that nothing looks at in a frame are left out of it.
+    leave_out: bool,
     in_flight: [Option<wgpu::SubmissionIndex>; IN_FLIGHT],
     next: usize,
 }
@@ -69,6 +74,7 @@ impl Executor {
             timings: false,
             clock: || 0.0,
             on_card: draws_on_card(gpu),
+            leave_out: true,
             in_flight: [const { None }; IN_FLIGHT],
             next: 0,
         }
@@ -82,6 +88,7 @@ impl Executor {
             timings: false,
             clock: self.clock,
             on_card: self.on_card,
+            leave_out: self.leave_out,
             in_flight: [const { None }; IN_FLIGHT],
             next: 0,
         }
@@ -117,6 +124,12 @@ impl Executor {
     /// Pictures that were drawn already stay until they change.
     pub fn set_on_card(&mut self, on_card: bool) {
         self.on_card = on_card;
+    }
+
+    /// Whether pictures that nothing looks at in a frame are left out of it, as they are at first. Drawing them all the same
+    /// changes no pixel: it is what the shorter way is held against.
+    pub fn set_leave_out(&mut self, leave_out: bool) {
+        self.leave_out = leave_out;
     }
 
     /// What was made so far.
@@ -178,7 +191,8 @@ impl Executor {
     /// Renders one frame; [`Prepared::output`] then holds it. Waits only when three frames are under way. Makes nothing.
     ///
     /// First the nodes that draw by themselves are asked for what has changed. Passes for which `needed` says `false`
-    /// ([`Plan::passes_for`] tells) are left out; what they would have drawn stays as it was. Passes beyond its end are drawn.
+    /// ([`Plan::passes_for`] tells) are left out; what they would have drawn stays as it was. Passes beyond its end are drawn
+    /// where the frame looks at them ([`Plan::needs`]).
     pub fn render_moment(
         &mut self,
         prepared: &mut Prepared,
@@ -187,9 +201,10 @@ impl Executor {
     ) -> Result<(), GpuError> {
         self.shared.gpu.check()?;
         prepared.fill(moment)?;
+        prepared.find_needed(moment.numbers, needed, self.leave_out);
         self.switch_timing(prepared);
         let gpu = self.shared.gpu.clone();
-        let Prepared { drawings, plan, loan, .. } = &mut *prepared;
+        let Prepared { drawings, plan, loan, needed, .. } = &mut *prepared;
         let how = How { shared: &self.shared, clock: self.clock, on_card: self.on_card };
         drawings.draw(&how, plan, &loan.textures, moment, needed)?;
         let words = &prepared.numbers.words;
@@ -199,13 +214,19 @@ impl Executor {
         let mut encoder = gpu.device().create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("frame") });
         if std::mem::take(&mut prepared.reset) {
             clear(&mut encoder, &prepared.state_views);
+            for buffer in &prepared.buffers {
+                encoder.clear_buffer(buffer, 0, None);
+            }
             prepared.parity = 0;
         }
         let Prepared { drawings, plan, timing, .. } = &mut *prepared;
         drawings.record(&mut encoder, plan, timing.as_ref());
-        record(&mut encoder, prepared, needed);
+        record(&mut encoder, prepared);
         if let Some(timing) = &prepared.timing {
             timing.resolve(&mut encoder);
+        }
+        if let Some(stopped) = &prepared.stopped {
+            stopped.resolve(&mut encoder);
         }
         self.submit(encoder)?;
         prepared.shown = prepared.parity;
@@ -278,20 +299,26 @@ pub(crate) fn attachment(view: &wgpu::TextureView) -> wgpu::RenderPassColorAttac
     }
 }
 
-fn record(encoder: &mut wgpu::CommandEncoder, prepared: &Prepared, needed: &[bool]) {
+fn record(encoder: &mut wgpu::CommandEncoder, prepared: &Prepared) {
     let mut offset = 0;
     for (at, (step, pass)) in prepared.steps.iter().zip(&prepared.plan.passes).enumerate() {
-        if needed.get(at) == Some(&false) {
+        if prepared.needed.get(at) == Some(&false) {
+            if let Some(timing) = &prepared.timing {
+                // A time that is asked for has to be written: none.
+                let begin = 2 * at as u32;
+                timing.none(encoder, begin);
+            }
             offset += prepared.numbers.stride(at) * step.iterations;
             continue;
         }
+        debug_assert_eq!(pass.iterations, step.iterations, "the steps are those of the plan");
         for iteration in 0..step.iterations {
             let stamps = prepared.timing.as_ref().map(|timing| Stamps {
                 queries: &timing.queries,
                 begin: (iteration == 0).then_some(2 * at as u32),
                 end: (iteration + 1 == step.iterations).then_some(2 * at as u32 + 1),
             });
-            draw(encoder, prepared, step, &pass.label, iteration, offset, stamps);
+            draw(encoder, prepared, step, at, iteration, offset, stamps);
             offset += prepared.numbers.stride(at);
         }
     }
@@ -308,17 +335,19 @@ fn draw(
     encoder: &mut wgpu::CommandEncoder,
     prepared: &Prepared,
     step: &Step,
-    label: &str,
+    at: usize,
     iteration: u32,
     offset: u32,
     stamps: Option<Stamps<'_>>,
 ) {
     let variant = step.variant(prepared.parity, iteration);
+    let Pass { label, work, .. } = &prepared.plan.passes[at];
+    let count = prepared.numbers.count(at);
     let stamps = stamps.filter(|stamps| stamps.begin.is_some() || stamps.end.is_some());
     match (&step.pipeline.compiled, &variant.target) {
         (Compiled::Fragment(pipeline), Target::Attachment(view)) => {
             let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-                label: Some(label),
+                label: Some(label.as_str()),
                 color_attachments: &[Some(attachment(view))],
                 timestamp_writes: stamps.map(|stamps| wgpu::RenderPassTimestampWrites {
                     query_set: stamps.queries,
@@ -330,11 +359,15 @@ fn draw(
             pass.set_pipeline(pipeline);
             pass.set_bind_group(0, &prepared.numbers.group, &[offset]);
             pass.set_bind_group(1, &variant.reads, &[]);
-            pass.draw(0..3, 0..1);
+            match work {
+                Work::Sprites(_) if count == 0 => {}
+                Work::Sprites(_) => pass.draw(0..4, 0..count),
+                _ => pass.draw(0..3, 0..1),
+            }
         }
         (Compiled::Compute(pipeline), Target::Storage(target)) => {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
-                label: Some(label),
+                label: Some(label.as_str()),
                 timestamp_writes: stamps.map(|stamps| wgpu::ComputePassTimestampWrites {
                     query_set: stamps.queries,
                     beginning_of_pass_write_index: stamps.begin,
@@ -345,7 +378,16 @@ fn draw(
             pass.set_bind_group(0, &prepared.numbers.group, &[offset]);
             pass.set_bind_group(1, &variant.reads, &[]);
             pass.set_bind_group(2, target, &[]);
-            pass.dispatch_workgroups(step.groups[0], step.groups[1], 1);
+            match work {
+                Work::Step(_) => {
+                    // Devices take 65,535 workgroups a side.
+                    let groups = count.div_ceil(64);
+                    let rows = groups.div_ceil(MOST_GROUPS).max(1);
+                    pass.dispatch_workgroups(groups.div_ceil(rows), rows, 1);
+                }
+                &Work::Groups(groups) => pass.dispatch_workgroups(groups, 1, 1),
+                _ => pass.dispatch_workgroups(step.groups[0], step.groups[1], 1),
+            }
         }
         // A fragment pipeline has no storage layout, and a compute pipeline always has one: prepare made them together.
         _ => {}

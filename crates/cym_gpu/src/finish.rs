@@ -100,12 +100,36 @@ impl Finisher {
         target: &wgpu::TextureView,
         size: [u32; 2],
     ) {
-        let picture = prepared.output_of(prepared.shown).texture();
-        // The dither repeats after 2^32 frames.
-        let key = pcg((tick.frame as u32) ^ pcg(prepared.plan.seed));
-        let frame = frame_words(picture, size, [0, 0], key);
-        shared.gpu.queue().write_buffer(&self.frame, 0, bytemuck::cast_slice(&frame));
         let group = self.group(shared, prepared);
+        let picture = (prepared.output_of(prepared.shown), group);
+        self.record_picture(shared, encoder, picture, dither_key(prepared, tick), target, size);
+    }
+
+    /// As [`Self::record`], for a picture that is none of the plan's own, such as a mean of several.
+    pub(crate) fn record_other(
+        &self,
+        shared: &Shared,
+        encoder: &mut wgpu::CommandEncoder,
+        picture: &wgpu::TextureView,
+        key: u32,
+        target: &wgpu::TextureView,
+        size: [u32; 2],
+    ) {
+        let group = self.group_of(shared, picture);
+        self.record_picture(shared, encoder, (picture, group), key, target, size);
+    }
+
+    fn record_picture(
+        &self,
+        shared: &Shared,
+        encoder: &mut wgpu::CommandEncoder,
+        (picture, group): (&wgpu::TextureView, wgpu::BindGroup),
+        key: u32,
+        target: &wgpu::TextureView,
+        size: [u32; 2],
+    ) {
+        let frame = frame_words(picture.texture(), size, [0, 0], key);
+        shared.gpu.queue().write_buffer(&self.frame, 0, bytemuck::cast_slice(&frame));
         let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("finish"),
             color_attachments: &[Some(attachment(target))],
@@ -116,26 +140,21 @@ impl Finisher {
         pass.draw(0..3, 0..1);
     }
 
+    fn group_of(&self, shared: &Shared, picture: &wgpu::TextureView) -> wgpu::BindGroup {
+        let entries = [
+            wgpu::BindGroupEntry { binding: 0, resource: self.frame.as_entire_binding() },
+            wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::TextureView(picture) },
+        ];
+        shared.bind_group("finish", &self.layout, &entries)
+    }
+
     fn group(&mut self, shared: &Shared, prepared: &Prepared) -> wgpu::BindGroup {
         if self.groups.iter().flatten().any(|(id, _)| *id != prepared.id) {
             self.groups = [None, None];
         }
         let parity = prepared.shown;
         // Both at once, so that no later frame makes one.
-        let make = |parity: usize| {
-            let group = shared.bind_group(
-                "finish",
-                &self.layout,
-                &[
-                    wgpu::BindGroupEntry { binding: 0, resource: self.frame.as_entire_binding() },
-                    wgpu::BindGroupEntry {
-                        binding: 1,
-                        resource: wgpu::BindingResource::TextureView(prepared.output_of(parity)),
-                    },
-                ],
-            );
-            (prepared.id, group)
-        };
+        let make = |parity: usize| (prepared.id, self.group_of(shared, prepared.output_of(parity)));
         let groups = match &self.groups {
             [Some(_), Some(_)] => None,
             _ => Some([Some(make(0)), Some(make(1))]),
@@ -145,6 +164,11 @@ impl Finisher {
         }
         self.groups[parity].as_ref().map(|(_, group)| group.clone()).expect("both were just made")
     }
+}
+
+/// What the dither of a frame depends on; it repeats after 2^32 frames.
+pub(crate) fn dither_key(prepared: &Prepared, tick: Tick) -> u32 {
+    pcg((tick.frame as u32) ^ pcg(prepared.plan.seed))
 }
 
 /// Bytes of what the shader must know about a frame.

@@ -1,6 +1,6 @@
 //! State that outlives its plan: what feedback remembers is handed on when the graph around it changes.
 
-use cym_plan::{Format, SlotKind};
+use cym_plan::{Format, Slot, SlotKind};
 
 use crate::error::GpuError;
 use crate::executor::{Executor, attachment, clear};
@@ -35,7 +35,8 @@ impl Executor {
                     .filter(|_| to.fronts.contains_key(&at))
             })
             .collect();
-        if pairs.is_empty() {
+        let particles = particle_pairs(to, from);
+        if pairs.is_empty() && particles.is_empty() {
             return Ok(false);
         }
         let shared = self.shared();
@@ -45,6 +46,12 @@ impl Executor {
             let mut encoder =
                 gpu.device().create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("hand on") });
             clear(&mut encoder, &to.state_views);
+            for buffer in &to.buffers {
+                encoder.clear_buffer(buffer, 0, None);
+            }
+            for (past, now) in &particles {
+                encoder.copy_buffer_to_buffer(past, 0, now, 0, None);
+            }
             for (past, at) in &pairs {
                 let now = &to.loan.textures[*at];
                 if past.key.size == now.key.size {
@@ -83,4 +90,22 @@ impl Executor {
         pass.set_bind_group(0, &group, &[]);
         pass.draw(0..3, 0..1);
     }
+}
+
+/// Systems of particles that both plans have, with room for the same number: their emitters have the same names. Of several systems with
+/// one name the first goes to the first.
+fn particle_pairs<'p>(to: &'p Prepared, from: &'p Prepared) -> Vec<(&'p wgpu::Buffer, &'p wgpu::Buffer)> {
+    let systems = |prepared: &'p Prepared| {
+        prepared.plan.slots.iter().enumerate().filter(|(_, slot)| slot.kind == SlotKind::Particles)
+    };
+    let mut taken = Vec::new();
+    let mut pairs = Vec::new();
+    for (_, slot) in systems(to) {
+        let same = |(at, old): &(usize, &Slot)| old.label == slot.label && old.size == slot.size && !taken.contains(at);
+        if let Some((at, _)) = systems(from).find(same) {
+            taken.push(at);
+            pairs.extend(from.past_particles(at).zip(to.buffers.get(slot.texture)));
+        }
+    }
+    pairs
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use cym_plan::{Format, Stage};
+use cym_plan::{Format, Stage, Work};
 
 use crate::error::GpuError;
 use crate::gpu::Gpu;
@@ -25,6 +25,26 @@ pub(crate) enum ReadKind {
     F32,
     /// A cube of 32-bit floats, loaded texel by texel: exact on every adapter.
     Lut,
+    /// The particles of a system, or a grid over them.
+    Particles,
+}
+
+/// What a pipeline works on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum WorkKind {
+    Picture,
+    Step,
+    Sprites,
+}
+
+impl WorkKind {
+    pub(crate) fn of(work: &Work) -> Self {
+        match work {
+            Work::Picture => Self::Picture,
+            Work::Step(_) | Work::Groups(_) => Self::Step,
+            Work::Sprites(_) => Self::Sprites,
+        }
+    }
 }
 
 /// Everything that a pipeline depends on. The text itself is compared, so no two shaders are ever confused.
@@ -34,6 +54,9 @@ pub(crate) struct PipelineKey {
     pub(crate) stage: Stage,
     pub(crate) format: Format,
     pub(crate) reads: Vec<ReadKind>,
+    pub(crate) work: WorkKind,
+    /// Whether it tells in a number behind its textures that loops were stopped.
+    pub(crate) tells: bool,
 }
 
 /// What wgpu calls the two.
@@ -131,22 +154,35 @@ impl PipelineCache {
 
     fn build(&self, device: &wgpu::Device, key: &PipelineKey, label: &str) -> Pipeline {
         let module = pass_module(device, &key.shader, label);
-        let textures: Vec<_> =
+        let mut textures: Vec<_> =
             key.reads.iter().enumerate().map(|(i, &read)| entry(i as u32, self.texture(read))).collect();
+        if key.tells {
+            let visibility = wgpu::ShaderStages::FRAGMENT | wgpu::ShaderStages::COMPUTE;
+            let told = entry(textures.len() as u32, particles(false));
+            textures.push(wgpu::BindGroupLayoutEntry { visibility, ..told });
+        }
         let reads = layout(device, label, &textures);
         let format = texture_format(key.format);
         match key.stage {
             Stage::Fragment => {
                 let pipeline_layout = pipeline_layout(device, label, &[Some(&self.frame), Some(&reads)]);
                 let fragment = ("fs", wgpu::PipelineCompilationOptions::default());
-                let pipeline = full_screen(device, label, &pipeline_layout, &module, fragment, format);
+                let pipeline = if key.work == WorkKind::Sprites {
+                    sprites(device, label, &pipeline_layout, &module, format)
+                } else {
+                    full_screen(device, label, &pipeline_layout, &module, fragment, format)
+                };
                 Pipeline { compiled: Compiled::Fragment(pipeline), reads, target: None }
             }
             Stage::Compute => {
-                let storage = wgpu::BindingType::StorageTexture {
-                    access: wgpu::StorageTextureAccess::WriteOnly,
-                    format,
-                    view_dimension: wgpu::TextureViewDimension::D2,
+                let storage = if key.work == WorkKind::Step {
+                    particles(false)
+                } else {
+                    wgpu::BindingType::StorageTexture {
+                        access: wgpu::StorageTextureAccess::WriteOnly,
+                        format,
+                        view_dimension: wgpu::TextureViewDimension::D2,
+                    }
                 };
                 let target = layout(device, label, &[entry(0, storage)]);
                 let pipeline_layout = pipeline_layout(device, label, &[Some(&self.frame), Some(&reads), Some(&target)]);
@@ -168,6 +204,7 @@ impl PipelineCache {
             ReadKind::F16 => (true, wgpu::TextureViewDimension::D2),
             ReadKind::F32 => (self.filter_f32, wgpu::TextureViewDimension::D2),
             ReadKind::Lut => (false, wgpu::TextureViewDimension::D3),
+            ReadKind::Particles => return particles(true),
         };
         wgpu::BindingType::Texture {
             sample_type: wgpu::TextureSampleType::Float { filterable },
@@ -177,14 +214,47 @@ impl PipelineCache {
     }
 }
 
+/// A buffer of particles.
+fn particles(read_only: bool) -> wgpu::BindingType {
+    let ty = wgpu::BufferBindingType::Storage { read_only };
+    wgpu::BindingType::Buffer { ty, has_dynamic_offset: false, min_binding_size: None }
+}
+
+/// A pipeline that draws an instance of four vertices for each particle, each over the ones before in premultiplied light.
+fn sprites(
+    device: &wgpu::Device,
+    label: &str,
+    layout: &wgpu::PipelineLayout,
+    module: &wgpu::ShaderModule,
+    format: wgpu::TextureFormat,
+) -> wgpu::RenderPipeline {
+    let blend = Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING);
+    let target = wgpu::ColorTargetState { format, blend, write_mask: wgpu::ColorWrites::ALL };
+    let fragment = ("fs", wgpu::PipelineCompilationOptions::default());
+    drawing(device, label, layout, module, fragment, wgpu::PrimitiveTopology::TriangleStrip, target)
+}
+
 /// A pipeline that covers the target with one triangle: `vs`, then the given fragment entry with its options.
 pub(crate) fn full_screen(
     device: &wgpu::Device,
     label: &str,
     layout: &wgpu::PipelineLayout,
     module: &wgpu::ShaderModule,
-    (entry_point, compilation_options): (&str, wgpu::PipelineCompilationOptions<'_>),
+    fragment: (&str, wgpu::PipelineCompilationOptions<'_>),
     format: wgpu::TextureFormat,
+) -> wgpu::RenderPipeline {
+    drawing(device, label, layout, module, fragment, wgpu::PrimitiveTopology::default(), format.into())
+}
+
+/// A pipeline whose vertices come from `vs` alone, without buffers, on a target without depth.
+fn drawing(
+    device: &wgpu::Device,
+    label: &str,
+    layout: &wgpu::PipelineLayout,
+    module: &wgpu::ShaderModule,
+    (entry_point, compilation_options): (&str, wgpu::PipelineCompilationOptions<'_>),
+    topology: wgpu::PrimitiveTopology,
+    target: wgpu::ColorTargetState,
 ) -> wgpu::RenderPipeline {
     device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
         label: Some(label),
@@ -195,14 +265,14 @@ pub(crate) fn full_screen(
             compilation_options: wgpu::PipelineCompilationOptions::default(),
             buffers: &[],
         },
-        primitive: wgpu::PrimitiveState::default(),
+        primitive: wgpu::PrimitiveState { topology, ..Default::default() },
         depth_stencil: None,
         multisample: wgpu::MultisampleState::default(),
         fragment: Some(wgpu::FragmentState {
             module,
             entry_point: Some(entry_point),
             compilation_options,
-            targets: &[Some(format.into())],
+            targets: &[Some(target)],
         }),
         multiview_mask: None,
         cache: None,
@@ -239,7 +309,13 @@ pub(crate) fn caught<T>(gpu: &Gpu, calls: impl FnOnce() -> T) -> Result<T, GpuEr
 
 /// One binding for all stages.
 pub(crate) fn entry(binding: u32, ty: wgpu::BindingType) -> wgpu::BindGroupLayoutEntry {
-    let visibility = if matches!(ty, wgpu::BindingType::StorageTexture { .. }) {
+    let written = wgpu::BufferBindingType::Storage { read_only: false };
+    let is_written = match ty {
+        wgpu::BindingType::StorageTexture { .. } => true,
+        wgpu::BindingType::Buffer { ty, .. } => ty == written,
+        _ => false,
+    };
+    let visibility = if is_written {
         wgpu::ShaderStages::COMPUTE
     } else {
         wgpu::ShaderStages::VERTEX_FRAGMENT | wgpu::ShaderStages::COMPUTE

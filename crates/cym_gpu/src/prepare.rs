@@ -11,13 +11,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use cym_plan::{Moment, Plan, SlotKind, Stage};
+use cym_plan::{Moment, Plan, Slot, SlotKind, Stage, Work};
 
 use crate::asset::AssetData;
 use crate::budget;
 use crate::error::GpuError;
 use crate::pipeline::{Pipeline, caught, texture_format};
 use crate::shared::{Loan, Shared, Texture, TextureKey};
+use crate::stopped::Stopped;
 use crate::timing::{PassTime, Timing};
 use drawn::Drawings;
 pub(crate) use drawn::How;
@@ -36,6 +37,8 @@ pub struct Prepared {
     pub(crate) drawings: Drawings,
     /// Textures of state, cleared before the first frame after a reset.
     pub(crate) state_views: Vec<wgpu::TextureView>,
+    /// Buffers of particles, two a system, and of grids over them; cleared likewise.
+    pub(crate) buffers: Vec<wgpu::Buffer>,
     pub(crate) reset: bool,
     /// Counts frames modulo 2 since the reset: which of its two textures each state slot begins the frame with depends on it alone.
     pub(crate) parity: usize,
@@ -46,8 +49,13 @@ pub struct Prepared {
     /// The parity of the last frame that was rendered.
     pub(crate) shown: usize,
     pub(crate) timing: Option<Timing>,
+    /// Which passes had to stop loops, where some may.
+    pub(crate) stopped: Option<Stopped>,
     /// By state slot: which of its two textures holds its picture after a frame of either parity.
     pub(crate) fronts: BTreeMap<usize, [usize; 2]>,
+    /// Which slots and passes the last frame needed; room that is kept.
+    pub(crate) wanted: Vec<bool>,
+    pub(crate) needed: Vec<bool>,
     /// Owns the textures behind all the views.
     pub(crate) loan: Loan,
 }
@@ -103,6 +111,20 @@ impl Prepared {
         kept
     }
 
+    /// Makes the next rendering take the place of the last frame once more, as for another moment of the same frame. Passes of
+    /// state that run several times a frame must be left out of it: what they found is gone ([`Self::repeatable`] tells).
+    pub fn redo(&mut self) {
+        if !self.reset {
+            self.parity = self.shown;
+        }
+    }
+
+    /// For each pass, whether it may run in a rendering that takes the place of the last frame.
+    pub fn repeatable(&self) -> Vec<bool> {
+        // Particles are born once in a frame.
+        self.plan.passes.iter().map(|pass| pass.iterations == 1 && pass.work == Work::Picture).collect()
+    }
+
     /// Whether what a state slot held before the last frame is still there.
     fn keeps_past(&self, slot: usize) -> bool {
         self.plan.passes.iter().all(|pass| pass.iterations == 1 || pass.writes != slot)
@@ -113,6 +135,12 @@ impl Prepared {
         let front = self.fronts.get(&slot)?[self.shown];
         let which = if self.keeps_past(slot) { front ^ 1 } else { front };
         self.loan.textures.get(self.plan.slots[slot].texture + which)
+    }
+
+    /// The particles that a slot held before the last frame.
+    pub(crate) fn past_particles(&self, slot: usize) -> Option<&wgpu::Buffer> {
+        let front = self.fronts.get(&slot)?[self.shown];
+        self.buffers.get(self.plan.slots[slot].texture + (front ^ 1))
     }
 
     /// Takes over a plan that draws in the same way with other numbers, and keeps pipelines, textures and state. Gives
@@ -130,6 +158,25 @@ impl Prepared {
         self.reset = true;
     }
 
+    /// How many passes the last frame left out, because nothing in it looked at what they draw.
+    pub fn left_out(&self) -> usize {
+        self.needed.iter().filter(|needed| !**needed).count()
+    }
+
+    /// Notes which passes a frame with these numbers needs, of those that are asked for (all beyond the end of `asked`).
+    pub(crate) fn find_needed(&mut self, numbers: &[f32], asked: &[bool], leave_out: bool) {
+        let Self { plan, wanted, needed, .. } = self;
+        if leave_out && plan.is_gated() {
+            plan.needs(numbers, wanted, needed);
+        } else {
+            needed.clear();
+            needed.resize(plan.passes.len(), true);
+        }
+        for (needed, asked) in needed.iter_mut().zip(asked) {
+            *needed &= asked;
+        }
+    }
+
     /// Seconds that each pass took, one or two frames ago; `None` while timing is off or no frame has been measured.
     ///
     /// Behind the passes come the pictures that nodes draw by themselves, in the order of their slots: the processor's seconds
@@ -139,6 +186,12 @@ impl Prepared {
         let on_card = times.split_off(self.plan.passes.len());
         times.extend(self.drawings.times(&self.plan, &on_card));
         Some(times)
+    }
+
+    /// Takes in what the device has told so far, and gives the passes that had to stop loops in the newest frame it has told about: at
+    /// each a node from outside whose loops did not end by themselves.
+    pub fn stopped(&mut self) -> Vec<usize> {
+        self.stopped.as_mut().map(Stopped::passes).unwrap_or_default()
     }
 
     /// What a slot that keeps a node's picture holds after a frame of a parity.
@@ -222,6 +275,9 @@ fn keys(plan: &Plan) -> Vec<TextureKey> {
             Stage::Compute => Usage::STORAGE_BINDING,
         };
         let slot = &plan.slots[pass.writes];
+        if slot.buffers() > 0 {
+            continue;
+        }
         keys[slot.texture].usage |= usage;
         if slot.kind == SlotKind::State {
             keys[slot.texture + 1].usage |= usage;
@@ -246,24 +302,36 @@ fn allocate(
             _ => shared.assets.placeholder(shared, asset.kind),
         })
         .collect();
-    let view = |place: Place| match plan.slots[place.slot].kind {
-        SlotKind::Transient | SlotKind::Drawn(_) => &loan.textures[plan.slots[place.slot].texture].view,
-        SlotKind::State => &loan.textures[plan.slots[place.slot].texture + place.which].view,
-        SlotKind::Asset(at) => &files[at],
-        SlotKind::Empty => &shared.empty,
+    let buffers = particles(shared, plan);
+    let thing = |place: Place| {
+        let slot = &plan.slots[place.slot];
+        Thing::Picture(match slot.kind {
+            SlotKind::Transient | SlotKind::Drawn(_) => &loan.textures[slot.texture].view,
+            SlotKind::State => &loan.textures[slot.texture + place.which].view,
+            SlotKind::Asset(at) => &files[at],
+            SlotKind::Empty => &shared.empty,
+            SlotKind::Particles | SlotKind::Grid => return Thing::Particles(&buffers[slot.texture + place.which]),
+        })
     };
+    let view = |place: Place| match thing(place) {
+        Thing::Picture(view) => view,
+        // No picture is finished in a slot of particles.
+        Thing::Particles(_) | Thing::Told(_) => &shared.empty,
+    };
+    let stopped = Stopped::of(shared, plan);
     let fronts = Fronts::of(plan);
     let steps = pipelines
         .into_iter()
         .enumerate()
-        .map(|(at, pipeline)| step(shared, plan, at, pipeline, &fronts, &view))
+        .map(|(at, pipeline)| step(shared, plan, at, pipeline, (&fronts, stopped.as_ref()), &thing))
         .collect();
     let states = plan.slots.iter().filter(|slot| slot.kind == SlotKind::State);
     let state_views =
         states.flat_map(|slot| [slot.texture, slot.texture + 1]).map(|at| loan.textures[at].view.clone()).collect();
     let finished = |slot: usize| [0, 1].map(|parity| view(Place { slot, which: fronts.end[parity][slot] }).clone());
     let outputs = finished(plan.output);
-    let states = plan.slots.iter().enumerate().filter(|(_, slot)| slot.kind == SlotKind::State);
+    let keeps = |slot: &Slot| matches!(slot.kind, SlotKind::State | SlotKind::Particles);
+    let states = plan.slots.iter().enumerate().filter(|(_, slot)| keeps(slot));
     let fronts_at_end = states.map(|(at, _)| (at, [0, 1].map(|parity| fronts.end[parity][at]))).collect();
     let pictures = plan.pictures.values().map(|&slot| (slot, finished(slot))).collect();
     Prepared {
@@ -273,15 +341,41 @@ fn allocate(
         drawings: Drawings::new(plan),
         steps,
         state_views,
+        buffers,
         reset: true,
         parity: 0,
         outputs,
         pictures,
         shown: 0,
         timing: None,
+        stopped,
         fronts: fronts_at_end,
+        wanted: Vec::with_capacity(plan.slots.len()),
+        needed: Vec::with_capacity(plan.passes.len()),
         loan,
     }
+}
+
+/// What a slot is bound as.
+#[derive(Clone)]
+enum Thing<'v> {
+    Picture(&'v wgpu::TextureView),
+    Particles(&'v wgpu::Buffer),
+    /// A number that is written.
+    Told(wgpu::BufferBinding<'v>),
+}
+
+/// Two buffers for each system of particles and one for each grid, in the order in which slots name them.
+fn particles(shared: &Shared, plan: &Plan) -> Vec<wgpu::Buffer> {
+    use wgpu::BufferUsages as Usage;
+    let mut slots: Vec<&Slot> = plan.slots.iter().filter(|slot| slot.buffers() > 0).collect();
+    slots.sort_by_key(|slot| slot.texture);
+    let usage = Usage::STORAGE | Usage::COPY_SRC | Usage::COPY_DST;
+    let make = |slot: &&Slot| {
+        let (label, bytes, many) = (slot.label.clone(), slot.one_buffer_bytes(), slot.buffers());
+        (0..many).map(move |_| shared.buffer(&label, bytes, usage))
+    };
+    slots.iter().flat_map(make).collect()
 }
 
 /// Makes the bind groups of a pass, each distinct one once.
@@ -290,8 +384,8 @@ fn step<'v>(
     plan: &Plan,
     at: usize,
     pipeline: Arc<Pipeline>,
-    fronts: &Fronts,
-    view: &impl Fn(Place) -> &'v wgpu::TextureView,
+    (fronts, stopped): (&Fronts, Option<&Stopped>),
+    thing: &impl Fn(Place) -> Thing<'v>,
 ) -> Step {
     let pass = &plan.passes[at];
     let mut known: Vec<(&[Place], wgpu::BindGroup)> = Vec::new();
@@ -303,15 +397,19 @@ fn step<'v>(
                     if let Some((_, group)) = known.iter().find(|(places, _)| *places == binding.reads.as_slice()) {
                         group.clone()
                     } else {
-                        let views = binding.reads.iter().map(|&place| view(place));
-                        let group = bind(shared, &pass.label, &pipeline.reads, views);
+                        let told = stopped.and_then(|stopped| stopped.place(at)).map(Thing::Told);
+                        let things = binding.reads.iter().map(|&place| thing(place)).chain(told);
+                        let group = bind(shared, &pass.label, &pipeline.reads, things);
                         known.push((&binding.reads, group.clone()));
                         group
                     };
-                let written = view(binding.target);
-                let target = match &pipeline.target {
-                    None => Target::Attachment(written.clone()),
-                    Some(layout) => Target::Storage(bind(shared, &pass.label, layout, std::iter::once(written))),
+                let written = thing(binding.target);
+                let target = match (&pipeline.target, written) {
+                    (None, Thing::Picture(view)) => Target::Attachment(view.clone()),
+                    (None, Thing::Particles(_) | Thing::Told(_)) => Target::Attachment(shared.empty.clone()),
+                    (Some(layout), written) => {
+                        Target::Storage(bind(shared, &pass.label, layout, std::iter::once(written)))
+                    }
                 };
                 Variant { reads, target }
             })
@@ -325,11 +423,18 @@ fn bind<'v>(
     shared: &Shared,
     label: &str,
     layout: &wgpu::BindGroupLayout,
-    views: impl Iterator<Item = &'v wgpu::TextureView>,
+    things: impl Iterator<Item = Thing<'v>>,
 ) -> wgpu::BindGroup {
-    let entries: Vec<_> = views
+    let entries: Vec<_> = things
         .enumerate()
-        .map(|(i, view)| wgpu::BindGroupEntry { binding: i as u32, resource: wgpu::BindingResource::TextureView(view) })
+        .map(|(i, thing)| wgpu::BindGroupEntry {
+            binding: i as u32,
+            resource: match thing {
+                Thing::Picture(view) => wgpu::BindingResource::TextureView(view),
+                Thing::Particles(buffer) => buffer.as_entire_binding(),
+                Thing::Told(number) => wgpu::BindingResource::Buffer(number),
+            },
+        })
         .collect();
     shared.bind_group(label, layout, &entries)
 }

@@ -7,7 +7,8 @@ use cym_plan::Tick;
 
 use crate::error::GpuError;
 use crate::executor::Executor;
-use crate::finish::{Finish, Finisher};
+use crate::finish::{Finish, Finisher, dither_key};
+use crate::mean::Mean;
 use crate::pipeline::caught;
 use crate::prepare::Prepared;
 use crate::shared::{Shared, Texture, TextureKey};
@@ -106,6 +107,18 @@ impl ReadbackRing {
 
     /// Finishes the frame that was rendered last and sends it on its way. Does not wait.
     pub fn push(&mut self, prepared: &Prepared, tick: Tick) -> Result<(), GpuError> {
+        self.send(None, prepared, tick)
+    }
+
+    /// As [`Self::push`], with a mean in place of the frame that was rendered last.
+    ///
+    /// # Errors
+    /// As [`Self::push`].
+    pub fn push_mean(&mut self, mean: &Mean, prepared: &Prepared, tick: Tick) -> Result<(), GpuError> {
+        self.send(Some(mean), prepared, tick)
+    }
+
+    fn send(&mut self, mean: Option<&Mean>, prepared: &Prepared, tick: Tick) -> Result<(), GpuError> {
         if self.is_full() {
             return Err(GpuError::RingFull { depth: self.buffers.len() });
         }
@@ -116,7 +129,13 @@ impl ReadbackRing {
         let size = self.target.key.size;
         let mut encoder =
             gpu.device().create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("readback") });
-        self.finisher.record(&self.shared, &mut encoder, prepared, tick, &self.target.view, size);
+        let (finisher, shared, target) = (&mut self.finisher, &self.shared, &self.target.view);
+        match mean {
+            Some(mean) => {
+                finisher.record_other(shared, &mut encoder, mean.view(), dither_key(prepared, tick), target, size);
+            }
+            None => finisher.record(shared, &mut encoder, prepared, tick, target, size),
+        }
         let layout = wgpu::TexelCopyBufferLayout {
             offset: 0,
             bytes_per_row: Some(self.padded_bytes as u32),

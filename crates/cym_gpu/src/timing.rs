@@ -84,6 +84,19 @@ impl Timing {
         });
     }
 
+    /// Writes the two stamps of something that is not done in this frame.
+    pub(crate) fn none(&self, encoder: &mut wgpu::CommandEncoder, begin: u32) {
+        let stamps = wgpu::ComputePassTimestampWrites {
+            query_set: &self.queries,
+            beginning_of_pass_write_index: Some(begin),
+            end_of_pass_write_index: Some(begin + 1),
+        };
+        drop(encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
+            label: Some("left out"),
+            timestamp_writes: Some(stamps),
+        }));
+    }
+
     /// Takes in what has arrived.
     pub(crate) fn collect(&mut self) {
         for reply in &self.replies {

@@ -1,5 +1,6 @@
 //! What is known about each kind of node: its ports, params, defaults and words for the artist.
 
+mod hand;
 mod tool;
 
 use std::collections::BTreeMap;
@@ -12,7 +13,8 @@ use crate::document::{Document, NodeId};
 use crate::edit::Edit;
 use crate::value::Value;
 
-pub use tool::Tool;
+pub use hand::Hand;
+pub use tool::{CuePicture, Cues, Tool};
 
 /// What travels on a wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -46,11 +48,15 @@ pub enum WireType {
     Particles,
     /// A colour lookup table.
     Lut,
+    /// A scene in space: solids that a renderer looks at.
+    Scene,
+    /// Where a scene is seen from: eye, field of view, what is looked at, roll.
+    Camera,
 }
 
 impl WireType {
     /// Every type, in the order in which documentation lists them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Image,
         Self::Float,
         Self::Vec2,
@@ -65,6 +71,8 @@ impl WireType {
         Self::Network,
         Self::Particles,
         Self::Lut,
+        Self::Scene,
+        Self::Camera,
     ];
 
     /// The word that files, messages and documentation use.
@@ -84,6 +92,8 @@ impl WireType {
             Self::Network => "network",
             Self::Particles => "particles",
             Self::Lut => "lut",
+            Self::Scene => "scene",
+            Self::Camera => "camera",
         }
     }
 
@@ -94,10 +104,11 @@ impl WireType {
             Self::Vec2 => 2,
             Self::Vec3 => 3,
             Self::Color => 4,
+            Self::Camera => CAMERA_NUMBERS,
             Self::Spectrum => SPECTRUM_BANDS,
             Self::Curve => CURVE_SAMPLES,
             Self::Gradient => GRADIENT_SAMPLES * 4,
-            Self::Image | Self::Text | Self::Network | Self::Particles | Self::Lut => 0,
+            Self::Image | Self::Text | Self::Network | Self::Particles | Self::Lut | Self::Scene => 0,
         }
     }
 
@@ -115,6 +126,9 @@ impl fmt::Display for WireType {
 
 /// Bands of a spectrum on a wire.
 pub const SPECTRUM_BANDS: usize = 64;
+/// Numbers of a camera: the eye's place, the field of view in degrees, the place looked at, the roll in degrees. A field of view of 0
+/// stands for no camera.
+pub const CAMERA_NUMBERS: usize = 8;
 /// Samples into which a response curve is baked before it reaches a kernel.
 pub const CURVE_SAMPLES: usize = 64;
 /// Colours into which a gradient is baked before it reaches a kernel.
@@ -157,6 +171,8 @@ pub struct Input {
     pub integer: bool,
     /// Reads the wired picture as it was one frame ago, so that this wire may close a loop.
     pub late: bool,
+    /// Names a MIDI port of the machine, or nothing for any of them.
+    pub midi_port: bool,
     /// Names a sound input of the machine, or nothing for the system's own choice: what the node gives is heard as it comes.
     pub sound_input: bool,
     /// Earlier names of this input; files that use them still load.
@@ -182,6 +198,7 @@ impl Input {
             toggle: false,
             integer: false,
             late: false,
+            midi_port: false,
             sound_input: false,
             was: Vec::new(),
         }
@@ -208,6 +225,11 @@ impl Input {
     /// The name of a sound input of the machine.
     pub fn sound_input(name: &str) -> Self {
         Self { sound_input: true, ..Self::new(name, WireType::Text, Value::Text(String::new())) }
+    }
+
+    /// The name of a MIDI port of the machine.
+    pub fn midi_port(name: &str) -> Self {
+        Self { midi_port: true, ..Self::new(name, WireType::Text, Value::Text(String::new())) }
     }
 
     /// Sets the words for the artist.
@@ -269,6 +291,8 @@ pub struct NodeKind {
     pub bred_by: Option<BredBy>,
     /// What the window offers to the hand beside its params.
     pub tool: Option<Tool>,
+    /// For a node that is played from outside, or plays others.
+    pub hand: Option<Hand>,
 }
 
 /// That a node's result is made by a job of its own, `cymatic guide`, and then travels in the document.
@@ -323,6 +347,7 @@ impl NodeKind {
             made_by: None,
             bred_by: None,
             tool: None,
+            hand: None,
         }
     }
 
@@ -345,6 +370,12 @@ impl NodeKind {
         self
     }
 
+    /// Says how it is played from outside, or plays others.
+    pub fn hand(mut self, hand: Hand) -> Self {
+        self.hand = Some(hand);
+        self
+    }
+
     /// Adds an input.
     pub fn input(mut self, input: Input) -> Self {
         self.inputs.push(input);
@@ -360,6 +391,11 @@ impl NodeKind {
     /// The part of the id before the slash.
     pub fn category(&self) -> &str {
         self.id.split('/').next().unwrap_or_default()
+    }
+
+    /// Whether it is a part of another node, such as one pass of a shader: graphs hold it, and nobody looks for it.
+    pub fn is_part(&self) -> bool {
+        self.id.matches('/').count() > 1
     }
 
     /// Finds an input by its name or a former name.

@@ -383,6 +383,8 @@ fn needs(ty: WireType) -> &'static str {
         WireType::Spectrum => "a spectrum",
         WireType::Network => "a network",
         WireType::Particles => "particles",
+        WireType::Scene => "a scene",
+        WireType::Camera => "a camera",
         WireType::Float
         | WireType::Vec2
         | WireType::Vec3

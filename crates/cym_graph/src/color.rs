@@ -181,6 +181,12 @@ impl Curve {
         (0..CURVE_SAMPLES).map(|i| height(&points, &slopes, i as f32 / last)).collect()
     }
 
+    /// Its height at one place, as [`Self::bake`] finds it.
+    pub fn height_at(&self, x: f32) -> f32 {
+        let points = self.distinct();
+        height(&points, &slopes(&points), x)
+    }
+
     /// The points with rising x; of points that share an x, the last.
     fn distinct(&self) -> Vec<[f32; 2]> {
         let mut points: Vec<[f32; 2]> = Vec::with_capacity(self.points.len());

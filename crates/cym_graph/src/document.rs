@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
+use crate::binding::Binding;
 use crate::canvas::{Comment, Frame};
 use crate::limits;
 use crate::motion::{Keys, Modulation};
@@ -169,6 +170,8 @@ pub struct Node {
     pub modulations: BTreeMap<String, Vec<Modulation>>,
     /// Keyframes, by input name; they stand in for the input's value while nothing is wired to it.
     pub keys: BTreeMap<String, Keys>,
+    /// What moves an input from outside, by input name; no list is empty.
+    pub bindings: BTreeMap<String, Vec<Binding>>,
     /// Absent from the picture.
     pub muted: bool,
     /// Hands its first fitting input through.

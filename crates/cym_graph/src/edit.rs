@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::binding::Binding;
 use crate::canvas::{Comment, Frame};
 use crate::document::{Document, Group, Node, NodeId, PortRef, Rate, Wire};
 use crate::limits::{self, Beyond};
@@ -121,6 +122,13 @@ pub enum Edit {
         to: PortRef,
         /// The keys, or `None` to take them all away.
         keys: Option<Keys>,
+    },
+    /// Sets all that moves an input from outside, such as the fader of a MIDI controller.
+    SetBindings {
+        /// The input.
+        to: PortRef,
+        /// The bindings; none to leave the input to itself.
+        bindings: Vec<Binding>,
     },
     /// Changes a setting of the whole document.
     SetDocument(DocumentChange),

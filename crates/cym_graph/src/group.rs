@@ -10,6 +10,7 @@ use crate::problem::{Problem, Severity};
 use crate::value::Value;
 
 mod own;
+mod tool;
 
 pub use own::{OWN, own_asset, own_catalogue, own_kind, own_name};
 
@@ -57,7 +58,8 @@ pub fn kind_of_group(id: &str, document: &Document, catalogue: &Catalogue) -> Re
         group: Some(Arc::new(document.clone())),
         made_by: None,
         bred_by: None,
-        tool: None,
+        tool: tool::of(document, catalogue),
+        hand: None,
     })
 }
 

@@ -8,6 +8,7 @@
 //! What this crate does not know: shaders, devices, sound, windows, and what any node does.
 
 pub mod assets;
+pub mod binding;
 pub mod canvas;
 pub mod catalogue;
 pub mod check;
@@ -23,8 +24,11 @@ pub mod ops;
 pub mod problem;
 pub mod value;
 
+pub use binding::{Binding, HandSource};
 pub use canvas::{Comment, Frame};
-pub use catalogue::{BredBy, Catalogue, Input, MadeBy, NodeKind, Output, Range, Tool, WireType};
+pub use catalogue::{
+    BredBy, Catalogue, CuePicture, Cues, Hand, Input, MadeBy, NodeKind, Output, Range, Tool, WireType,
+};
 pub use check::{Checked, CheckedGraph, CheckedInput, CheckedNode, check};
 pub use convert::{Conversion, conversion};
 pub use document::{Document, Exposed, Group, Node, NodeId, PortRef, Rate, Wire};

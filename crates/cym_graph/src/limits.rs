@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::binding::{Binding, HandSource, PRESSURE};
 use crate::canvas::{Comment, Frame};
 use crate::document::{Group, Rate};
 use crate::motion::{KeyShape, Keys, Modulation};
@@ -37,6 +38,12 @@ pub const ALL_MODULATIONS: usize = 10_000;
 pub const KEYS: usize = 20_000;
 /// Keys of one document.
 pub const ALL_KEYS: usize = 100_000;
+/// Bindings of one input.
+pub const BINDINGS: usize = 8;
+/// Bindings of one document.
+pub const ALL_BINDINGS: usize = 2_000;
+/// Bytes of the name of a MIDI port, or of an address of Open Sound Control.
+pub const ADDRESS_BYTES: usize = 256;
 /// Lanes of an input's keys: the most numbers that a param has.
 pub const KEY_LANES: usize = 4;
 /// Bytes of one text: a title, a description, a text param.
@@ -86,8 +93,11 @@ pub(crate) const DOCUMENT_FIELDS: [&str; 16] = [
     "group",
 ];
 /// Fields of a node in a file.
-pub(crate) const NODE_FIELDS: [&str; 8] =
-    ["kind", "title", "values", "wires", "modulations", "keys", "muted", "bypassed"];
+pub(crate) const NODE_FIELDS: [&str; 9] =
+    ["kind", "title", "values", "wires", "modulations", "keys", "bindings", "muted", "bypassed"];
+/// Fields of a binding in a file.
+pub(crate) const BINDING_FIELDS: [&str; 12] =
+    ["midi", "channel", "controller", "fine", "osc", "argument", "udp_port", "part", "low", "high", "pickup", "curve"];
 /// Fields of a modulation in a file.
 pub(crate) const MODULATION_FIELDS: [&str; 5] = ["from", "amount", "curve", "attack", "release"];
 /// Fields of keys in a file.
@@ -226,6 +236,43 @@ pub fn modulations(list: &[Modulation]) -> Result<(), Beyond> {
         }
         value(&Value::Curve(curve.clone()))?;
         extra(more, &MODULATION_FIELDS)?;
+    }
+    Ok(())
+}
+
+/// Holds the bindings of one input against the limits: finite numbers, sources that can be, a bounded count.
+pub fn bindings(list: &[Binding]) -> Result<(), Beyond> {
+    if list.len() > BINDINGS {
+        return Err(Beyond(format!("{} bindings are more than {BINDINGS}", list.len())));
+    }
+    for Binding { source, part, low, high, pickup: _, curve, extra: more } in list {
+        finite(&[*low, *high])?;
+        if usize::from(*part) >= KEY_LANES {
+            return Err(Beyond(format!("no param has a number {part}; they count from 0 to {}", KEY_LANES - 1)));
+        }
+        let name = match source {
+            HandSource::Midi { port, channel, controller, fine } => {
+                if *channel > 16 {
+                    return Err(Beyond(format!("channel {channel} is none; they are 1 to 16, and 0 for any")));
+                }
+                if *controller > PRESSURE {
+                    return Err(Beyond(format!("controller {controller} is none; they are 0 to {PRESSURE}")));
+                }
+                if *fine && *controller >= 32 {
+                    return Err(Beyond(format!("controller {controller} has no fine one; 0 to 31 have")));
+                }
+                port
+            }
+            HandSource::Osc { address, argument: _, udp_port: _ } => address,
+        };
+        if name.len() > ADDRESS_BYTES {
+            return Err(Beyond(format!(
+                "the name of what moves it has {} bytes, more than {ADDRESS_BYTES}",
+                name.len()
+            )));
+        }
+        value(&Value::Curve(curve.clone()))?;
+        extra(more, &BINDING_FIELDS)?;
     }
     Ok(())
 }

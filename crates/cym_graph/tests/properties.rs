@@ -8,8 +8,8 @@ use cym_graph::check::owner_id;
 use cym_graph::edit::DocumentChange;
 use cym_graph::file::{read_str, write_string};
 use cym_graph::{
-    Catalogue, CheckedInput, Comment, Curve, Document, Edit, Frame, Gradient, Input, Key, KeyShape, Keys, Modulation,
-    Node, NodeId, NodeKind, Output, PortRef, Rate, Stop, Value, Wire, WireType, check, ops,
+    Binding, Catalogue, CheckedInput, Comment, Curve, Document, Edit, Frame, Gradient, HandSource, Input, Key,
+    KeyShape, Keys, Modulation, Node, NodeId, NodeKind, Output, PortRef, Rate, Stop, Value, Wire, WireType, check, ops,
 };
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
@@ -106,6 +106,22 @@ fn keys() -> impl Strategy<Value = Keys> {
     (vec(lane, 1..4), extra()).prop_map(|(lanes, extra)| Keys { lanes, extra })
 }
 
+fn bindings() -> impl Strategy<Value = Vec<Binding>> {
+    let midi = (".{0,6}", 0_u8..=16, 0_u8..=129, any::<bool>()).prop_map(|(port, channel, controller, fine)| {
+        HandSource::Midi { port, channel, controller, fine: fine && controller < 32 }
+    });
+    let osc = ("/[a-z*{},]{0,6}", any::<u8>(), any::<u16>())
+        .prop_map(|(address, argument, udp_port)| HandSource::Osc { address, argument, udp_port });
+    let ends = (number(), number(), any::<bool>(), 0_u8..4);
+    let one = (prop_oneof![midi, osc], ends, vec([number(), number()], 0..3), extra()).prop_map(
+        |(source, (low, high, pickup, part), mut points, extra)| {
+            points.sort_by(|left, right| left[0].total_cmp(&right[0]));
+            Binding { source, part, low, high, pickup, curve: Curve { points }, extra }
+        },
+    );
+    vec(one, 0..3)
+}
+
 fn frame() -> impl Strategy<Value = Frame> {
     let nodes = btree_set(id(), 0..3);
     (".{0,4}", color(), [number(), number(), number(), number()], nodes, extra())
@@ -163,15 +179,17 @@ fn node() -> impl Strategy<Value = Node> {
     let maps = (btree_map(port(), value(), 0..3), btree_map(port(), wire(), 0..3));
     let flags = (prop::bool::weighted(0.1), prop::bool::weighted(0.2));
     let some = || modulations().prop_filter("no list of a node is empty", |list| !list.is_empty());
-    let motion = (btree_map(port(), some(), 0..2), btree_map(port(), keys(), 0..2));
+    let bound = || bindings().prop_filter("no list of a node is empty", |list| !list.is_empty());
+    let motion = (btree_map(port(), some(), 0..2), btree_map(port(), keys(), 0..2), btree_map(port(), bound(), 0..2));
     (kind(), ".{0,4}", maps, motion, flags, extra()).prop_map(
-        |(kind, title, (values, wires), (modulations, keys), (muted, bypassed), extra)| Node {
+        |(kind, title, (values, wires), (modulations, keys, bindings), (muted, bypassed), extra)| Node {
             kind,
             title,
             values,
             wires,
             modulations,
             keys,
+            bindings,
             muted,
             bypassed,
             extra,
@@ -212,6 +230,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => (id(), any::<bool>()).prop_map(|(node, collapsed)| Edit::SetCollapsed { node, collapsed }),
         2 => (to(), modulations()).prop_map(|(to, modulations)| Edit::SetModulations { to, modulations }),
         2 => (to(), option::of(keys())).prop_map(|(to, keys)| Edit::SetKeys { to, keys }),
+        2 => (to(), bindings()).prop_map(|(to, bindings)| Edit::SetBindings { to, bindings }),
         1 => setting().prop_map(Edit::SetDocument),
         1 => ("[ab./]{1,3}", vec(any::<u8>(), 0..5)).prop_map(|(path, bytes)| Edit::PutAsset { path, bytes: bytes.into() }),
         1 => "[ab]{1}".prop_map(|path| Edit::RemoveAsset { path }),

@@ -5,8 +5,10 @@
 //!
 //! What this crate does not know: graphs, nodes, the GPU. It hands over plain pixels, plain samples and
 //! plain tables; only [`play`] and [`listen`] read a clock, because a sound device has one. It is the only crate that
-//! names ffmpeg and cpal.
+//! names ffmpeg, cpal, midir and rosc.
 
+pub mod footage;
+pub mod hands;
 pub mod listen;
 pub mod lut;
 pub mod picture;

@@ -36,7 +36,7 @@ mod probe;
 mod process;
 mod rate;
 mod soundtrack;
-mod tools;
+pub(crate) mod tools;
 mod worker;
 
 pub use error::{ExportError, free_bytes};

@@ -7,6 +7,8 @@ mod memory;
 mod numbers;
 mod slots;
 
+use std::collections::BTreeMap;
+
 use cym_graph::{CheckedGraph, NodeId};
 
 use crate::library::NodeLibrary;
@@ -114,6 +116,8 @@ pub fn compile_extent(
         things: numbers.things,
         drawn: numbers.drawn,
         sounds: numbers.sounds,
+        hands: numbers.hands,
+        held: BTreeMap::new(),
         knob_places: numbers.knob_places,
         text_places: numbers.text_places,
         signal_places: numbers.signal_places,

@@ -16,13 +16,13 @@ pub mod run;
 pub use cym_graph::{NodeId, Rate};
 
 pub use compile::{Costs, Extent, Fusion, Target, compile, compile_extent};
-pub use library::{Kernel, NodeLibrary, kind_of_wgsl};
+pub use library::{Kernel, NodeFile, NodeLibrary, kind_of_wgsl};
 pub use native::{
-    Canvas, Card, Dispatch, Given, Inputs, Made, NativeNode, PictureNode, PictureRun, ReadThing, SignalRun, Silence,
-    Sounds, Step, Stretch, Thing, ThingNode, ThingRun, Weights,
+    Canvas, Card, Dispatch, FilePlace, Given, Inputs, Made, NativeNode, PictureNode, PictureRun, ReadThing, SignalRun,
+    Silence, Sounds, Step, Stretch, Thing, ThingNode, ThingRun, Weights,
 };
 pub use plan::{
-    AssetKind, AssetUse, Cut, Drawn, Format, Memory, Pass, Plan, PlanError, Read, SignalStep, Slot, SlotKind, SoundUse,
-    Stage, Taking, TextureSpec, ThingStep, Tick, ZERO_LANE,
+    AssetKind, AssetUse, BIRTH_LANES, Cut, Drawn, Format, Gate, HandUse, Memory, PARTICLE_BYTES, Pass, Plan, PlanError,
+    Read, SignalStep, Slot, SlotKind, SoundUse, Stage, Taking, Test, TextureSpec, ThingStep, Tick, Work, ZERO_LANE,
 };
 pub use run::{Moment, SignalRunner, Trouble};

@@ -7,7 +7,7 @@ pub(crate) mod thing;
 use cym_graph::NodeKind;
 
 pub use card::{Card, Dispatch, Weights};
-pub use picture::{Canvas, PictureNode, PictureRun};
+pub use picture::{Canvas, FilePlace, PictureNode, PictureRun};
 pub use thing::{Given, Made, ReadThing, Thing, ThingNode, ThingRun};
 
 use crate::plan::Tick;
@@ -22,6 +22,16 @@ pub trait Sounds {
     fn spectrum(&self, sound: usize, secs: f64, bands: &mut [f32]);
 
     // A sound that knows less, such as one that is heard as it comes, leaves the rest as it is.
+
+    /// How long a sound is that is known from start to end, in seconds.
+    fn duration_secs(&self, _sound: usize) -> Option<f64> {
+        None
+    }
+
+    /// Another number whenever what is known of a sound is another, for who keeps what follows from it.
+    fn version(&self, _sound: usize) -> u64 {
+        0
+    }
 
     /// One number about the whole sound, such as `tempo.bpm`, where it is known.
     fn scalar(&self, _sound: usize, _feature: &str) -> Option<f64> {
@@ -102,6 +112,14 @@ pub trait NativeNode: Send + Sync {
     fn kind(&self) -> NodeKind;
     /// A fresh run from frame 0. All state lives in what this returns.
     fn start(&self) -> Box<dyn SignalRun>;
+    /// Whether its text inputs that name files are opened, and reach it as things instead of as paths.
+    fn opens(&self) -> bool {
+        false
+    }
+    /// Opens the file of such an input. Says in a phrase for the artist what is wrong with the file.
+    fn open(&self, file: &FilePlace<'_>) -> Result<Thing, String> {
+        Err(format!("`{}` cannot be used here", file.path.display()))
+    }
 }
 
 /// The running state of one native node.
@@ -143,12 +161,19 @@ pub struct Inputs<'a> {
     pub numbers: &'a [f32],
     /// Text and file inputs, in port order.
     pub texts: &'a [&'a str],
+    /// What was opened of the files of a node that opens them, in port order; `None` where there is none.
+    pub things: &'a [Option<Thing>],
 }
 
 impl Inputs<'_> {
     /// The first `N` numbers: `let [rate, depth] = inputs.take();`. Missing ones are 0.
     pub fn take<const N: usize>(&self) -> [f32; N] {
         std::array::from_fn(|i| self.numbers.get(i).copied().unwrap_or_default())
+    }
+
+    /// What was opened of the file at a place among the file inputs, if it is a `T`.
+    pub fn thing<T: std::any::Any>(&self, place: usize) -> Option<&T> {
+        self.things.get(place)?.as_ref()?.get()
     }
 
     /// The sound that an audio port at this place refers to, or `None` when nothing is wired.

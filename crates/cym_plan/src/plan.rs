@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use cym_graph::{NodeId, Rate, Value, WireType};
-pub use cym_wgsl::{Format, Stage};
+use cym_graph::check::keys_id;
+use cym_graph::{Hand, NodeId, Rate, Value, WireType};
+pub use cym_wgsl::{Format, Stage, Test};
 
 /// The only source of time below the engine.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,6 +45,8 @@ pub enum SignalStep {
         inputs: Vec<u32>,
         /// Its text and file inputs in port order, by index into [`Plan::texts`].
         texts: Vec<u32>,
+        /// What is opened of its files, in port order, by index into [`Plan::things`].
+        things: Vec<Option<u32>>,
         /// Where its outputs are written, in port order.
         outputs: Range<u32>,
         /// For a node that is a source of sound: its index in [`Plan::sounds`].
@@ -63,6 +66,13 @@ pub enum SignalStep {
         /// Where the number is written.
         to: u32,
     },
+    /// Becomes what a number has added up to by this frame, were it added once a second: 0 in frame 0.
+    Sum {
+        /// Where the number is read.
+        from: u32,
+        /// Where the sum is written, rounded; what was rounded away comes behind it.
+        to: u32,
+    },
     /// Becomes a gradient from transparent black to a colour.
     FromBlack {
         /// Where the first of the colour's four numbers is read.
@@ -70,7 +80,23 @@ pub enum SignalStep {
         /// Where the first of the gradient's numbers is written.
         to: u32,
     },
+    /// Counts the particles that an emitter makes.
+    Births {
+        /// Where its rate, its burst trigger, the size of a burst, the most at once and the seconds of a life are read.
+        from: [u32; 5],
+        /// Where the node that fires its bursts says how many seconds ago that was, or [`ZERO_LANE`].
+        since: u32,
+        /// How many particles there is room for, a power of two.
+        room: u32,
+        /// Where the first of [`BIRTH_LANES`] numbers is written: how many may be alive, the index of the oldest of them (its low 16
+        /// bits, then its high ones), how many are new; of these how many the rate made, when the first of them came and how far they
+        /// are apart, both in frames, and when the burst came.
+        to: u32,
+    },
 }
+
+/// Numbers that [`SignalStep::Births`] writes: two entries of `V`.
+pub const BIRTH_LANES: usize = 8;
 
 /// What a node takes that makes a thing or draws a picture itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,6 +127,15 @@ pub enum ThingStep {
         /// What it is read as.
         ty: WireType,
     },
+    /// A file that a node opens where it lies: one that draws may read of it what it needs, when it needs it.
+    Place {
+        /// The node that names it.
+        node: NodeId,
+        /// That node's kind, which opens it.
+        kind: String,
+        /// Path relative to the graph, as written in it.
+        path: String,
+    },
     /// A node.
     Node(Taking),
 }
@@ -127,7 +162,16 @@ pub enum SlotKind {
     Drawn(usize),
     /// One transparent texel, for picture inputs with nothing wired.
     Empty,
+    /// The particles of a system, one beside the other: two buffers that trade places, cleared on reset. The slot's size is their
+    /// number by 1, and its texture the index of the first buffer.
+    Particles,
+    /// The grid by which the particles of a system find one another: one buffer, made anew in every frame. The slot's size are its words
+    /// of four bytes by 1, and its texture the index of the buffer.
+    Grid,
 }
+
+/// Bytes that one particle takes in a buffer.
+pub const PARTICLE_BYTES: u64 = 32;
 
 /// A picture that passes write and read.
 #[derive(Clone, Debug, PartialEq)]
@@ -146,6 +190,31 @@ pub struct Slot {
     pub first_use: usize,
     /// The last pass that reads it; `usize::MAX` when it outlives the frame.
     pub last_use: usize,
+}
+
+impl Slot {
+    /// Bytes of both buffers of a system of particles, or of the one of a grid; 0 for pictures.
+    pub fn buffer_bytes(&self) -> u64 {
+        self.buffers() as u64 * self.one_buffer_bytes()
+    }
+
+    /// Bytes of each of its buffers.
+    pub fn one_buffer_bytes(&self) -> u64 {
+        match self.kind {
+            SlotKind::Particles => PARTICLE_BYTES * u64::from(self.size[0]),
+            SlotKind::Grid => 4 * u64::from(self.size[0]),
+            _ => 0,
+        }
+    }
+
+    /// How many buffers it has.
+    pub fn buffers(&self) -> usize {
+        match self.kind {
+            SlotKind::Particles => 2,
+            SlotKind::Grid => 1,
+            _ => 0,
+        }
+    }
 }
 
 /// A texture to allocate, shared by the slots that name it.
@@ -202,16 +271,81 @@ pub struct SoundUse {
     pub live: Option<String>,
 }
 
+/// A node that is played from outside, or plays others: where its numbers are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HandUse {
+    /// The node; inside a group it reads `group/inner`.
+    pub node: NodeId,
+    /// What plays it.
+    pub hand: Hand,
+    /// Where each of its inputs made of numbers is read, by the input's name.
+    pub lanes: BTreeMap<String, Vec<u32>>,
+    /// What its text inputs hold, by the input's name.
+    pub texts: BTreeMap<String, String>,
+}
+
+impl HandUse {
+    /// Where the first number of an input is read, unless that is nowhere.
+    pub fn lane(&self, input: &str) -> Option<u32> {
+        self.lanes.get(input)?.first().copied().filter(|&lane| lane != ZERO_LANE)
+    }
+
+    /// What a text input holds; nothing where there is no such input.
+    pub fn text(&self, input: &str) -> &str {
+        self.texts.get(input).map_or("", String::as_str)
+    }
+}
+
 /// One texture that a pass reads, bound as `t0`, `t1`, ...
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Read {
     /// Index into [`Plan::slots`].
     pub slot: usize,
     /// For a state slot: what it held at the end of the frame before, even when it was already written in this frame.
     pub late: bool,
+    /// In which frames it is looked at; `None` for every frame. In all others what it holds does not matter.
+    pub gate: Option<Gate>,
 }
 
-/// One dispatch: a full picture written into one slot.
+impl Read {
+    /// A read of what a slot holds, in every frame.
+    pub fn of(slot: usize) -> Self {
+        Self { slot, late: false, gate: None }
+    }
+}
+
+/// That something is looked at only in frames in which a number passes a test.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gate {
+    /// Index into the control-rate numbers.
+    pub number: u32,
+    /// What it must pass.
+    pub test: Test,
+}
+
+impl Gate {
+    /// Whether it is open for a frame with these numbers.
+    pub fn is_open(self, numbers: &[f32]) -> bool {
+        numbers.get(self.number as usize).is_none_or(|&number| self.test.holds(number))
+    }
+}
+
+/// What a pass works on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Work {
+    /// Every pixel of the slot that it writes.
+    #[default]
+    Picture,
+    /// Every particle that may be alive, which moves on or looks around: as many invocations, in workgroups of 64, as the numbers at these places say together.
+    Step(Vec<u32>),
+    /// So many workgroups: a step in the making of a grid.
+    Groups(u32),
+    /// A sprite for every particle that may be alive, in order, each over the ones before: as many instances of four vertices as the
+    /// numbers at these places say together.
+    Sprites(Vec<u32>),
+}
+
+/// One dispatch: a full picture, or the next state of all particles of a system, written into one slot.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pass {
     /// The node it ends in, for debuggers and timings.
@@ -230,6 +364,11 @@ pub struct Pass {
     pub values: Vec<u32>,
     /// How often it runs in one frame; above 1 only for state.
     pub iterations: u32,
+    /// What it works on.
+    pub work: Work,
+    /// Nodes from outside whose loops are left at a cap; the shader then tells in one more binding behind the textures whether that
+    /// happened.
+    pub watched: Vec<NodeId>,
     /// Estimated operations a pixel.
     pub cost: f32,
 }
@@ -300,6 +439,11 @@ pub struct Plan {
     pub drawn: Vec<Drawn>,
     /// Sounds that are listened to.
     pub sounds: Vec<SoundUse>,
+    /// Nodes that are played from outside, or play others.
+    pub hands: Vec<HandUse>,
+    /// Numbers that stand in for what the control-rate program computes there, by their place: what a hand holds. None in a
+    /// fresh plan.
+    pub held: BTreeMap<u32, f32>,
     /// Files that are read into slots.
     pub assets: Vec<AssetUse>,
     /// Pictures.
@@ -325,9 +469,10 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Bytes of all textures that the plan will allocate, files apart.
+    /// Bytes of all textures and particles that the plan will allocate, files apart.
     pub fn texture_bytes(&self) -> u64 {
-        self.textures.iter().map(TextureSpec::bytes).sum()
+        let particles = self.slots.iter().map(Slot::buffer_bytes);
+        self.textures.iter().map(TextureSpec::bytes).chain(particles).sum()
     }
 
     /// For each pass, whether any of these slots depends on it, be it through earlier frames.
@@ -352,6 +497,35 @@ impl Plan {
         needed
     }
 
+    /// Whether some pass is left out in some frames.
+    pub fn is_gated(&self) -> bool {
+        self.passes.iter().flat_map(|pass| &pass.reads).any(|read| read.gate.is_some())
+    }
+
+    /// For each pass, whether a frame with these numbers needs it: it writes the finished picture, a picture that is kept or
+    /// state, or something needed looks at what it writes. State steps in every frame, so that a jump gives what playing gives.
+    ///
+    /// `wanted` is room for the slots; nothing is allocated once both have their lengths.
+    pub fn needs(&self, numbers: &[f32], wanted: &mut Vec<bool>, needed: &mut Vec<bool>) {
+        wanted.clear();
+        wanted.extend(self.slots.iter().map(|slot| matches!(slot.kind, SlotKind::State | SlotKind::Particles)));
+        wanted[self.output] = true;
+        for &kept in self.pictures.values() {
+            wanted[kept] = true;
+        }
+        needed.clear();
+        needed.resize(self.passes.len(), false);
+        // Passes stand upstream first, and what is read late is state, which is wanted anyway: one look from the end suffices.
+        for (pass, needed) in self.passes.iter().zip(needed).rev() {
+            *needed = wanted[pass.writes];
+            if *needed {
+                for read in &pass.reads {
+                    wanted[read.slot] |= read.gate.is_none_or(|gate| gate.is_open(numbers));
+                }
+            }
+        }
+    }
+
     /// Bytes of textures by the node that they are for, files apart; a texture that slots share counts for the first of them.
     pub fn bytes_by_label(&self) -> BTreeMap<String, u64> {
         let mut counted = vec![false; self.textures.len()];
@@ -361,6 +535,10 @@ impl Plan {
                 SlotKind::Transient | SlotKind::Drawn(_) => 1,
                 SlotKind::State => 2,
                 SlotKind::Asset(_) | SlotKind::Empty => 0,
+                SlotKind::Particles | SlotKind::Grid => {
+                    *bytes.entry(slot.label.clone()).or_default() += slot.buffer_bytes();
+                    0
+                }
             };
             let textures = self.textures.iter().zip(&mut counted).skip(slot.texture).take(textures);
             for (texture, counted) in textures {
@@ -377,9 +555,16 @@ impl Plan {
         let pass = |(one, other): (&Pass, &Pass)| {
             one.shader == other.shader
                 && one.stage == other.stage
-                && one.reads == other.reads
+                && one.reads.len() == other.reads.len()
+                && one
+                    .reads
+                    .iter()
+                    .zip(&other.reads)
+                    .all(|(one, other)| (one.slot, one.late) == (other.slot, other.late))
                 && one.writes == other.writes
                 && one.iterations == other.iterations
+                && one.work == other.work
+                && one.watched.is_empty() == other.watched.is_empty()
                 && one.values.len() == other.values.len()
         };
         let slot = |(one, other): (&Slot, &Slot)| {
@@ -405,7 +590,34 @@ impl Plan {
         let Some(places) = self.knob_places.get(&name) else {
             return self.turn_text(&name, value);
         };
+        if places.iter().any(|place| !self.has_room(place.start, value)) {
+            return false;
+        }
         places.iter().all(|place| encode(value, &mut self.knobs[place.clone()]))
+    }
+
+    /// Where the keys of a param give their numbers, when it has keys: a hand may hold them in [`Self::held`].
+    pub fn keyed_place(&self, node: &NodeId, input: &str) -> Option<Range<usize>> {
+        let id = keys_id(node, input);
+        // The hidden node has an output for every width; whoever holds one knows how wide the param is.
+        let first = self.signal_places.get(&(id.clone(), "value".to_owned()))?;
+        let last = self.signal_places.get(&(id, "color".to_owned()))?;
+        Some(first.start..last.end)
+    }
+
+    /// Whether there is room for the particles that a knob asks for; true for any other knob.
+    fn has_room(&self, knob: usize, value: &Value) -> bool {
+        let &Value::Float(most) = value else {
+            return true;
+        };
+        let is_too_small = |step: &SignalStep| matches!(step, SignalStep::Births { from, room, .. } if from[3] as usize == knob && room_for(most) > *room);
+        !self.signals.iter().any(is_too_small)
+    }
+
+    /// Whether turning this knob to this value needs a new plan, with room for more particles.
+    pub fn outgrows(&self, node: &NodeId, input: &str, value: &Value) -> bool {
+        let places = self.knob_places.get(&(node.clone(), input.to_owned()));
+        places.is_some_and(|places| places.iter().any(|place| !self.has_room(place.start, value)))
     }
 
     fn turn_text(&mut self, name: &(NodeId, String), value: &Value) -> bool {
@@ -424,6 +636,13 @@ impl Plan {
         }
         true
     }
+}
+
+/// Room that is made for so many particles at once: a power of two, with room to turn the knob a little.
+pub(crate) fn room_for(most: f32) -> u32 {
+    const LEAST: u32 = 1 << 14;
+    const MOST: u32 = 1 << 24;
+    (most.clamp(1.0, MOST as f32) as u32).next_power_of_two().clamp(LEAST, MOST)
 }
 
 /// No control-rate number is larger: products and squares of it stay finite, and no picture shows the difference.

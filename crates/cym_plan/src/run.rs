@@ -1,5 +1,6 @@
 //! Steps the control-rate program of a plan.
 
+mod births;
 mod moment;
 
 use std::sync::Arc;
@@ -9,8 +10,9 @@ use cym_graph::check::MODULATE_KIND;
 
 use crate::library::{Kernel, NodeLibrary};
 use crate::native::{Given, Inputs, NativeNode, SignalRun, Sounds, Step, Thing};
-use crate::plan::{Plan, SignalStep, Tick, ZERO_LANE, tame};
+use crate::plan::{BIRTH_LANES, Plan, SignalStep, Tick, ZERO_LANE, tame};
 
+use births::Births;
 use moment::Runs;
 pub use moment::{Moment, Trouble};
 
@@ -20,8 +22,14 @@ pub struct SignalRunner {
     runs: Vec<Option<Box<dyn SignalRun>>>,
     /// For each step: whether the number was above 0.5 a frame ago.
     was_high: Vec<bool>,
+    /// For each step: what its number has added up to.
+    sums: Vec<f64>,
+    /// For each step: what was born, if it counts that.
+    births: Vec<Births>,
     numbers: Vec<f32>,
     gathered: Vec<f32>,
+    /// Of one node, what was opened of its files.
+    opened: Vec<Option<Thing>>,
     next_frame: u64,
     /// What is made only for frames that are drawn.
     apart: Runs,
@@ -43,8 +51,11 @@ impl SignalRunner {
         Self {
             runs: natives.iter().map(|native| native.as_ref().map(|native| native.start())).collect(),
             was_high: vec![false; plan.signals.len()],
+            sums: vec![0.0; plan.signals.len()],
+            births: vec![Births::default(); plan.signals.len()],
             numbers: vec![0.0; plan.numbers],
             gathered: Vec::with_capacity(widest.max().unwrap_or_default()),
+            opened: Vec::new(),
             natives,
             next_frame: 0,
             apart: Runs::new(plan, library),
@@ -54,6 +65,16 @@ impl SignalRunner {
     /// Hands in the things that were read from files, in the order of [`Plan::things`]; what nodes make is left out there.
     pub fn give(&mut self, things: &[Option<Thing>]) {
         self.apart.give(things);
+    }
+
+    /// Says whether somebody looks on: nodes that draw need not wait then for what takes long.
+    pub fn hurry(&mut self, hurry: bool) {
+        self.apart.hurry = hurry;
+    }
+
+    /// Whether a picture that was drawn last only stands in for what was not there in time.
+    pub fn is_unfinished(&self) -> bool {
+        self.apart.is_unfinished()
     }
 
     /// Everything that a frame is drawn from: steps on to it as [`Self::numbers_at`] does, then makes its things.
@@ -79,10 +100,17 @@ impl SignalRunner {
         self.apart.troubles()
     }
 
+    /// The first frame that was not stepped yet.
+    pub fn next_frame(&self) -> u64 {
+        self.next_frame
+    }
+
     /// Forgets everything: the next frame is frame 0.
     pub fn reset(&mut self) {
         self.runs = self.natives.iter().map(|native| native.as_ref().map(|native| native.start())).collect();
         self.was_high.fill(false);
+        self.sums.fill(0.0);
+        self.births.iter_mut().for_each(Births::reset);
         self.numbers.fill(0.0);
         self.next_frame = 0;
     }
@@ -107,14 +135,15 @@ impl SignalRunner {
 
     /// Steps everything, or only the nodes of one kind.
     fn step(&mut self, plan: &Plan, tick: Tick, sounds: &dyn Sounds, only: Option<&str>) {
-        let Self { runs, was_high, numbers, gathered, .. } = self;
+        let Self { runs, was_high, births, sums, numbers, gathered, opened, apart, .. } = self;
         numbers[..plan.knobs.len()].copy_from_slice(&plan.knobs);
-        for ((step, run), was_high) in plan.signals.iter().zip(runs).zip(was_high) {
+        let kept = was_high.iter_mut().zip(births).zip(sums);
+        for ((step, run), ((was_high, births), sum)) in plan.signals.iter().zip(runs).zip(kept) {
             if only.is_some_and(|only| !matches!(step, SignalStep::Node { kind, .. } if kind == only)) {
                 continue;
             }
             match step {
-                SignalStep::Node { seed, inputs, texts, outputs, own_sound, .. } => {
+                SignalStep::Node { seed, inputs, texts, things, outputs, own_sound, .. } => {
                     let Some(run) = run else {
                         continue;
                     };
@@ -127,12 +156,18 @@ impl SignalRunner {
                     }
                     let own_sound = own_sound.map_or(0.0, |sound| sound as f32 + 1.0);
                     let step = Step { tick, seed: *seed, sounds, own_sound };
-                    let inputs = Inputs { numbers: gathered, texts: &room[..texts.len().min(8)] };
+                    opened.clear();
+                    opened.extend(things.iter().map(|at| apart.file((*at)? as usize)));
+                    let inputs = Inputs { numbers: gathered, texts: &room[..texts.len().min(8)], things: opened };
+                    let outputs_of = outputs;
                     let outputs = &mut numbers[outputs.start as usize..outputs.end as usize];
                     run.step(&step, &inputs, outputs);
                     for output in outputs {
                         // One wild number must not poison what remembers.
                         *output = tame(*output);
+                    }
+                    for (&lane, &number) in plan.held.range(outputs_of.clone()) {
+                        numbers[lane as usize] = tame(number);
                     }
                 }
                 &SignalStep::Rising { from, to } => {
@@ -144,7 +179,20 @@ impl SignalRunner {
                     let [r, g, b] = [0, 1, 2].map(|i| numbers[from as usize + i]);
                     numbers[to as usize] = 0.2126 * r + 0.7152 * g + 0.0722 * b;
                 }
+                &SignalStep::Sum { from, to } => {
+                    numbers[to as usize] = tame(*sum as f32);
+                    // Frames are told apart by their times to less than a float holds after some minutes.
+                    numbers[to as usize + 1] = (*sum - f64::from(numbers[to as usize])) as f32;
+                    // Further than any picture goes, and far from where a sum stops to be a number.
+                    *sum = (*sum + f64::from(tame(numbers[from as usize])) * tick.dt).clamp(-1e12, 1e12);
+                }
                 &SignalStep::FromBlack { from, to } => from_black(numbers, from as usize, to as usize),
+                &SignalStep::Births { from, since, room, to } => {
+                    let wanted = from.map(|lane| if lane == ZERO_LANE { 0.0 } else { numbers[lane as usize] });
+                    let since = (since != ZERO_LANE).then(|| f64::from(numbers[since as usize]));
+                    let to = to as usize;
+                    numbers[to..to + BIRTH_LANES].copy_from_slice(&births.step(tick, wanted, since, room));
+                }
             }
         }
     }

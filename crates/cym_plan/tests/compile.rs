@@ -9,7 +9,11 @@ use cym_plan::{
     Fusion, Inputs, Memory, NativeNode, NodeLibrary, Plan, SignalRun, SignalRunner, Silence, SlotKind, Step, Target,
     compile,
 };
-use cym_wgsl::{Trust, read_node};
+
+use shaders::library_of;
+
+#[path = "support/shaders.rs"]
+mod shaders;
 
 const NODES: [(&str, &str); 7] = [
     (
@@ -65,18 +69,7 @@ impl NativeNode for Count {
 }
 
 fn library() -> NodeLibrary {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shaders/lib");
-    let files = std::fs::read_dir(folder).unwrap().map(|entry| {
-        let path = entry.unwrap().path();
-        (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(&path).unwrap())
-    });
-    let shaders = Arc::new(cym_wgsl::Library::new(files).unwrap());
-    let mut library = NodeLibrary::new(Arc::clone(&shaders));
-    for (id, source) in NODES {
-        library.insert_wgsl(read_node(id, source, &shaders, Trust::Ours).unwrap());
-    }
-    let out = "//! Output\n//! The end.\n//! keywords: a\n/// image: The picture.\nfn output(image: vec4f) -> vec4f { return image; }";
-    library.insert_wgsl(read_node("output/output", out, &shaders, Trust::Ours).unwrap());
+    let mut library = library_of(&NODES);
     library.insert_native("signal/count", Arc::new(Count));
     library
 }

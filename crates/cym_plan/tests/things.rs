@@ -9,7 +9,11 @@ use cym_plan::{
     Canvas, Given, Made, Memory, NodeLibrary, PictureNode, PictureRun, Plan, SignalRunner, Silence, SlotKind, Target,
     Thing, ThingNode, ThingRun, ThingStep, Trouble, compile,
 };
-use cym_wgsl::{Trust, read_node};
+
+use shaders::library_of;
+
+#[path = "support/shaders.rs"]
+mod shaders;
 
 /// A thing here is a number.
 fn thing(number: f32) -> Thing {
@@ -91,15 +95,7 @@ impl PictureNode for Flat {
 }
 
 fn library() -> NodeLibrary {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shaders/lib");
-    let files = std::fs::read_dir(folder).unwrap().map(|entry| {
-        let path = entry.unwrap().path();
-        (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(&path).unwrap())
-    });
-    let shaders = Arc::new(cym_wgsl::Library::new(files).unwrap());
-    let mut library = NodeLibrary::new(Arc::clone(&shaders));
-    let out = "//! Output\n//! The end.\n//! keywords: a\n/// image: The picture.\nfn output(image: vec4f) -> vec4f { return image; }";
-    library.insert_wgsl(read_node("output/output", out, &shaders, Trust::Ours).unwrap());
+    let mut library = library_of(&[]);
     library.insert_thing("thing/source", Arc::new(Source));
     library.insert_thing("thing/sum", Arc::new(Sum));
     library.insert_picture("thing/flat", Arc::new(Flat)).unwrap();

@@ -45,8 +45,41 @@ fn cym_seeded(at: Place, seed: u32) -> Place {
     return seeded;
 }
 
-// One NaN in a loop of frames stays for ever; bits are compared because compilers may assume that no NaN exists.
+// One NaN in a loop of frames stays for ever, and what is infinite for very long: both become 0, as does what is beyond 1e9 and no light.
+// Bits are compared because compilers may assume that no NaN exists.
 fn cym_guarded(c: vec4f) -> vec4f {
-    let bad = (bitcast<vec4u>(c) & vec4u(0x7fffffffu)) > vec4u(0x7f800000u);
+    let bad = (bitcast<vec4u>(c) & vec4u(0x7fffffffu)) > vec4u(0x4e6e6b28u);
     return clamp(select(c, vec4f(0.0), bad), vec4f(-65504.0), vec4f(65504.0));
+}
+
+// A spot as a node of a scene is given it: with its own chance, before anything is stretched.
+fn cym_entered(q: Spot, seed: u32) -> Spot {
+    var entered = q;
+    entered.seed = seed;
+    entered.scale = 1.0;
+    entered.free = 1e9;
+    return entered;
+}
+
+// What was found at a moved spot, told in the measure of the spot before the move.
+fn cym_left(found: Solid, moved: Spot) -> Solid {
+    var told = found;
+    told.dist *= moved.scale;
+    told.reach = min(found.reach, moved.free) * moved.scale;
+    return told;
+}
+
+// Whatever a node makes of solids, one may march no further than each of them allows.
+fn cym_reaching(found: Solid, reach: f32) -> Solid {
+    var told = found;
+    told.reach = min(found.reach, reach);
+    return told;
+}
+
+// A distance that is no number is far away.
+fn cym_found(found: Solid) -> Solid {
+    var told = found;
+    let bad = (bitcast<u32>(found.dist) & 0x7fffffffu) > 0x7f800000u;
+    told.dist = clamp(select(found.dist, 1e9, bad), -1e9, 1e9);
+    return told;
 }

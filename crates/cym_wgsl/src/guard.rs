@@ -4,10 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::declare::{DeclarationKind, Span};
 use crate::error::Fault;
+use crate::node::Trust;
 use crate::token::{Kind, Token};
 
 /// Longest node file, in bytes.
 pub const MAX_SOURCE_BYTES: usize = 64 * 1024;
+
+/// Longest text that a translator may write from a file of [`MAX_SOURCE_BYTES`].
+pub(crate) const MAX_TRANSLATED_BYTES: usize = 1024 * 1024;
 
 /// Loop iterations in one invocation of all nodes from outside together.
 ///
@@ -38,8 +42,17 @@ const FRAGMENT_ONLY: [&str; 17] = [
     "workgroupUniformLoad",
 ];
 
+/// Those of them that ask how values change from one px to the next: the first in the list.
+const DERIVATIVES: usize = 9;
+
+/// Whether a text asks how values change from one px to the next.
+pub(crate) fn has_derivatives(source: &str, tokens: &[Token]) -> bool {
+    let words = tokens.iter().filter(|token| token.kind == Kind::Word).map(|token| token.text(source));
+    words.into_iter().any(|word| FRAGMENT_ONLY[..DERIVATIVES].contains(&word))
+}
+
 /// Everything in a node's text that is refused before naga sees it.
-pub(crate) fn refused(source: &str, tokens: &[Token], spans: &[Span]) -> Vec<Fault> {
+pub(crate) fn refused(source: &str, tokens: &[Token], spans: &[Span], trust: Trust) -> Vec<Fault> {
     let code: Vec<Token> = tokens.iter().copied().filter(|token| token.is_code()).collect();
     let text = |index: usize| code.get(index).map_or("", |token| token.text(source));
     let mut faults = Vec::new();
@@ -54,7 +67,8 @@ pub(crate) fn refused(source: &str, tokens: &[Token], spans: &[Span]) -> Vec<Fau
                 "take pictures and params as arguments of the function; entry points and bindings are the assembler's",
             ));
         }
-        if token.kind == Kind::Word && before != "." {
+        let translated = trust == Trust::Translated && FRAGMENT_ONLY[..DERIVATIVES].contains(&word);
+        if token.kind == Kind::Word && before != "." && !translated {
             faults.extend(refused_word(source, *token, word, before, text(index + 1), spans));
         }
     }

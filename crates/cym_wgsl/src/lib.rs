@@ -6,7 +6,8 @@
 //! 2. [`read_node`] reads one node file (its contract is `docs/add-a-node.md`): what it may do is in its argument types, what the
 //!    artist sees is in its doc comments. The file is checked by naga with its own line numbers, and its declarations are prefixed
 //!    so that two nodes never clash.
-//! 3. [`assemble`] puts several nodes, the part of the library that they need and one function body together into one pass.
+//! 3. [`assemble`] puts several nodes, the part of the library that they need and one function body together into one pass;
+//!    [`assemble_particles`] does the same for the step of a system of particles and for its drawing.
 //!
 //! The doc comments are read by our own tokeniser and not through naga's `parse_doc_comments`: naga drops a doc comment that stands
 //! behind a plain comment without a word, and keeps no line numbers for the ones that it finds.
@@ -27,9 +28,14 @@ mod read;
 mod rename;
 mod token;
 
-pub use assemble::{PassSource, Stage, TextureKind, assemble};
+pub use assemble::{
+    GRID_CELLS, GRID_TIES, GRID_WORDS, GridStep, ParticlePass, ParticleSource, PassSource, Stage, TextureKind,
+    assemble, assemble_particles, grid_functions,
+};
 pub use error::{Fault, WgslError};
 pub use guard::{MAX_SOURCE_BYTES, MAX_STEPS};
 pub use library::{Declaration, Library};
-pub use node::{Arg, ArgDefault, ArgRole, Field, FieldType, Format, Memory, Returns, Scale, Trust, WgslNode};
+pub use node::{
+    Arg, ArgDefault, ArgRole, Field, FieldType, Format, Memory, Only, Part, Returns, Scale, Side, Test, Trust, WgslNode,
+};
 pub use read::{MAX_TEXTURES, read_node};

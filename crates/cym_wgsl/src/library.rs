@@ -20,6 +20,9 @@ pub(crate) const STUBS: &str = "
 @group(0) @binding(2) var nearest_clamp: sampler;
 ";
 
+/// Types of the shader library that what the assembler brings along speaks of; without them that part stays out.
+const FRAME_TYPES: [&str; 3] = ["Place", "Spot", "Solid"];
+
 /// Names that assembled modules declare themselves.
 const RESERVED: [&str; 8] = ["V", "linear_clamp", "nearest_clamp", "target_image", "field", "vs", "fs", "cs"];
 
@@ -60,9 +63,9 @@ impl Library {
             library.add(name, text)?;
         }
         check_files(&files)?;
-        let has_place = library.contains("Place");
+        let lacks = |library: &Self, name: &str| FRAME_TYPES.contains(&name) && !library.contains(name);
         for declaration in read(FRAME_FILE, FRAME)? {
-            if has_place || !declaration.words.contains("Place") {
+            if !declaration.words.iter().any(|word| lacks(&library, word)) {
                 library.insert(declaration);
             }
         }
@@ -80,9 +83,15 @@ impl Library {
         self.by_name.contains_key(name)
     }
 
-    /// The text of everything that `words` refer to, directly or not, in the library's order, with some declarations renamed.
-    pub(crate) fn closure<'a>(&self, words: impl IntoIterator<Item = &'a String>, names: &Names) -> String {
-        self.needed(words)
+    /// The text of everything that `words` refer to, directly or not, in the library's order, with some declarations renamed;
+    /// without what is `given` elsewhere.
+    pub(crate) fn closure<'a>(
+        &self,
+        words: impl IntoIterator<Item = &'a String>,
+        names: &Names,
+        given: &BTreeSet<String>,
+    ) -> String {
+        self.needed(words, given)
             .into_iter()
             .map(|index| {
                 let declaration = &self.declarations[index];
@@ -102,12 +111,12 @@ impl Library {
     }
 
     /// The names that [`Library::closure`] declares.
-    pub(crate) fn names<'a>(&self, words: impl IntoIterator<Item = &'a String>) -> Vec<&str> {
-        self.needed(words).into_iter().map(|index| self.declarations[index].name.as_str()).collect()
+    pub(crate) fn names<'a>(&self, words: impl IntoIterator<Item = &'a String>, given: &BTreeSet<String>) -> Vec<&str> {
+        self.needed(words, given).into_iter().map(|index| self.declarations[index].name.as_str()).collect()
     }
 
-    fn needed<'a>(&self, words: impl IntoIterator<Item = &'a String>) -> BTreeSet<usize> {
-        let index_of = |word: &String| self.by_name.get(word).copied();
+    fn needed<'a>(&self, words: impl IntoIterator<Item = &'a String>, given: &BTreeSet<String>) -> BTreeSet<usize> {
+        let index_of = |word: &String| self.by_name.get(word).copied().filter(|_| !given.contains(word));
         let mut open: Vec<usize> = words.into_iter().filter_map(index_of).collect();
         let mut needed = BTreeSet::new();
         while let Some(index) = open.pop() {

@@ -5,13 +5,13 @@ mod field;
 mod head;
 mod text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::check;
 use crate::cost;
 use crate::declare::{DeclarationKind, Span, declarations};
 use crate::error::{Fault, WgslError};
-use crate::guard::{self, MAX_SOURCE_BYTES};
+use crate::guard::{self, MAX_SOURCE_BYTES, MAX_TRANSLATED_BYTES};
 use crate::library::{Library, STUBS, words};
 use crate::node::{ArgRole, Memory, Returns, Trust, WgslNode};
 use crate::outside;
@@ -22,7 +22,9 @@ use crate::token::{Token, tokenise};
 pub const MAX_TEXTURES: usize = 12;
 
 /// Types of the library that give arguments their meaning.
-const ROLE_TYPES: [&str; 4] = ["Place", "Gradient", "Curve", "Spectrum"];
+const ROLE_TYPES: [&str; 12] = [
+    "Place", "Gradient", "Curve", "Spectrum", "Camera", "Scene", "Spot", "Solid", "Particle", "Birth", "Sprite", "Dab",
+];
 
 /// A node file cut into pieces.
 pub(crate) struct NodeText<'a> {
@@ -38,8 +40,9 @@ pub(crate) struct NodeText<'a> {
 pub fn read_node(id: &str, source: &str, library: &Library, trust: Trust) -> Result<WgslNode, WgslError> {
     let error = |faults| WgslError::new(format!("{id}.wgsl"), faults);
     let (entry, name) = check_id(id, library).map_err(|fault| error(vec![fault]))?;
-    if source.len() > MAX_SOURCE_BYTES {
-        let message = format!("the file has {} bytes; the limit is {MAX_SOURCE_BYTES}", source.len());
+    let limit = if trust == Trust::Translated { MAX_TRANSLATED_BYTES } else { MAX_SOURCE_BYTES };
+    if source.len() > limit {
+        let message = format!("the file has {} bytes; the limit is {limit}", source.len());
         let next = "split it into several nodes";
         return Err(error(vec![Fault::whole(message, next)]));
     }
@@ -49,9 +52,9 @@ pub fn read_node(id: &str, source: &str, library: &Library, trust: Trust) -> Res
     let spans = declarations(source, &tokens).map_err(|fault| error(vec![fault]))?;
     let text = NodeText { source, tokens: &tokens, spans: &spans };
 
-    let mut faults = guard::refused(source, &tokens, &spans);
+    let mut faults = guard::refused(source, &tokens, &spans, trust);
     faults.extend(clashes(&text));
-    if trust == Trust::Outside {
+    if trust.is_bounded() {
         faults.extend(outside::large_types(source, &tokens, &spans));
     }
     if !faults.is_empty() {
@@ -88,7 +91,7 @@ pub fn read_node(id: &str, source: &str, library: &Library, trust: Trust) -> Res
     let costs = cost::of(&module, name);
     let caps = match trust {
         Trust::Ours => BTreeMap::new(),
-        Trust::Outside => {
+        Trust::Outside | Trust::Translated => {
             let caps = guard::loop_caps(source, &tokens);
             faults.extend(outside::unbounded(&spans, &module, caps.len(), costs.straight));
             caps
@@ -110,12 +113,15 @@ pub fn read_node(id: &str, source: &str, library: &Library, trust: Trust) -> Res
         format: head.format,
         memory,
         params,
+        fragment_only: trust == Trust::Translated && guard::has_derivatives(source, &tokens),
         reads_neighbours: [ArgRole::Texture, ArgRole::Before, ArgRole::Late].into_iter().any(has),
         args: function.args,
         returns: function.returns,
+        shade: function.shade,
         cost: head.cost.unwrap_or(costs.looped as f32),
         words: words(&code, &tokenise(&code)),
         entry,
+        capped: !caps.is_empty(),
         source: code,
         declared,
     })
@@ -172,7 +178,7 @@ fn checked_text(text: &NodeText<'_>, library: &Library) -> String {
         .filter(|span| library.contains(&span.name))
         .map(|span| (span.name.clone(), format!("cym_library_{}", span.name)))
         .collect();
-    format!("{source}\n{STUBS}{}", library.closure(&wanted, &names))
+    format!("{source}\n{STUBS}{}", library.closure(&wanted, &names, &BTreeSet::new()))
 }
 
 /// The declarations under the entry's prefix, and the new names.

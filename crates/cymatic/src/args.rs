@@ -5,7 +5,7 @@ mod learn;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
-use cym_engine::{Sweep, parse_value};
+use cym_engine::{MotionBlur, Sweep, parse_value};
 use cym_graph::NodeId;
 use cym_media::video::{DEFAULT_CHUNK_FRAMES, FrameRate, Preset, RateError};
 pub(crate) use learn::{Breed, KnobWords, TasteWords, TrainMusic, Tune};
@@ -51,6 +51,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Show what is heard in a song.
     Analyze(Analyze),
+    /// Show what the directors of a graph decide over its song: which picture when, and why.
+    Direct(Direct),
     /// List all nodes, or explain one.
     Nodes(Nodes),
     /// Write a working node file to start from.
@@ -129,6 +131,8 @@ pub(crate) struct Render {
     /// Tell how far it is as lines of JSON on stderr, and take `pause`, `go` and `stop` as lines on stdin; its end is `stop`.
     #[arg(long, hide = true)]
     pub progress_json: bool,
+    #[command(flatten)]
+    pub blur: Blur,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -161,6 +165,26 @@ pub(crate) struct Still {
     /// columns.
     #[arg(long, value_name = "NODE.PARAM=VALUES", value_parser = parse_sweep, conflicts_with_all = ["deep", "watch", "timings"])]
     pub sweep: Vec<SweepWords>,
+    #[command(flatten)]
+    pub blur: Blur,
+}
+
+// Motion blur: a doc comment here would become that of the commands.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Blur {
+    /// Blur movement: draw every frame at so many moments and take their mean, 1 to 64. It takes as many times as long.
+    #[arg(long, value_name = "MOMENTS", default_value_t = 1)]
+    pub motion_blur: u32,
+    /// How long the shutter is open for it: 360 is the whole frame.
+    #[arg(long, value_name = "DEG", default_value_t = 180.0)]
+    pub shutter: f32,
+}
+
+impl Blur {
+    /// As the engine takes it.
+    pub(crate) fn asked(&self) -> MotionBlur {
+        MotionBlur { moments: self.motion_blur, shutter_deg: self.shutter }
+    }
 }
 
 #[derive(Debug, ClapArgs)]
@@ -248,6 +272,15 @@ pub(crate) struct Analyze {
     /// List every feature by the name that it has in nodes and in the JSON.
     #[arg(long)]
     pub features: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Direct {
+    #[command(flatten)]
+    pub graph: Graph,
+    /// Print the result as one JSON object.
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -6,6 +6,7 @@ pub(crate) mod bench;
 pub(crate) mod breed;
 pub(crate) mod check;
 pub(crate) mod devices;
+pub(crate) mod direct;
 pub(crate) mod doctor;
 pub(crate) mod guide;
 pub(crate) mod new_node;

@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         Some(Command::TrainMusic(args)) => commands::train_music::run(args),
         Some(Command::Check(args)) => commands::check::run(args),
         Some(Command::Analyze(args)) => commands::analyze::run(args),
+        Some(Command::Direct(args)) => commands::direct::run(args),
         Some(Command::Nodes(args)) => commands::nodes::run(args),
         Some(Command::NewNode(args)) => commands::new_node::run(args),
         Some(Command::Bench(args)) => commands::bench::run(args),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cym_engine::{Overrides, Project, Session, SessionOptions, cache, hear_ahead};
+use cym_engine::{Overrides, Project, Session, SessionOptions, cache, carried, hear_ahead};
 use cym_gpu::{AdapterChoice, Gpu};
 use cym_graph::{NodeId, Problem, Severity};
 use cym_plan::{Costs, Fusion, NodeLibrary};
@@ -23,6 +23,24 @@ pub(crate) fn nodes() -> Live {
     let live = Live::open(Folders::new(cache::artist_nodes()));
     report::problems(live.problems());
     live
+}
+
+/// The same with the nodes that a graph brings along.
+pub(crate) fn nodes_of(project: &Project) -> Live {
+    let mut live = Live::open(Folders::new(cache::artist_nodes()));
+    carry(&mut live, project);
+    report::problems(live.problems());
+    live
+}
+
+/// All nodes, with those that a graph brings along.
+pub(crate) fn library_of(project: &Project) -> Arc<NodeLibrary> {
+    nodes_of(project).library()
+}
+
+fn carry(live: &mut Live, project: &Project) {
+    live.carry(carried::unpack(&carried::files(&project.document)));
+    live.poll();
 }
 
 /// What the command line changes about a graph.
@@ -51,12 +69,19 @@ pub(crate) fn project(args: &Graph) -> Result<Project, Failure> {
 
 /// Opens a graph and makes it ready to draw.
 pub(crate) fn session(args: &Graph, overrides: Overrides) -> Result<Session, Failure> {
-    session_with(args, overrides, &nodes())
+    let project = project(args)?;
+    let live = nodes_of(&project);
+    ready(args, project, overrides, &live)
 }
 
-/// As [`session`], with nodes that were read before.
-pub(crate) fn session_with(args: &Graph, overrides: Overrides, live: &Live) -> Result<Session, Failure> {
-    let mut project = project(args)?;
+/// As [`session`], with nodes that were read before; what the graph brings along joins them.
+pub(crate) fn session_with(args: &Graph, overrides: Overrides, live: &mut Live) -> Result<Session, Failure> {
+    let project = project(args)?;
+    carry(live, &project);
+    ready(args, project, overrides, live)
+}
+
+fn ready(args: &Graph, mut project: Project, overrides: Overrides, live: &Live) -> Result<Session, Failure> {
     if guide::wanted(&project) {
         // What words ask for depends on what the caller sets.
         project.apply(&overrides)?;
@@ -73,10 +98,15 @@ pub(crate) fn session_with(args: &Graph, overrides: Overrides, live: &Live) -> R
 
 /// Makes a project ready to draw; what is wrong with it and does not stop it is told.
 pub(crate) fn session_of(project: Project, overrides: Overrides) -> Result<Session, Failure> {
-    start(project, overrides, &nodes())
+    let live = nodes_of(&project);
+    start(project, overrides, &live)
 }
 
-fn start(project: Project, overrides: Overrides, live: &Live) -> Result<Session, Failure> {
+fn start(mut project: Project, overrides: Overrides, live: &Live) -> Result<Session, Failure> {
+    // What is written carries the graph, and the graph its nodes.
+    for edit in carried::pack(&project.document, &live.library()).edits {
+        project.document.apply(edit)?;
+    }
     let _heard = hear_ahead(&project, &live.library(), &overrides)?;
     let (gpu, costs) = gpu()?;
     let options = SessionOptions { overrides, fusion: Fusion::Full, costs };

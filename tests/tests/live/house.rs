@@ -97,7 +97,7 @@ pub(crate) fn rest(stage: &Stage) -> Arc<StageState> {
         std::thread::sleep(Duration::from_millis(2));
         let state = stage.state();
         still = if state.revision == last.revision && state.busy.is_empty() { still + 1 } else { 0 };
-        if still == 50 {
+        if still == 150 {
             return state;
         }
         last = state;

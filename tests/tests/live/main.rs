@@ -7,6 +7,7 @@ mod faults;
 mod hearing;
 mod house;
 mod listening;
+mod performing;
 mod playing;
 mod taking;
 mod thumbnails;

@@ -1,6 +1,6 @@
 //! The examples as a list of cards.
 
-use egui::{ScrollArea, Ui};
+use egui::{RichText, ScrollArea, Ui};
 
 use super::{Pictures, cards};
 use crate::files::examples::Example;
@@ -14,13 +14,21 @@ pub(super) fn show(ui: &mut Ui, pictures: &mut Pictures, shared: &mut Shared<'_>
     });
 }
 
-/// Cards in columns; a click opens a copy of the example. Returns whether one was opened.
+/// Cards in columns under the heading of their subject; a click opens a copy of the example. Returns whether one was opened.
 pub(super) fn grid(ui: &mut Ui, columns: usize, width: f32, pictures: &mut Pictures, shared: &mut Shared<'_>) -> bool {
     let mut opened = false;
     let examples = pictures.examples.clone();
-    for row in examples.chunks(columns.max(1)) {
-        opened |= cards_in_row(ui, row, width, pictures, shared);
-        ui.add_space(10.0);
+    for (at, group) in examples.chunk_by(|one, next| one.subject == next.subject).enumerate() {
+        if at > 0 {
+            ui.add_space(8.0);
+        }
+        let head = RichText::new(&group[0].subject).strong().color(shared.theme.text_weak);
+        ui.label(head);
+        ui.add_space(4.0);
+        for row in group.chunks(columns.max(1)) {
+            opened |= cards_in_row(ui, row, width, pictures, shared);
+            ui.add_space(10.0);
+        }
     }
     opened
 }

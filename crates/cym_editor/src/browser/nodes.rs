@@ -32,7 +32,8 @@ impl NodeList {
         let field = ui.add(TextEdit::singleline(&mut self.search).hint_text(hint).desired_width(f32::INFINITY));
         field.widget_info(|| WidgetInfo::labeled(WidgetType::TextEdit, true, "Search nodes"));
         ui.add_space(4.0);
-        let kinds: Vec<Arc<NodeKind>> = shared.model.catalogue().iter().cloned().collect();
+        let kinds: Vec<Arc<NodeKind>> =
+            shared.model.catalogue().iter().filter(|kind| !kind.is_part()).cloned().collect();
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             if self.search.trim().is_empty() {
                 by_category(ui, &kinds, pictures, shared);
@@ -60,8 +61,10 @@ fn by_category(ui: &mut Ui, kinds: &[Arc<NodeKind>], pictures: &mut Pictures, sh
     }
     for (category, kinds) in categories {
         let mut title = category.to_owned();
-        if let Some(first) = title.get_mut(0..1) {
-            first.make_ascii_uppercase();
+        // A name is capitalised, a set of initials wholly.
+        let capitals = if category == "isf" { 0..3 } else { 0..1 };
+        if let Some(letters) = title.get_mut(capitals) {
+            letters.make_ascii_uppercase();
         }
         let text = RichText::new(title).strong().color(shared.theme.text);
         let header =

@@ -7,6 +7,7 @@ use cym_graph::{Catalogue, Document, Edit, Node, NodeId, NodeKind, Value, WireTy
 const PICTURES: [&str; 2] = ["pattern/warped_noise", "pattern/rings"];
 const SONG: &str = "first-light.ogg";
 const TABLE: &str = "lut/night-film.cube";
+const CLIP: &str = "clips/lanterns.mp4";
 
 /// The graph; `None` for a node that shows nothing by itself. Its files are those beside the examples.
 pub(crate) fn around(kind: &NodeKind, catalogue: &Catalogue) -> Option<Document> {
@@ -17,6 +18,9 @@ pub(crate) fn around(kind: &NodeKind, catalogue: &Catalogue) -> Option<Document>
     }
     if kind.id == "audio/sound_input" {
         subject = subject.value("recording", Value::Asset(SONG.to_owned()));
+    }
+    if kind.id == "input/video" {
+        subject = subject.value("file", Value::Asset(CLIP.to_owned()));
     }
     let mut pictures = 0;
     for input in &kind.inputs {
@@ -67,6 +71,8 @@ fn shown(ty: WireType, output: &str, catalogue: &Catalogue) -> Option<Node> {
         WireType::Audio => {
             Node::new("pattern/shape").wire("radius", "loudness", &first(catalogue, "audio/loudness", WireType::Float)?)
         }
+        WireType::Scene => Node::new("scene/render").wire("scene", "subject", output),
+        WireType::Camera => Node::new("scene/render").wire("scene", "solid", "scene").wire("camera", "subject", output),
         WireType::Vec3 | WireType::Curve | WireType::Text | WireType::Network | WireType::Particles | WireType::Lut => {
             return None;
         }
@@ -83,6 +89,7 @@ fn feed(nodes: &mut Vec<(String, Node)>, catalogue: &Catalogue) {
         ("spectrum", Node::new("audio/spectrum").wire("audio", "song", "audio")),
         ("hit", Node::new("audio/hit").wire("audio", "song", "audio")),
         ("swing", Node::new("signal/lfo")),
+        ("solid", Node::new("scene/box")),
         ("song", Node::new("audio/sound_file").value("file", Value::Asset(SONG.to_owned()))),
     ] {
         if wants(nodes, id) && catalogue.get(&node.kind).is_some() {

@@ -94,7 +94,7 @@ impl Start {
         ScrollArea::vertical().id_salt("recent").auto_shrink(false).show(ui, |ui| {
             for path in recent {
                 if recent_row(ui, &path, pictures, shared) {
-                    shared.act(Act::OpenFiles { paths: vec![path], at: None });
+                    shared.act(Act::OpenFiles { paths: vec![path], at: None, wire: None });
                     self.open = false;
                 }
             }

@@ -100,6 +100,8 @@ fn the_start_page_opens_an_example_and_goes() {
     settle(&mut harness);
     look(&mut harness, "start");
     assert!(harness.query_by_label("Open ice").is_some());
+    harness.get_by_label("Julia tide").scroll_to_me();
+    harness.run_steps(4);
     harness.get_by_label("Julia tide").click();
     harness.run_steps(3);
     let opened = harness.state().asked.iter().find_map(|act| match act {
@@ -153,6 +155,8 @@ fn a_node_is_found_and_dragged_onto_the_canvas() {
 #[test]
 fn hovering_a_node_tells_what_it_is_for() {
     let mut harness = harness(&[]);
+    settle(&mut harness);
+    harness.get_by_label("Drag Ink").scroll_to_me();
     settle(&mut harness);
     let at = harness.get_by_label("Drag Ink").rect().center();
     harness.hover_at(at);

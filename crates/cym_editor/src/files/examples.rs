@@ -19,6 +19,8 @@ pub struct Example {
     pub title: String,
     /// What its maker says about it.
     pub about: String,
+    /// What it shows, as a heading: examples of one subject stand together.
+    pub subject: String,
     /// Names its content: another content has another hash.
     pub hash: String,
 }
@@ -46,26 +48,42 @@ pub fn demo(data: &Path) -> PathBuf {
     folder(data).join(DEMO)
 }
 
-/// Every example, the demo first, then by title.
+/// Every example in the order of the gallery, which begins with the demo; what the gallery does not know comes last.
 pub fn list() -> Vec<Example> {
-    let mut found: Vec<Example> = EXAMPLES.iter().filter_map(|(name, bytes)| example(name, bytes)).collect();
-    found.sort_by(|a, b| (a.name != DEMO, &a.title).cmp(&(b.name != DEMO, &b.title)));
-    found
+    let mut found: Vec<(usize, Example)> = EXAMPLES.iter().filter_map(|(name, bytes)| example(name, bytes)).collect();
+    found.sort_by(|(a, one), (b, other)| (a, &one.title).cmp(&(b, &other.title)));
+    found.into_iter().map(|(_, example)| example).collect()
 }
 
-fn example(name: &str, bytes: &[u8]) -> Option<Example> {
+/// An example and its place in the gallery.
+fn example(name: &str, bytes: &[u8]) -> Option<(usize, Example)> {
     if Path::new(name).extension().is_none_or(|ending| ending != "cym") {
         return None;
     }
     let document = cym_graph::file::read_str(std::str::from_utf8(bytes).ok()?).ok()?;
     let (title, about) = (document.title().to_owned(), document.about().to_owned());
     let hash = blake3::hash(bytes).to_hex()[..16].to_owned();
-    Some(Example { name: name.to_owned(), title, about, hash })
+    let at = SUBJECTS.iter().position(|(known, _)| *known == name);
+    let subject = at.map_or("More", |at| SUBJECTS[at].1).to_owned();
+    Some((at.unwrap_or(SUBJECTS.len()), Example { name: name.to_owned(), title, about, subject, hash }))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{DEMO, EXAMPLES, list};
+    use super::{DEMO, EXAMPLES, SUBJECTS, list};
+
+    #[test]
+    fn examples_of_one_subject_stand_together_and_the_gallery_knows_all() {
+        let examples = list();
+        let mut subjects: Vec<_> = examples.iter().map(|example| example.subject.as_str()).collect();
+        assert!(!subjects.contains(&"More"), "docs/gallery.md lacks a graph: {subjects:?}");
+        assert_eq!(examples.len(), SUBJECTS.len(), "docs/gallery.md names a graph that is not there");
+        subjects.dedup();
+        let heads = subjects.len();
+        subjects.sort_unstable();
+        subjects.dedup();
+        assert_eq!(subjects.len(), heads, "a subject comes twice");
+    }
 
     #[test]
     fn every_example_has_a_title_and_what_it_refers_to() {

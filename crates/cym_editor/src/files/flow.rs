@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use cym_engine::EngineError;
 use cym_graph::edit::DocumentChange;
-use cym_graph::{Document, Edit, Node, NodeId};
+use cym_graph::{Document, Edit, Node, NodeId, PortRef};
 use egui::ColorImage;
 
 use super::Files;
+use super::arriving::Arriving;
 use super::asking::Doubt;
 use super::dialog::{self, Answer, Purpose};
 use super::jobs::{self, As, Fault, Opened, Save, Saved};
@@ -19,7 +21,7 @@ use super::place::{self, Named};
 use super::refs::{self, Reference};
 use super::sitting::{self, Left};
 use super::window::{FileWindow, Given, Listing, list, understand};
-use crate::shared::{Act, Notice, NoticeAction, Shared};
+use crate::shared::{Act, Notice, Shared};
 
 /// Recent graphs that are remembered.
 const RECENT: usize = 24;
@@ -60,7 +62,11 @@ pub(crate) enum Done {
         at: Option<[f32; 2]>,
         result: Result<Named, Fault>,
     },
-    NodeAdded(Result<PathBuf, Fault>),
+    NodeAdded {
+        result: Result<PathBuf, Fault>,
+        at: Option<[f32; 2]>,
+        wire: Option<PortRef>,
+    },
     Answered {
         purpose: Purpose,
         name: String,
@@ -129,6 +135,7 @@ impl Files {
         let revision = model.revision();
         let save = Save {
             document: model.root().clone(),
+            library: Arc::clone(model.library()),
             from: model.folder().to_owned(),
             carrier: model.project().carrier,
             known: self.file.as_ref().map(|file| file.known.clone()),
@@ -189,7 +196,7 @@ impl Files {
     /// A file was chosen for something.
     fn chosen(&mut self, purpose: &Purpose, path: PathBuf, shared: &mut Shared<'_>) {
         match purpose {
-            Purpose::Open => self.take_one(path, None, shared),
+            Purpose::Open => self.take_one(path, None, None, shared),
             Purpose::Save { then_close } => {
                 // The dialog asked about the very name that was typed, and about no other.
                 let whole = super::window::with_ending(path.clone());
@@ -238,7 +245,13 @@ impl Files {
         });
     }
 
-    pub(super) fn take_one(&mut self, path: PathBuf, at: Option<[f32; 2]>, shared: &mut Shared<'_>) {
+    pub(super) fn take_one(
+        &mut self,
+        path: PathBuf,
+        at: Option<[f32; 2]>,
+        wire: Option<PortRef>,
+        shared: &mut Shared<'_>,
+    ) {
         let kind = FileKind::of(&path);
         match kind {
             FileKind::Graph => self.open(&path, true),
@@ -254,7 +267,7 @@ impl Files {
                     shared.say(Notice::fault("there is no folder for your own nodes. Set CYMATIC_NODES to one."));
                     return;
                 };
-                self.io.go(move || Done::NodeAdded(jobs::add_node(&path, &own)));
+                self.io.go(move || Done::NodeAdded { result: jobs::add_node(&path, &own), at, wire });
             }
             FileKind::Unknown => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -292,16 +305,13 @@ impl Files {
             Done::Carries { path, carries: true, .. } => self.open(&path, true),
             Done::Carries { path, at, kind: FileKind::Picture, .. } => self.import(path, FileKind::Picture, at, shared),
             Done::Carries { path, at, .. } => {
-                shared.say(Notice::hint("This video carries no graph, so its sound drives the picture."));
-                self.import(path, FileKind::Song, at, shared);
+                self.import(path, FileKind::Video, at, shared);
             }
             Done::Imported { name, kind, at, result } => imported(&name, kind, at, result, shared),
-            Done::NodeAdded(Ok(path)) => {
-                let text =
-                    format!("{} is among your own nodes now.", path.file_stem().unwrap_or_default().to_string_lossy());
-                shared.say(Notice::done(text).with("Show file", NoticeAction::ShowFile(path)));
+            Done::NodeAdded { result: Ok(path), at, wire } => {
+                self.arriving.push(Arriving::new(path, at, wire, shared.model.opened(), ctx.input(|input| input.time)));
             }
-            Done::NodeAdded(Err(fault)) => shared.say(Notice::fault(fault.to_string())),
+            Done::NodeAdded { result: Err(fault), .. } => shared.say(Notice::fault(fault.to_string())),
             Done::Answered { purpose, answer: Answer::Chosen(path), .. } => self.chosen(&purpose, path, shared),
             Done::Answered { answer: Answer::Cancelled, .. } | Done::SettingsKept(Ok(())) => {}
             Done::Answered { purpose, name, folder, answer: Answer::NoDialog } => {
@@ -409,6 +419,10 @@ fn imported(name: &str, kind: FileKind, at: Option<[f32; 2]>, result: Result<Nam
     let (document, selection) = (model.document(), &model.selection);
     let (edit, words) = match kind {
         FileKind::Picture => (place::picture(document, selection, &named, at), "is on the canvas"),
+        FileKind::Video => (
+            place::video(document, selection, &named, at),
+            "plays on the canvas; a Sound File that names it too lets its sound drive the picture",
+        ),
         FileKind::Lut => (place::lut(document, selection, &named, at), "grades the picture"),
         _ => (place::song(document, model.catalogue(), selection, &named), "drives the picture"),
     };

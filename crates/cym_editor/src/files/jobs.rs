@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use cym_engine::{EngineError, Project};
 use cym_graph::Document;
+use cym_plan::NodeLibrary;
 
 use super::known::{Claim, Known, Outside};
 use super::place::Named;
@@ -142,6 +143,8 @@ pub(crate) enum Saved {
 /// What a save needs.
 pub(crate) struct Save {
     pub(crate) document: Document,
+    /// What knows the files of the nodes that travel with it.
+    pub(crate) library: Arc<NodeLibrary>,
     pub(crate) path: PathBuf,
     /// Where the document's files are now.
     pub(crate) from: PathBuf,
@@ -156,7 +159,7 @@ pub(crate) struct Save {
 /// Saves a document and what it refers to. Nothing that somebody else wrote is replaced unless that was asked for. This
 /// window's claim on the earlier file is given up once it is saved.
 pub(crate) fn save(save: &Save, claim: &mut Option<Claim>) -> Result<Saved, Fault> {
-    let Save { document, path, from, carrier, known, replace, state } = save;
+    let Save { document, library, path, from, carrier, known, replace, state } = save;
     let same = known.as_ref().filter(|known| known.path == *path);
     match same.map(Known::compare) {
         Some(Outside::Changed) if !replace => return Ok(Saved::ChangedOutside),
@@ -165,10 +168,18 @@ pub(crate) fn save(save: &Save, claim: &mut Option<Claim>) -> Result<Saved, Faul
     }
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     let mut faults = refs::bring_along(document, from, folder);
+    let packed = cym_engine::carried::pack(document, library);
+    faults.extend(packed.faults);
+    let mut whole = document.clone();
+    for edit in packed.edits {
+        if let Err(error) = whole.apply(edit) {
+            faults.push(format!("a node's file does not travel with the graph: {error}"));
+        }
+    }
     if let Some(carrier) = carrier {
         faults.extend(refs::bring_song(document, carrier, folder));
     }
-    cym_graph::file::save(document, path)?;
+    cym_graph::file::save(&whole, path)?;
     *claim = None;
     let failed = |error| Fault::system(path, "was saved but cannot be read", error, "Check that you may read it.");
     Ok(Saved::Done { file: OnDisk::of(path, state).map_err(failed)?, faults })
@@ -192,8 +203,14 @@ pub(crate) fn import(file: &Path, folder: &Path, embed: Option<&str>) -> Result<
     }
 }
 
-/// Puts a node file into the artist's own nodes; a file of that name is not replaced.
+/// Puts a node file into the artist's own nodes; another file of that name is not replaced.
+///
+/// A shader comes with its vertex shader and its pictures.
 pub(crate) fn add_node(file: &Path, own: &Path) -> Result<PathBuf, Fault> {
+    let file = &match file.extension() {
+        Some(ending) if ending == "vs" => file.with_extension("fs"),
+        _ => file.to_owned(),
+    };
     let next_step = "Copy it into the folder of your own nodes by hand.";
     let failed = |error| Fault::system(file, "cannot be added to your nodes", error, next_step);
     let folder = own.join("mine");
@@ -202,12 +219,44 @@ pub(crate) fn add_node(file: &Path, own: &Path) -> Result<PathBuf, Fault> {
     }
     let target = folder.join(refs::legal_name(file));
     if target.exists() {
+        // The same once more: it is there.
+        if fs::read(file).is_ok_and(|text| fs::read(&target).is_ok_and(|there| there == text)) {
+            return Ok(target);
+        }
         let source = io::Error::new(io::ErrorKind::AlreadyExists, format!("`{}` is there", target.display()));
         return Err(failed(source));
     }
     let text = fs::read(file).map_err(failed)?;
+    for (beside, name) in companions(file, &text) {
+        let target = folder.join(name);
+        if let Ok(bytes) = fs::read(&beside)
+            && !target.exists()
+        {
+            sitting::write_whole(&target, &bytes).map_err(failed)?;
+        }
+    }
     sitting::write_whole(&target, &text).map_err(failed)?;
     Ok(target)
+}
+
+/// Files that belong to a shader, with the names that they keep beside it: its vertex shader, and pictures that it imports.
+fn companions(file: &Path, text: &[u8]) -> Vec<(PathBuf, PathBuf)> {
+    if file.extension().is_none_or(|ending| ending != "fs") {
+        return Vec::new();
+    }
+    let mut found = vec![(file.with_extension("vs"), PathBuf::from(refs::legal_name(file)).with_extension("vs"))];
+    let text = String::from_utf8_lossy(text);
+    let folder = file.parent().unwrap_or_else(|| Path::new(""));
+    for rest in text.split("\"PATH\"").skip(1) {
+        let Some(name) = rest.split('"').nth(1) else {
+            continue;
+        };
+        // Nothing from above the shader's own folder.
+        if let Ok(path) = cym_graph::assets::resolve(folder, name) {
+            found.push((path, PathBuf::from(name)));
+        }
+    }
+    found
 }
 
 /// Where missing files may be: by name first, then by content when the hash is known. Looks at most at so many files.

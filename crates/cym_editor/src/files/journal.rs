@@ -177,6 +177,7 @@ fn place(edit: &Edit) -> Option<String> {
         Edit::SetVia { to, .. } => format!("via {to}"),
         Edit::SetKeys { to, .. } => format!("keys {to}"),
         Edit::SetModulations { to, .. } => format!("modulations {to}"),
+        Edit::SetBindings { to, .. } => format!("bindings {to}"),
         Edit::SetTitle { node, .. } => format!("title {node}"),
         Edit::Batch { edits, .. } if !edits.is_empty() => {
             edits.iter().map(place).collect::<Option<Vec<_>>>()?.join("\n")

@@ -34,7 +34,7 @@ impl FileKind {
         let ending = ending.as_str();
         match ending {
             "cym" => Self::Graph,
-            "wgsl" => Self::Node,
+            "wgsl" | "fs" | "vs" | "glsl" | "frag" => Self::Node,
             _ if VIDEOS.contains(&ending) => Self::Video,
             _ if SONGS.contains(&ending) => Self::Song,
             _ if PICTURES.contains(&ending) => Self::Picture,
@@ -47,7 +47,7 @@ impl FileKind {
     pub fn promise(self) -> &'static str {
         match self {
             Self::Graph => "Opens the graph",
-            Self::Video => "Opens the graph that the video carries, or lets its sound drive the picture",
+            Self::Video => "Opens the graph that the video carries, or plays it on the canvas",
             Self::Picture => "Opens the graph that the picture carries, or puts it on the canvas",
             Self::Song => "This song will drive the picture",
             Self::Lut => "Grades the picture with this colour table",
@@ -58,7 +58,7 @@ impl FileKind {
 }
 
 /// What works, for a file that does not.
-pub(crate) const WHAT_WORKS: &str = "Drop a graph (.cym), a song (wav, flac, mp3, ogg, m4a, aiff), a picture (png, jpg, webp, tiff, exr and others), a colour table (.cube, .3dl, .spi3d, .csp), a node (.wgsl), or a video or picture that Cymatic exported.";
+pub(crate) const WHAT_WORKS: &str = "Drop a graph (.cym), a song (wav, flac, mp3, ogg, m4a, aiff), a picture (png, jpg, webp, tiff, exr and others), a colour table (.cube, .3dl, .spi3d, .csp), a video (mp4, mov, mkv, webm), a node (.wgsl, or a shader: .fs, .glsl, .frag), or a video or picture that Cymatic exported.";
 
 /// Endings by what an open dialog calls them.
 pub(crate) const OPENS: [(&str, &[&str]); 2] =
@@ -81,6 +81,8 @@ mod tests {
             ("song.FLAC", FileKind::Song),
             ("warm.cube", FileKind::Lut),
             ("ripple.wgsl", FileKind::Node),
+            ("Film Burn.fs", FileKind::Node),
+            ("fade.glsl", FileKind::Node),
             ("notes.txt", FileKind::Unknown),
             ("none", FileKind::Unknown),
         ];

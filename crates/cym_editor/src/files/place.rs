@@ -1,14 +1,18 @@
-//! Where a dropped song, picture or colour table goes in the graph: one edit, one undo step.
+//! Where a dropped song, picture, colour table or node goes in the graph: one edit, one undo step.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use cym_graph::{Catalogue, Document, Edit, Node, NodeId, PortRef, Value, Wire, WireType};
+use cym_graph::{Catalogue, Document, Edit, Node, NodeId, NodeKind, PortRef, Value, Wire, WireType};
 
 use super::refs::name_of;
+use crate::model::Model;
+use crate::palette::place::{Placed, fitting_output, place};
+use crate::shared::SearchFor;
 
 const SOUND_FILE: &str = "audio/sound_file";
 const PICTURE: &str = "input/picture";
+const VIDEO: &str = "input/video";
 const LUT: &str = "grade/lut";
 const OUTPUT: &str = "output/output";
 /// From one node to the next on the canvas.
@@ -71,15 +75,30 @@ fn waiting<'a>(document: &'a Document, catalogue: &'a Catalogue) -> impl Iterato
 
 /// Puts a picture on the canvas. A selected Picture node takes it instead; an output that shows nothing yet is wired to it.
 pub fn picture(document: &Document, selection: &BTreeSet<NodeId>, named: &Named, at: Option<[f32; 2]>) -> Edit {
-    let title = format!("Picture {}", name_of(&named.path));
+    shown(document, selection, named, at, ["Picture", PICTURE, "picture"])
+}
+
+/// Puts a video on the canvas, as [`picture`] does a picture.
+pub fn video(document: &Document, selection: &BTreeSet<NodeId>, named: &Named, at: Option<[f32; 2]>) -> Edit {
+    shown(document, selection, named, at, ["Video", VIDEO, "video"])
+}
+
+fn shown(
+    document: &Document,
+    selection: &BTreeSet<NodeId>,
+    named: &Named,
+    at: Option<[f32; 2]>,
+    [word, kind, id]: [&str; 3],
+) -> Edit {
+    let title = format!("{word} {}", name_of(&named.path));
     let mut edits: Vec<Edit> = named.put().into_iter().collect();
-    let chosen = nodes_of(document, PICTURE).into_iter().find(|id| selection.contains(*id) && at.is_none());
+    let chosen = nodes_of(document, kind).into_iter().find(|id| selection.contains(*id) && at.is_none());
     if let Some(node) = chosen {
         edits.push(Edit::SetValue { node: node.clone(), input: "file".to_owned(), value: Some(named.value()) });
         return Edit::Batch { title, edits };
     }
-    let id = document.fresh_id("picture");
-    let node = Node::new(PICTURE).value("file", named.value());
+    let id = document.fresh_id(id);
+    let node = Node::new(kind).value("file", named.value());
     let position = Some(at.unwrap_or_else(|| free_place(document)));
     edits.push(Edit::AddNode { id: id.clone(), node, position });
     let empty = nodes_of(document, OUTPUT).into_iter().find(|id| !document.nodes()[*id].wires.contains_key("image"));
@@ -121,6 +140,33 @@ pub fn lut(document: &Document, selection: &BTreeSet<NodeId>, named: &Named, at:
     Edit::Batch { title, edits }
 }
 
+/// Puts a node on the canvas whose file was dropped: into the wire that ends in `wire`, where it was dropped, or as a search adds it,
+/// with `middle` as the middle of what is seen. An output that shows nothing yet is wired to it.
+pub(crate) fn node(
+    model: &Model,
+    kind: &NodeKind,
+    at: Option<[f32; 2]>,
+    wire: Option<&PortRef>,
+    middle: [f32; 2],
+) -> Placed {
+    let document = model.document();
+    let from = wire.and_then(|to| document.nodes().get(&to.node)?.wires.get(&to.port)).map(|wire| wire.from.clone());
+    let to = wire.filter(|_| from.is_some()).cloned();
+    let mut placed = place(model, kind, &SearchFor { at, from, to, ..SearchFor::default() }, middle);
+    let empty = nodes_of(document, OUTPUT).into_iter().find(|id| !document.nodes()[*id].wires.contains_key("image"));
+    if let (Edit::Batch { edits, .. }, Some(output), Some(gives)) =
+        (&mut placed.edit, empty, fitting_output(kind, WireType::Image))
+    {
+        let to = PortRef { node: output.clone(), port: "image".to_owned() };
+        let wired = |edit: &Edit| matches!(edit, Edit::Connect { to: there, .. } if *there == to);
+        if !edits.iter().any(wired) {
+            let from = PortRef { node: placed.id.clone(), port: gives.name.clone() };
+            edits.push(Edit::Connect { to, wire: Some(Wire::new(from)) });
+        }
+    }
+    placed
+}
+
 fn nodes_of<'a>(document: &'a Document, kind: &str) -> Vec<&'a NodeId> {
     document.nodes().iter().filter(|(_, node)| node.kind == kind).map(|(id, _)| id).collect()
 }
@@ -139,7 +185,7 @@ mod tests {
 
     use cym_graph::{Document, Edit, Node, NodeId, PortRef, Severity, Value, check};
 
-    use super::{Named, lut, picture, song};
+    use super::{Named, lut, node, picture, song, video};
 
     fn named(path: &str) -> Named {
         Named { path: path.to_owned(), bytes: None }
@@ -223,5 +269,42 @@ mod tests {
         let edit = picture(&graph, &BTreeSet::from([NodeId::new("picture")]), &named("dog.png"), None);
         apply(&mut graph, edit);
         assert_eq!(file(&graph, "picture"), Value::Asset("dog.png".to_owned()));
+    }
+
+    #[test]
+    fn a_video_becomes_a_node_that_shows_or_goes_into_the_one_that_is_selected() {
+        let mut graph = document(vec![("output", Node::new("output/output"))]);
+        let edit = video(&graph, &BTreeSet::new(), &named("walk.mp4"), None);
+        apply(&mut graph, edit);
+        assert_eq!(file(&graph, "video"), Value::Asset("walk.mp4".to_owned()));
+        let output = &graph.nodes()[&NodeId::new("output")];
+        assert_eq!(output.wires["image"].from.node.as_str(), "video");
+        let selected = BTreeSet::from([NodeId::new("video")]);
+        let edit = video(&graph, &selected, &named("run.mp4"), None);
+        apply(&mut graph, edit);
+        assert_eq!((file(&graph, "video"), graph.nodes().len()), (Value::Asset("run.mp4".to_owned()), 2));
+    }
+
+    #[test]
+    fn a_node_goes_into_the_wire_on_which_it_was_dropped_or_fills_an_empty_output() {
+        let output = Node::new("output/output").wire("image", "cells", "image");
+        let mut model = crate::testing::model(&[("cells", Node::new("pattern/voronoi")), ("output", output)]);
+        let kind = model.catalogue().get("place/twirl").unwrap().clone();
+        let to = PortRef::new("output", "image");
+        let placed = node(&model, &kind, Some([7.0, 8.0]), Some(&to), [0.0; 2]);
+        let id = placed.id.clone();
+        model.apply(placed.edit).unwrap();
+        let wire =
+            |model: &crate::model::Model, id: &NodeId| model.document().nodes()[id].wires["image"].from.to_string();
+        assert_eq!(wire(&model, &NodeId::new("output")), format!("{id}.image"));
+        assert_eq!(wire(&model, &id), "cells.image");
+        assert_eq!(model.document().layout()[&id], [7.0, 8.0]);
+
+        let mut model = crate::testing::model(&[("output", Node::new("output/output"))]);
+        let kind = model.catalogue().get("pattern/voronoi").unwrap().clone();
+        let placed = node(&model, &kind, Some([7.0, 8.0]), None, [0.0; 2]);
+        let id = placed.id.clone();
+        model.apply(placed.edit).unwrap();
+        assert_eq!(wire(&model, &NodeId::new("output")), format!("{id}.image"));
     }
 }

@@ -24,13 +24,16 @@ struct World {
     said: Vec<String>,
     run: Vec<Command>,
     drop: Vec<PathBuf>,
+    at: Option<[f32; 2]>,
+    wire: Option<cym_graph::PortRef>,
 }
 
 impl World {
     fn new(folders: Folders) -> Self {
         let mut seat = Seat::new();
         seat.settings.own_dialogs = true;
-        Self { files: Files::new(folders), seat, said: Vec::new(), run: Vec::new(), drop: Vec::new() }
+        let files = Files::new(folders);
+        Self { files, seat, said: Vec::new(), run: Vec::new(), drop: Vec::new(), at: None, wire: None }
     }
 
     fn draw(&mut self, ui: &mut egui::Ui) {
@@ -42,7 +45,7 @@ impl World {
             assert!(self.files.run(command, &mut shared), "{command:?} is not about files");
         }
         let drop = std::mem::take(&mut self.drop);
-        self.files.take(drop, None, &mut shared);
+        self.files.take(&drop, self.at, self.wire.as_ref(), &mut shared);
         self.files.show_bars(ui, &mut shared);
         for act in std::mem::take(&mut self.seat.acts) {
             self.seat.obey(&act);

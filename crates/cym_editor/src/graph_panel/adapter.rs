@@ -339,7 +339,16 @@ impl Maker<'_> {
 
 /// Whether an input is worth a row of its own although nothing is wired to it: it cannot do without a wire, or carries the work.
 fn needs_wire(input: &Input) -> bool {
-    matches!(input.ty, WireType::Image | WireType::Audio | WireType::Spectrum | WireType::Network | WireType::Particles)
+    matches!(
+        input.ty,
+        WireType::Image
+            | WireType::Audio
+            | WireType::Spectrum
+            | WireType::Network
+            | WireType::Particles
+            | WireType::Scene
+            | WireType::Camera
+    )
 }
 
 fn shows(kind: &NodeKind, outputs: &[canvas::Port]) -> Shows {
@@ -364,7 +373,9 @@ fn shows(kind: &NodeKind, outputs: &[canvas::Port]) -> Shows {
         WireType::Color => Shows::Swatch(name),
         WireType::Gradient => Shows::Gradient(name),
         WireType::Curve => Shows::Curve(name),
-        WireType::Text | WireType::Audio | WireType::Network | WireType::Lut => Shows::Nothing,
+        WireType::Text | WireType::Audio | WireType::Network | WireType::Lut | WireType::Scene | WireType::Camera => {
+            Shows::Nothing
+        }
     }
 }
 

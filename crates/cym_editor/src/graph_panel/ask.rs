@@ -194,7 +194,11 @@ fn kinds(shared: &Shared<'_>, node: &NodeId) -> Vec<Answer> {
     let now = shared.model.kind(node).cloned();
     let gives = now.as_ref().and_then(|kind| kind.outputs.first()).map(|output| output.ty);
     let category = now.as_ref().map(|kind| kind.category().to_owned()).unwrap_or_default();
-    let others = shared.model.catalogue().iter().filter(|kind| now.as_ref().is_none_or(|now| now.id != kind.id));
+    let others = shared
+        .model
+        .catalogue()
+        .iter()
+        .filter(|kind| !kind.is_part() && now.as_ref().is_none_or(|now| now.id != kind.id));
     let mut kinds: Vec<_> = others.cloned().collect();
     kinds.sort_by_key(|kind| {
         let same = kind.outputs.first().map(|output| output.ty) == gives;

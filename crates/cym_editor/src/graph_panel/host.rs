@@ -160,7 +160,9 @@ impl Answers<'_, '_> {
             | WireType::Audio
             | WireType::Network
             | WireType::Particles
-            | WireType::Lut => {}
+            | WireType::Lut
+            | WireType::Scene
+            | WireType::Camera => {}
         }
     }
 }

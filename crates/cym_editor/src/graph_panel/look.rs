@@ -7,10 +7,15 @@ use cym_graph::{Input, Value, WireType};
 /// words, triangles for triggers.
 pub(crate) fn shape(ty: WireType) -> PortShape {
     match ty {
-        WireType::Image | WireType::Audio | WireType::Network | WireType::Particles | WireType::Lut => {
-            PortShape::Circle
+        WireType::Image
+        | WireType::Audio
+        | WireType::Network
+        | WireType::Particles
+        | WireType::Lut
+        | WireType::Scene => PortShape::Circle,
+        WireType::Float | WireType::Vec2 | WireType::Vec3 | WireType::Curve | WireType::Spectrum | WireType::Camera => {
+            PortShape::Diamond
         }
-        WireType::Float | WireType::Vec2 | WireType::Vec3 | WireType::Curve | WireType::Spectrum => PortShape::Diamond,
         WireType::Color | WireType::Gradient | WireType::Text => PortShape::Square,
         WireType::Trigger => PortShape::Triangle,
     }
@@ -38,6 +43,8 @@ pub(crate) fn words(ty: WireType) -> &'static str {
         WireType::Network => "a network",
         WireType::Particles => "particles",
         WireType::Lut => "a colour table",
+        WireType::Scene => "a scene",
+        WireType::Camera => "a camera",
     }
 }
 

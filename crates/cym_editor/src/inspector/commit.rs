@@ -14,6 +14,13 @@ pub(super) const SAME_KEY_SECS: f32 = 0.008;
 /// Changes a param of all its nodes. Where keys decide its value, the change is a key at the playhead.
 pub(super) fn change(shared: &mut Shared<'_>, id: Id, param: &Param<'_>, change: Change<Value>) {
     let Change { value, done } = change;
+    if shared.state.hands.recording.is_some() && param.keys.is_some() && param.wire.is_none() {
+        // While a performance is recorded the hand overrules the keys; they change when it ends.
+        for node in param.nodes {
+            shared.stage.turn(&shared.model.stage_id(node), &param.input.name, &value);
+        }
+        return;
+    }
     let secs = shared.state.clock.secs as f32;
     let edit = match (param.keys, lanes(&value)) {
         (Some(keys), Some(lanes)) if param.wire.is_none() => {

@@ -28,7 +28,7 @@ impl Hand {
         match shared.model.kind(id).and_then(|kind| kind.tool.as_ref()) {
             Some(Tool::Tap { bpm, offset }) => self.tap(ui, shared, id, [bpm, offset]),
             Some(Tool::SpectrumBox { hz, levels }) => self.spectrum(ui, shared, id, hz, levels),
-            Some(Tool::Corrections { .. }) | None => {}
+            Some(Tool::Corrections { .. } | Tool::Cues(_)) | None => {}
         }
     }
 

@@ -13,7 +13,7 @@ use crate::widgets::paint::ROW;
 use super::file::Fields;
 use super::param::Param;
 use super::values::Place;
-use super::{commit, editor, motion, sweep};
+use super::{commit, editor, learn, motion, sweep};
 
 /// Width of the two marks at the right end.
 const MARKS: f32 = 32.0;
@@ -70,6 +70,7 @@ pub(super) fn show(
             ui.spacing_mut().item_spacing.y = 3.0;
             let shown = editor::show(ui, shared, param, files);
             motion::show(ui, shared, param);
+            learn::show(ui, shared, param);
             shown
         });
         let (response, change) = shown.inner;
@@ -222,6 +223,7 @@ fn context_menu(response: &Response, shared: &mut Shared<'_>, param: &Param<'_>)
             shared.act(Act::Bake(commit::port(param)));
             ui.close();
         }
+        learn::menu(ui, shared, param);
         motion::expose(ui, shared, param);
         ui.separator();
         if ui.button("Help").clicked() {

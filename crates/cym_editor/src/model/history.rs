@@ -95,6 +95,7 @@ fn same_place(a: &Edit, b: &Edit) -> bool {
         (Edit::Move { node, .. }, Edit::Move { node: n, .. })
         | (Edit::SetTitle { node, .. }, Edit::SetTitle { node: n, .. }) => node == n,
         (Edit::SetKeys { to, .. }, Edit::SetKeys { to: t, .. })
+        | (Edit::SetBindings { to, .. }, Edit::SetBindings { to: t, .. })
         | (Edit::SetModulations { to, .. }, Edit::SetModulations { to: t, .. }) => to == t,
         (Edit::PutAsset { path, .. }, Edit::PutAsset { path: p, .. }) => path == p,
         (Edit::SetDocument(a), Edit::SetDocument(b)) => std::mem::discriminant(a) == std::mem::discriminant(b),

@@ -21,6 +21,7 @@ pub(super) fn kinds(model: &Model, search: &SearchFor, text: &str, used: &BTreeM
     let mut found: Vec<(f32, &NodeKind)> = model
         .catalogue()
         .iter()
+        .filter(|kind| !kind.is_part())
         .filter_map(|kind| {
             let words = score(&typed, kind)?;
             let fit = wanted.points(kind)?;

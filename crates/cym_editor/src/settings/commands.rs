@@ -165,5 +165,5 @@ fn row(ui: &Ui, rect: Rect, offer: &Offer, lit: bool, shared: &Shared<'_>) {
 fn offers(shared: &Shared<'_>) -> Vec<Offer> {
     let commands =
         Command::ALL.iter().filter(|&&command| command != Command::Palette).map(|&command| Offer::Command(command));
-    commands.chain(shared.model.catalogue().iter().cloned().map(Offer::Node)).collect()
+    commands.chain(shared.model.catalogue().iter().filter(|kind| !kind.is_part()).cloned().map(Offer::Node)).collect()
 }

@@ -3,7 +3,7 @@
 use cym_engine::TransportCommand;
 use egui_phosphor::regular as icons;
 
-use crate::app::App;
+use crate::app::{App, ToNodes};
 use crate::faults::{self, Moment};
 use crate::files::bars::{Bar, show};
 use crate::shared::{Act, Notice};
@@ -32,7 +32,7 @@ impl App {
                 self.stage.transport(TransportCommand::Play);
                 if matches!(answer, Answer::PlayWithOwn) {
                     // The thread ends with the window only.
-                    self.read_own.try_send(()).ok();
+                    self.to_nodes.try_send(ToNodes::ReadOwn).ok();
                 }
             }
         }

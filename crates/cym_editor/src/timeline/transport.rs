@@ -46,6 +46,7 @@ impl Timeline {
             tool(ui, shared, icons::SKIP_BACK, Command::ToStart);
             tool(ui, shared, icons::CARET_LEFT, Command::StepBack);
             play(ui, shared, clock);
+            self.record_button(ui, shared);
             tool(ui, shared, icons::CARET_RIGHT, Command::StepForward);
             tool(ui, shared, icons::SKIP_FORWARD, Command::ToEnd);
             ui.add_space(6.0);

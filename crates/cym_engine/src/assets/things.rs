@@ -2,22 +2,27 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Read as _;
-use std::path::PathBuf;
+use std::io::{Read as _, Seek as _, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use cym_graph::{NodeId, Problem, Severity, WireType};
-use cym_plan::{NodeLibrary, Plan, Thing, ThingStep, Trouble};
+use cym_plan::{FilePlace, Kernel, NodeLibrary, Plan, Thing, ThingStep, Trouble};
 
 use super::{Stamp, stamp, unreadable};
 use crate::project::Project;
 
 /// The longest file that is read as a thing.
 const MOST_BYTES: u64 = 64 << 20;
+/// How much of a file's beginning and of its end tells it from others.
+const TELLING_BYTES: u64 = 1 << 16;
 
 /// Things that were read before, so that an edit elsewhere reads none again.
 #[derive(Default)]
 pub(super) struct ThingStore {
     known: BTreeMap<(String, WireType), (Stamp, Thing)>,
+    /// What nodes opened where it lies, by path and kind.
+    opened: BTreeMap<(String, String), (Stamp, Thing)>,
 }
 
 impl ThingStore {
@@ -30,15 +35,19 @@ impl ThingStore {
         problems: &mut Vec<Problem>,
     ) -> Vec<Option<Thing>> {
         let mut load = |step: &ThingStep| {
-            let ThingStep::File { node, path, ty } = step else {
-                return None;
+            let (node, path, read) = match step {
+                ThingStep::File { node, path, ty } => (node, path, self.read(node, path, *ty, project, library)),
+                ThingStep::Place { node, kind, path } => (node, path, self.open(kind, path, project, library)),
+                ThingStep::Node(_) => return None,
             };
-            let read = self.read(node, path, *ty, project, library);
             read.map_err(|cause| problems.push(unreadable(node, path, project, "nothing", &cause))).ok()
         };
         let things = plan.things.iter().map(&mut load).collect();
         self.known.retain(|(path, _), _| {
             plan.things.iter().any(|step| matches!(step, ThingStep::File { path: used, .. } if used == path))
+        });
+        self.opened.retain(|(path, _), _| {
+            plan.things.iter().any(|step| matches!(step, ThingStep::Place { path: used, .. } if used == path))
         });
         things
     }
@@ -51,7 +60,7 @@ impl ThingStore {
         project: &Project,
         library: &NodeLibrary,
     ) -> Result<Thing, String> {
-        let stamp = stamp(project, path)?;
+        let stamp = stamp(project, library, path)?;
         let key = (path.to_owned(), ty);
         if let Some((known, thing)) = self.known.get(&key)
             && *known == stamp
@@ -68,6 +77,57 @@ impl ThingStore {
     }
 }
 
+impl ThingStore {
+    /// Has a kind of node open a file where it lies.
+    fn open(&mut self, kind: &str, path: &str, project: &Project, library: &NodeLibrary) -> Result<Thing, String> {
+        let stamp = stamp(project, library, path)?;
+        let key = (path.to_owned(), kind.to_owned());
+        if let Some((known, thing)) = self.opened.get(&key)
+            && *known == stamp
+        {
+            return Ok(thing.clone());
+        }
+        let open = |file: &FilePlace<'_>| match library.kernels.get(kind) {
+            Some(Kernel::Picture { node, .. }) => node.open(file),
+            Some(Kernel::Native(node)) => node.open(file),
+            _ => Err(format!("{kind} takes no file")),
+        };
+        let cache = crate::cache::folder();
+        let cache = cache.as_deref();
+        let thing = match &stamp {
+            Stamp::Embedded(bytes) => {
+                let hash = Thing::hash_of("inside", &[whole_hash(bytes)], &[]);
+                open(&FilePlace { path: Path::new(path), bytes: Some(bytes), hash, cache })?
+            }
+            Stamp::File(path, _) => {
+                let hash = telling_hash(path).map_err(|error| error.to_string())?;
+                open(&FilePlace { path, bytes: None, hash, cache })?
+            }
+        };
+        self.opened.insert(key, (stamp, thing.clone()));
+        Ok(thing)
+    }
+}
+
+/// Tells a file from others without reading all of it: its length, the time of its last change, its beginning and its end.
+pub(crate) fn telling_hash(path: &Path) -> std::io::Result<u128> {
+    let mut file = File::open(path)?;
+    let about = file.metadata()?;
+    let changed = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+    let changed = changed.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let mut ends = Vec::new();
+    file.by_ref().take(TELLING_BYTES).read_to_end(&mut ends)?;
+    file.seek(SeekFrom::Start(about.len().saturating_sub(TELLING_BYTES)))?;
+    file.take(TELLING_BYTES).read_to_end(&mut ends)?;
+    Ok(Thing::hash_of("file", &[u128::from(about.len()), changed.as_nanos(), whole_hash(&ends)], &[]))
+}
+
+fn whole_hash(bytes: &[u8]) -> u128 {
+    let mut half = [0; 16];
+    half.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
+    u128::from_le_bytes(half)
+}
+
 fn bytes_of(path: &PathBuf) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(|error| error.to_string())?;
@@ -78,11 +138,14 @@ fn bytes_of(path: &PathBuf) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
+/// The code of problems that nodes tell while they run.
+pub(crate) const NODE_TROUBLE: &str = "node-trouble";
+
 /// What nodes complain of while they run, as problems of the document.
 pub(crate) fn trouble_problems(troubles: &[Trouble]) -> impl Iterator<Item = Problem> + '_ {
     troubles.iter().map(|trouble| Problem {
         severity: Severity::Warning,
-        code: "node-trouble",
+        code: NODE_TROUBLE,
         node: Some(trouble.node.clone()),
         cause: trouble.cause.clone(),
         next_step: trouble.next_step.clone(),

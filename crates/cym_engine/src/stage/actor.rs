@@ -1,5 +1,6 @@
 //! The stage's own thread: takes messages, draws what is due, publishes what there is to see.
 
+mod hands;
 mod inputs;
 mod obey;
 mod publish;
@@ -82,6 +83,8 @@ pub(super) struct Actor {
     live: BTreeMap<String, LiveSource>,
     /// How they stood when it was looked last, by node.
     inputs: Vec<LiveInput>,
+    /// What comes from hands and other machines, and goes there.
+    hands: hands::Hands,
     /// Numbers of the newest order and of what came of one last.
     ordered: u64,
     made: u64,
@@ -97,6 +100,8 @@ pub(super) struct Actor {
     drawing_problem: Option<Problem>,
     /// What nodes complained of when the picture was drawn last.
     troubles: Vec<Trouble>,
+    /// What is told of loops that the device stopped.
+    stopped: Vec<Trouble>,
     problems: Arc<[Problem]>,
     /// The plan was refused while it ran: nothing is drawn until another comes.
     refused: bool,
@@ -151,6 +156,7 @@ impl Actor {
             input_system: listen::machine(),
             live: BTreeMap::new(),
             inputs: Vec::new(),
+            hands: hands::Hands::default(),
             ordered: 0,
             made: 0,
             preparing: 0,
@@ -160,6 +166,7 @@ impl Actor {
             made_problems: Vec::new(),
             drawing_problem: None,
             troubles: Vec::new(),
+            stopped: Vec::new(),
             problems: Arc::default(),
             refused: false,
             again: false,
@@ -216,6 +223,8 @@ impl Actor {
                     self.tell_problems();
                 }
             }
+            self.look_at_hands();
+            self.look_at_stopped();
             if std::mem::take(&mut self.news) {
                 self.publish();
             }
@@ -339,7 +348,7 @@ impl Actor {
             costs: self.costs,
             view: self.view.clone(),
             bank: self.bank.clone(),
-            turns: turns.collect(),
+            turns: turns.chain(self.held_params()).collect(),
             frame: picture.frame,
             layout,
             cancel: Arc::clone(&self.cancel),
@@ -393,6 +402,10 @@ impl Actor {
         if self.refused || (self.time.running() && now < self.earliest()) {
             return Ok(());
         }
+        if self.plan.is_none() || self.runner.is_none() {
+            return Ok(());
+        }
+        self.play_hands(frame_at(self.picture_secs(now), self.rate()));
         let (Some(plan), Some(runner)) = (&self.plan, &mut self.runner) else {
             return Ok(());
         };
@@ -409,9 +422,13 @@ impl Actor {
                 self.signals_frame = Some(target);
                 self.shown_at.push_back(now);
                 self.news = true;
+                self.send();
             }
             return Ok(());
         };
+        if again {
+            drawing.changed();
+        }
         if again && !playing {
             drawing.again(plan.memory);
         }
@@ -419,7 +436,7 @@ impl Actor {
         let motion = Motion { playing, backwards: self.time.speed() < 0.0, jumped };
         let frame_secs = f64::from(self.pace.median_secs());
         let fits = (f64::from(self.pace.budget_secs()) / frame_secs.max(1e-4)).min(MOST_MISSED) as u64;
-        let Some(step) = drawing.next(plan.memory, target, motion, frame_secs, fits) else {
+        let Some(step) = drawing.next(plan.memory, target, motion, frame_secs, fits)? else {
             return Ok(());
         };
         let mut moment = runner.moment(plan, step.frame, &self.bank);
@@ -428,11 +445,16 @@ impl Actor {
             self.numbers = moment.numbers.into();
             self.shown_at.push_back(now);
         }
+        // Where time runs, the next frame is due anyway.
+        self.again |= !playing && runner.is_unfinished();
         if runner.troubles() != self.troubles {
             self.troubles = runner.troubles().to_vec();
             self.tell_problems();
         }
         self.news = true;
+        if step.show {
+            self.send();
+        }
         Ok(())
     }
 }

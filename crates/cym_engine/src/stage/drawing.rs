@@ -7,6 +7,7 @@ use cym_gpu::{Alpha, Executor, GpuError, Prepared, Screen};
 use cym_plan::{Memory, Moment, Tick};
 
 use super::state::{Backdrop, Picture};
+use crate::checkpoints::Checkpoints;
 use crate::clock::Stopwatch;
 use crate::replay::first_of_past;
 
@@ -55,6 +56,10 @@ pub(super) struct Drawing {
     drawn: Option<u64>,
     /// Whether that state is what playing from the start would have left.
     exact: bool,
+    /// State of the past, for jumps.
+    checkpoints: Checkpoints,
+    /// Whether nothing that shapes the past was changed since drawing began anew.
+    clean: bool,
     /// While the past of a frame is drawn: that frame, and where the past began.
     goal: Option<(u64, u64)>,
     under_way: Option<(Work, Arc<AtomicU64>)>,
@@ -73,6 +78,8 @@ impl Drawing {
             document_size_px: [0, 0],
             drawn: None,
             exact: true,
+            checkpoints: Checkpoints::default(),
+            clean: false,
             goal: None,
             under_way: None,
             picture: None,
@@ -128,6 +135,7 @@ impl Drawing {
             (Some(last), Some(_)) => self.executor.inherit(&mut prepared, last)?,
             _ => false,
         };
+        self.changed();
         self.prepared = Some(prepared);
         self.document_size_px = document_size_px;
         self.goal = None;
@@ -140,6 +148,12 @@ impl Drawing {
             _ => None,
         };
         Ok(())
+    }
+
+    /// Something that shapes the past is another than it was: what was kept of it leads elsewhere.
+    pub(super) fn changed(&mut self) {
+        self.checkpoints.clear();
+        self.clean = false;
     }
 
     /// What shows behind the picture, from the next frame on.
@@ -201,21 +215,21 @@ impl Drawing {
         motion: Motion,
         frame_secs: f64,
         fits: u64,
-    ) -> Option<Step> {
+    ) -> Result<Option<Step>, GpuError> {
         let cost = frame_secs.max(1e-4);
         let reach =
             if motion.playing { (JUMP_SECS / cost) as u64 } else { ((STILL_SECS / cost) as u64).max(STILL_FRAMES) };
         if memory == Memory::None {
             self.goal = None;
-            return (self.drawn != Some(target)).then_some(Step { frame: target, show: true });
+            return Ok((self.drawn != Some(target)).then_some(Step { frame: target, show: true }));
         }
         let on_the_way = self.goal.is_some_and(|(goal, _)| self.drawn.is_none_or(|drawn| drawn < goal));
         // The past that is being drawn began too late for a frame before the one that it was for.
         let too_late =
             self.goal.is_some_and(|(goal, first)| target < goal && target - Self::needed(memory, target) < first);
         let next = match self.drawn {
-            Some(_) if too_late && on_the_way => self.begin(memory, target, reach),
-            Some(drawn) if drawn == target && (self.exact || motion.playing || !motion.jumped) => return None,
+            Some(_) if too_late && on_the_way => self.begin(memory, target, reach)?,
+            Some(drawn) if drawn == target && (self.exact || motion.playing || !motion.jumped) => return Ok(None),
             Some(drawn) if drawn < target && !(motion.jumped && !motion.playing && !self.exact) => {
                 let gap = target - drawn - 1;
                 if on_the_way && !motion.jumped {
@@ -229,7 +243,7 @@ impl Drawing {
                     self.exact = false;
                     target
                 } else {
-                    self.begin(memory, target, reach)
+                    self.begin(memory, target, reach)?
                 }
             }
             Some(_) if motion.playing && motion.backwards && !motion.jumped => {
@@ -237,30 +251,43 @@ impl Drawing {
                 target
             }
             None if on_the_way && !motion.jumped => self.goal.map_or(target, |(_, first)| first),
-            _ => self.begin(memory, target, reach),
+            _ => self.begin(memory, target, reach)?,
         };
-        Some(Step { frame: next, show: next >= target })
+        Ok(Some(Step { frame: next, show: next >= target }))
     }
 
     fn needed(memory: Memory, target: u64) -> u64 {
         first_of_past(memory, None, target).map_or(0, |first| target - first)
     }
 
-    /// Begins anew: gives the first frame to draw.
-    fn begin(&mut self, memory: Memory, target: u64, reach: u64) -> u64 {
+    /// Begins anew, from a checkpoint where there is one: gives the first frame to draw.
+    fn begin(&mut self, memory: Memory, target: u64, reach: u64) -> Result<u64, GpuError> {
         let needed = Self::needed(memory, target);
+        if let Some(prepared) = &mut self.prepared
+            && let Some(first) =
+                self.checkpoints.restore(&self.executor, prepared, target - needed.min(target), target)?
+            && target - first <= reach
+        {
+            self.exact = true;
+            self.clean = true;
+            self.drawn = first.checked_sub(1);
+            self.goal = Some((target, first));
+            return Ok(first);
+        }
         let first = target - needed.min(reach);
         self.exact = needed <= reach;
+        self.clean = self.exact;
         self.drawn = None;
         self.goal = Some((target, first));
         if let Some(prepared) = &mut self.prepared {
             self.executor.reset_state(prepared);
         }
-        first
+        Ok(first)
     }
 
     /// Forgets the state: another song or seed makes another past.
     pub(super) fn forget(&mut self) {
+        self.changed();
         self.drawn = None;
         self.goal = None;
     }
@@ -292,6 +319,11 @@ impl Drawing {
         };
         let watch = Stopwatch::start();
         self.executor.render_moment(prepared, moment, &[])?;
+        // Frames may have been left out to keep the rate: that is another past.
+        self.clean &= step.frame == 0 || self.drawn.is_none_or(|drawn| drawn + 1 == step.frame);
+        if self.clean && self.exact {
+            self.checkpoints.note(&self.executor, prepared, step.frame)?;
+        }
         self.drawn = Some(step.frame);
         self.frames_drawn += 1;
         if step.show {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use cym_graph::NodeId;
 use cym_graph::PortRef;
+use cym_media::hands::MidiSystem;
 use cym_media::listen::InputSystem;
 use cym_plan::NodeLibrary;
 
@@ -29,6 +30,12 @@ pub(super) enum Message {
     Transport(TransportCommand),
     /// Where live sound comes from.
     Inputs(Arc<dyn InputSystem>),
+    /// Where MIDI comes from.
+    Midi(Arc<dyn MidiSystem>),
+    Learn(bool),
+    Record(bool),
+    /// Something came from hands or other machines, or a port of theirs did.
+    Played,
     /// Shaders of this order are being compiled.
     Preparing(u64),
     Made(Box<Made>),
@@ -55,6 +62,7 @@ impl Inbox {
         }
         match &message {
             Message::Show(_) => waiting.retain(|other| !matches!(other, Message::Show(_))),
+            Message::Played => waiting.retain(|other| !matches!(other, Message::Played)),
             Message::Thumbnails(_) => waiting.retain(|other| !matches!(other, Message::Thumbnails(_))),
             Message::Turn(turn) => waiting.retain(
                 |other| !matches!(other, Message::Turn(other) if other.node == turn.node && other.input == turn.input),

@@ -147,7 +147,7 @@ impl Maker {
             document: order.document,
             path: order.project.path.clone(),
             library: Arc::clone(&order.library),
-            problems: checked.problems,
+            problems: [checked.problems, order.library.faults_of(&order.project.document)].concat(),
             ready: None,
             lost: None,
         };
@@ -299,9 +299,10 @@ impl From<GpuError> for Failure {
 /// What the GPU said, as a problem of the document.
 pub(super) fn gpu_problem(error: &GpuError) -> Problem {
     let node = match error {
-        GpuError::Shader { label, .. } | GpuError::TooBig { label, .. } | GpuError::Side { label, .. } => {
-            Some(NodeId::new(label))
-        }
+        GpuError::Shader { label, .. }
+        | GpuError::TooBig { label, .. }
+        | GpuError::Particles { label, .. }
+        | GpuError::Side { label, .. } => Some(NodeId::new(label)),
         _ => None,
     };
     not_drawn("gpu", node, error.to_string())

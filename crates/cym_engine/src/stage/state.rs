@@ -9,6 +9,7 @@ use cym_gpu::{PassTime, Texture, TextureView};
 use cym_graph::{NodeId, Problem, Rate, Value};
 use cym_plan::Plan;
 
+use crate::hands::HandsState;
 use crate::live::LiveInput;
 
 /// One moment of a [`Stage`](crate::Stage), as it was published last.
@@ -37,6 +38,8 @@ pub struct StageState {
     pub tracks: Vec<(NodeId, Arc<FeatureTrack>)>,
     /// Inputs that are listened to, by the nodes that name them.
     pub inputs: Vec<LiveInput>,
+    /// MIDI and Open Sound Control: what is there, what is moved, what was recorded.
+    pub hands: Arc<HandsState>,
     /// Seconds that each pass took lately, in the order of the plan; empty unless asked for with [`Preview::timings`].
     pub timings: Arc<[PassTime]>,
     /// Bytes of graphics memory by node, largest first; a texture that nodes share counts for the first of them.

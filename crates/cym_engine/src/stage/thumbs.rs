@@ -120,6 +120,7 @@ impl Thumbs {
         };
         let mut runner = SignalRunner::new(&own, &library);
         runner.give(&things);
+        runner.hurry(true);
         self.scene = Some(Scene { project, library, graph, prepared, plan: own, runner, frame: None, todo: None });
         self.dirty = true;
     }
@@ -129,6 +130,17 @@ impl Thumbs {
         if let Some(scene) = &mut self.scene
             && scene.plan.turn(node, input, value)
         {
+            if restart {
+                scene.runner.reset();
+            }
+            self.dirty = true;
+        }
+    }
+
+    /// Params stand elsewhere.
+    pub(super) fn play(&mut self, change: impl FnOnce(&mut Plan), restart: bool) {
+        if let Some(scene) = &mut self.scene {
+            change(&mut scene.plan);
             if restart {
                 scene.runner.reset();
             }
@@ -197,6 +209,8 @@ impl Thumbs {
         executor.render_moment(&mut scene.prepared, &mut moment, &todo.passes)?;
         atlas.draw(&scene.prepared, &todo.cells)?;
         scene.frame = Some(frame);
+        // What only stands in for a picture is drawn again.
+        self.dirty |= scene.runner.is_unfinished();
         let drawn = |(node, cell): (&NodeId, &usize)| {
             todo.cells.iter().any(|(drawn, _)| drawn == cell).then(|| (node.clone(), *cell))
         };

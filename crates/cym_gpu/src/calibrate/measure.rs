@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use cym_plan::Rate;
-use cym_plan::{Costs, Format, Memory, Pass, Plan, Read, Slot, SlotKind, Stage, TextureSpec, Tick};
+use cym_plan::{Costs, Format, Memory, Pass, Plan, Read, Slot, SlotKind, Stage, TextureSpec, Tick, Work};
 
 use super::MOST_OPS;
 use crate::error::GpuError;
@@ -87,10 +87,12 @@ fn plan(side: u32, stage: Stage, steps: usize, reads: usize) -> Arc<Plan> {
         nodes: Vec::new(),
         shader: Arc::clone(&shader),
         stage,
-        reads: vec![Read { slot: (at + 1) % 2, late: false }],
+        reads: vec![Read::of((at + 1) % 2)],
         writes: at % 2,
         values: vec![0, 1],
         iterations: 1,
+        work: Work::Picture,
+        watched: Vec::new(),
         cost: 0.0,
     };
     Arc::new(Plan {
@@ -104,6 +106,8 @@ fn plan(side: u32, stage: Stage, steps: usize, reads: usize) -> Arc<Plan> {
         things: Vec::new(),
         drawn: Vec::new(),
         sounds: Vec::new(),
+        hands: Vec::new(),
+        held: BTreeMap::new(),
         assets: Vec::new(),
         slots: vec![slot(0), slot(1)],
         textures: vec![spec, spec],

@@ -26,6 +26,9 @@ impl Preparing {
         let refused = sender.clone();
         let work = move || {
             let prepared = prepare(&shared, &plan, &assets, limit, &flag);
+            // Whoever has the result may end the program with it: this thread must not be the one that closes the device, for a
+            // driver that still compiles while the program leaves takes it down.
+            drop((shared, plan, assets));
             // Nobody may be waiting any more; then there is nobody to tell.
             drop(sender.send(prepared));
         };

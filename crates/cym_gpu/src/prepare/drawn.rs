@@ -72,13 +72,12 @@ impl Drawings {
         for drawing in &mut self.drawings {
             drawing.secs = 0.0;
             let slot = &plan.slots[drawing.slot];
-            let Some(key) = moment.key(drawing.drawn, slot.size) else {
-                continue;
-            };
-            let shown = drawing.readers.iter().any(|&at| needed.get(at) != Some(&false));
-            if !shown || drawing.key == Some(key) {
+            if !drawing.readers.iter().any(|&at| needed.get(at) != Some(&false)) {
                 continue;
             }
+            let Some(key) = moment.key(drawing.drawn, slot.size).filter(|key| drawing.key != Some(*key)) else {
+                continue;
+            };
             let before = (how.clock)();
             let size_px = moment.drawn_px(drawing.drawn, slot.size);
             let texture = &textures[slot.texture];

@@ -5,7 +5,7 @@
 
 use cym_plan::{Plan, SlotKind};
 
-/// A texture of a slot: for state 0 or 1, otherwise 0.
+/// A texture (or buffer of particles) of a slot: for state 0 or 1, otherwise 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) slot: usize,
@@ -76,5 +76,5 @@ fn frame(plan: &Plan, parity: usize) -> (Vec<Vec<Binding>>, Vec<usize>) {
 }
 
 fn is_state(plan: &Plan, slot: usize) -> bool {
-    plan.slots[slot].kind == SlotKind::State
+    matches!(plan.slots[slot].kind, SlotKind::State | SlotKind::Particles)
 }

@@ -5,7 +5,7 @@
 //!
 //! One region is enough: wgpu puts the copy between the frame before and this one.
 
-use cym_plan::{Plan, Tick, ZERO_LANE};
+use cym_plan::{Plan, Tick, Work, ZERO_LANE};
 
 use crate::shared::Shared;
 
@@ -16,6 +16,8 @@ pub(crate) struct Numbers {
     pub(crate) words: Vec<u32>,
     /// Bytes from one block of a pass to its next, by pass.
     strides: Vec<u32>,
+    /// Particles that each pass works on in this frame.
+    counts: Vec<u32>,
 }
 
 /// Bytes of a block before alignment.
@@ -47,7 +49,7 @@ impl Numbers {
                 wgpu::BindGroupEntry { binding: 2, resource: wgpu::BindingResource::Sampler(&shared.nearest) },
             ],
         );
-        Self { buffer, group, words: vec![0; (total / 4) as usize], strides }
+        Self { buffer, group, words: vec![0; (total / 4) as usize], strides, counts: vec![0; plan.passes.len()] }
     }
 
     /// Bytes from one block of a pass to its next.
@@ -55,12 +57,23 @@ impl Numbers {
         self.strides[pass]
     }
 
+    /// Particles that a pass works on in this frame.
+    pub(crate) fn count(&self, pass: usize) -> u32 {
+        self.counts[pass]
+    }
+
     pub(super) fn fill(&mut self, plan: &Plan, tick: Tick, numbers: &[f32]) {
         let secs = [tick.secs as f32, tick.dt as f32].map(f32::to_bits);
         let frame = (tick.frame as f32).to_bits();
         let mut at = 0;
-        for (pass, &stride) in plan.passes.iter().zip(&self.strides) {
-            let [width, height] = plan.slots[pass.writes].size.map(|side| (side as f32).to_bits());
+        for ((pass, &stride), count) in plan.passes.iter().zip(&self.strides).zip(&mut self.counts) {
+            let slot = &plan.slots[pass.writes];
+            // Particles see the picture as it will be.
+            let size = if slot.buffers() > 0 { plan.size } else { slot.size };
+            if let Work::Step(counts) | Work::Sprites(counts) = &pass.work {
+                *count = counts.iter().map(|&from| numbers[from as usize] as u32).fold(0, u32::saturating_add);
+            }
+            let [width, height] = size.map(|side| (side as f32).to_bits());
             for iteration in 0..pass.iterations {
                 let block = &mut self.words[at..at + stride as usize / 4];
                 let head = [width, height, secs[0], secs[1], frame, plan.seed, (iteration as f32).to_bits(), 0];

@@ -8,7 +8,7 @@ use std::thread::{Builder, available_parallelism, scope};
 use cym_plan::{AssetKind, Format, Pass, Plan, SlotKind};
 
 use crate::error::GpuError;
-use crate::pipeline::{Pipeline, PipelineKey, ReadKind};
+use crate::pipeline::{Pipeline, PipelineKey, ReadKind, WorkKind};
 use crate::shared::Shared;
 
 /// naga's recursion on hostile shaders needs it; the system commits only what is touched.
@@ -54,6 +54,8 @@ fn key(plan: &Plan, pass: &Pass) -> PipelineKey {
         stage: pass.stage,
         format: plan.slots[pass.writes].format,
         reads: pass.reads.iter().map(|read| read_kind(plan, read.slot)).collect(),
+        work: WorkKind::of(&pass.work),
+        tells: !pass.watched.is_empty(),
     }
 }
 
@@ -63,6 +65,7 @@ fn read_kind(plan: &Plan, slot: usize) -> ReadKind {
             AssetKind::Picture => ReadKind::F16,
             AssetKind::Lut => ReadKind::Lut,
         },
+        (SlotKind::Particles | SlotKind::Grid, _) => ReadKind::Particles,
         (SlotKind::Empty, _) | (_, Format::F16) => ReadKind::F16,
         (_, Format::F32) => ReadKind::F32,
     }

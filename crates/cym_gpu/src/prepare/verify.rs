@@ -1,6 +1,6 @@
 //! Refuses a plan that contradicts itself, so that what follows may index without asking.
 
-use cym_plan::{Format, Plan, SlotKind, ZERO_LANE};
+use cym_plan::{Format, Plan, Slot, SlotKind, Stage, Work, ZERO_LANE};
 
 use super::numbers::block_bytes;
 use crate::error::GpuError;
@@ -14,7 +14,7 @@ pub(super) fn check(plan: &Plan, limits: &wgpu::Limits) -> Result<(), GpuError> 
         let textures = match slot.kind {
             SlotKind::Transient | SlotKind::Drawn(_) => 1,
             SlotKind::State => 2,
-            SlotKind::Asset(_) | SlotKind::Empty => 0,
+            SlotKind::Asset(_) | SlotKind::Empty | SlotKind::Particles | SlotKind::Grid => 0,
         };
         if slot.texture.saturating_add(textures) > plan.textures.len() && textures > 0 {
             return wrong(&slot.label, format!("its slot names texture {} of {}", slot.texture, plan.textures.len()));
@@ -41,7 +41,15 @@ pub(super) fn check(plan: &Plan, limits: &wgpu::Limits) -> Result<(), GpuError> 
     }
     for pass in &plan.passes {
         let writes = plan.slots.get(pass.writes);
-        if !writes.is_some_and(|slot| matches!(slot.kind, SlotKind::Transient | SlotKind::State)) {
+        let fits = |slot: &Slot| match (&pass.work, pass.stage) {
+            (Work::Step(_), Stage::Compute) => slot.buffers() > 0,
+            (Work::Groups(_), Stage::Compute) => slot.kind == SlotKind::Grid,
+            (Work::Picture, _) | (Work::Sprites(_), Stage::Fragment) => {
+                matches!(slot.kind, SlotKind::Transient | SlotKind::State)
+            }
+            _ => false,
+        };
+        if !writes.is_some_and(fits) {
             return wrong(&pass.label, format!("the pass writes slot {}, which cannot be written", pass.writes));
         }
         if pass.iterations == 0 {
@@ -52,6 +60,15 @@ pub(super) fn check(plan: &Plan, limits: &wgpu::Limits) -> Result<(), GpuError> 
         }
         if let Some(from) = pass.values.iter().find(|&&from| from != ZERO_LANE && from as usize >= plan.numbers) {
             return wrong(&pass.label, format!("the pass reads number {from} of {}", plan.numbers));
+        }
+        let gates = pass.reads.iter().filter_map(|read| read.gate);
+        if let Some(gate) = gates.into_iter().find(|gate| gate.number as usize >= plan.numbers) {
+            return wrong(&pass.label, format!("the pass is gated by number {} of {}", gate.number, plan.numbers));
+        }
+        if let Work::Step(counts) | Work::Sprites(counts) = &pass.work
+            && let Some(from) = counts.iter().find(|&&from| from as usize >= plan.numbers)
+        {
+            return wrong(&pass.label, format!("the pass counts by number {from} of {}", plan.numbers));
         }
         let (bytes, limit) = (block_bytes(pass.values.len()), limits.max_uniform_buffer_binding_size);
         if bytes > limit {

@@ -84,7 +84,13 @@ fn too_big_a_plan_is_refused_before_anything_is_made() {
     let error = executor.prepare(&draft.done(), &[]).err().unwrap();
     // 64 MiB + two of 128 MiB + four times 64 MiB around the finished frame.
     let bytes = (64 + 2 * 128 + 4 * 64) << 20;
-    let expected = GpuError::TooBig { bytes, limit: 256 << 20, label: "huge bloom".to_owned(), label_bytes: 256 << 20 };
+    let expected = GpuError::TooBig {
+        bytes,
+        limit: 256 << 20,
+        label: "huge bloom".to_owned(),
+        label_bytes: 256 << 20,
+        next: "Choose a smaller picture (--size)",
+    };
     assert_eq!(error, expected);
     assert_eq!(executor.counters(), before);
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use cym_gpu::{AssetData, Executor};
-use cym_plan::NodeId;
 use cym_plan::{AssetKind, AssetUse, Format, SlotKind, Stage, ZERO_LANE};
+use cym_plan::{Gate, NodeId, Read, Test};
 
 use crate::plans::{Draft, gpu, late, pixels, read, tick};
 
@@ -219,4 +219,54 @@ fn the_same_frames_twice_are_the_same_bytes() {
         pixels(&executor, &prepared)
     };
     assert_eq!(run(), run());
+}
+
+/// Two pictures of which a number chooses one; the second counts its frames in state, which must go on unseen.
+fn switched() -> Draft {
+    let mut draft = Draft::new(8, 8);
+    let (first, second) = (draft.transient("first"), draft.transient("second"));
+    let (memory, out) = (draft.state("memory"), draft.transient("out"));
+    draft.pass("first", &[], first, &[], "return vec4f(1.0, 0.0, 0.0, 1.0);");
+    draft.pass("memory", &[read(memory)], memory, &[], "return textureLoad(t0, vec2u(px), 0) + vec4f(1.0 / 64.0);");
+    let from = [Read::of(memory)];
+    draft.pass("second", &from, second, &[], "return vec4f(0.0, textureLoad(t0, vec2u(px), 0).x, 0.0, 1.0);");
+    let gated = |slot, test| Read { gate: Some(Gate { number: 0, test }), ..Read::of(slot) };
+    let reads = [gated(first, Test::Is(1)), gated(second, Test::Is(2))];
+    draft.pass(
+        "out",
+        &reads,
+        out,
+        &[0],
+        "if V[2].x < 1.5 { return textureLoad(t0, vec2u(px), 0); } return textureLoad(t1, vec2u(px), 0);",
+    );
+    draft
+}
+
+#[test]
+fn pictures_that_nobody_looks_at_are_left_out_and_change_nothing() {
+    let plan = switched().done();
+    assert!(plan.is_gated());
+    let mut shown = [Vec::new(), Vec::new()];
+    for (leave_out, shown) in [true, false].into_iter().zip(&mut shown) {
+        let mut executor = Executor::new(&gpu());
+        executor.set_leave_out(leave_out);
+        executor.set_timings(true);
+        let mut prepared = executor.prepare(&plan, &[]).unwrap();
+        for (frame, which) in (0..).zip([1.0, 1.0, 2.0, 1.0, 2.0]) {
+            executor.render(&mut prepared, tick(frame), &[which]).unwrap();
+            assert_eq!(prepared.left_out(), usize::from(leave_out), "one of two pictures, frame {frame}");
+            shown.push(pixels(&executor, &prepared));
+        }
+    }
+    assert_eq!(shown[0], shown[1], "the picture is the same");
+    assert_eq!(shown[0][2][0], [0.0, 3.0 / 64.0, 0.0, 1.0], "state went on unseen");
+    assert_eq!(shown[0][3][0], [1.0, 0.0, 0.0, 1.0]);
+}
+
+#[test]
+fn a_plan_whose_gate_hangs_on_no_number_is_refused() {
+    let mut draft = switched();
+    draft.plan.passes[3].reads[0].gate = Some(Gate { number: 9, test: Test::Is(1) });
+    let error = Executor::new(&gpu()).prepare(&draft.done(), &[]).map(|_| ()).unwrap_err();
+    assert!(error.to_string().contains("gated by number 9 of 1"), "{error}");
 }

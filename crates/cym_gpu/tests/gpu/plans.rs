@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use cym_gpu::{AdapterChoice, Alpha, Executor, Finish, Gpu, PixelLayout, Prepared, ReadbackRing};
 use cym_plan::Rate;
-use cym_plan::{Format, Memory, Pass, Plan, Read, Slot, SlotKind, Stage, TextureSpec, Tick, ZERO_LANE};
+use cym_plan::{Format, Memory, Pass, Plan, Read, Slot, SlotKind, Stage, TextureSpec, Tick, Work, ZERO_LANE};
 
 /// Linear, as it was drawn.
 pub(crate) const RAW: Finish = Finish { layout: PixelLayout::RgbaF16, alpha: Alpha::Premultiplied, dither: false };
@@ -39,6 +39,8 @@ impl Draft {
             things: Vec::new(),
             drawn: Vec::new(),
             sounds: Vec::new(),
+            hands: Vec::new(),
+            held: BTreeMap::new(),
             assets: Vec::new(),
             slots: Vec::new(),
             textures: Vec::new(),
@@ -60,7 +62,7 @@ impl Draft {
         let textures = match kind {
             SlotKind::Transient | SlotKind::Drawn(_) => 1,
             SlotKind::State => 2,
-            SlotKind::Asset(_) | SlotKind::Empty => 0,
+            SlotKind::Asset(_) | SlotKind::Empty | SlotKind::Particles | SlotKind::Grid => 0,
         };
         self.plan.textures.extend((0..textures).map(|_| TextureSpec { size, format }));
         self.plan.slots.push(Slot {
@@ -115,6 +117,8 @@ impl Draft {
             writes,
             values: values.to_vec(),
             iterations: 1,
+            work: Work::Picture,
+            watched: Vec::new(),
             cost: 1.0,
         });
         self.plan.passes.last_mut().unwrap()
@@ -133,11 +137,11 @@ impl Draft {
 }
 
 pub(crate) fn read(slot: usize) -> Read {
-    Read { slot, late: false }
+    Read::of(slot)
 }
 
 pub(crate) fn late(slot: usize) -> Read {
-    Read { slot, late: true }
+    Read { late: true, ..Read::of(slot) }
 }
 
 /// A whole module around a body, as the assembler writes it.

@@ -22,6 +22,34 @@ pub enum Tool {
         /// The inputs with its lower and upper end in levels, 0 to 1.
         levels: [String; 2],
     },
+    /// What a director decides over a song is shown as a lane of the timeline, and put right there.
+    Cues(Cues),
+}
+
+/// The inputs from which a director decides which picture a song shows when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cues {
+    /// The input with the sound.
+    pub audio: String,
+    /// The input with the rules, as lines of text; empty where the artist cannot change them.
+    pub rules: String,
+    /// The input with what was decided by hand, as lines of text.
+    pub changes: String,
+    /// The input of which another whole number gives other choices; empty where the artist cannot change it.
+    pub seed: String,
+    /// The pictures among which is chosen, in order.
+    pub pictures: Vec<CuePicture>,
+}
+
+/// A picture among which a director chooses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CuePicture {
+    /// It comes by this input, if something is wired to it.
+    Input(String),
+    /// It is inside the group, and called so.
+    Inside(String),
+    /// There is none.
+    Missing,
 }
 
 impl Tool {

@@ -309,8 +309,9 @@ pub(super) fn what_fits(to: WireType) -> String {
 fn unknown_node(id: &NodeId, kind: &str, near: Option<&str>) -> Problem {
     let cause = format!("the node kind \"{kind}\" is not known.");
     let near = near.map(|near| format!("Did you mean \"{near}\"? ")).unwrap_or_default();
-    let next_step =
-        format!("{near}Add the kind to your own nodes, or replace the node; until then the rest plays without it.");
+    let next_step = format!(
+        "{near}Put the file of that name into the folder of your own nodes (`cymatic doctor` says where it is), or replace the node; until then the rest plays without it."
+    );
     Problem::new(Severity::Warning, "unknown-node", Some(id), cause, next_step)
 }
 

@@ -117,7 +117,8 @@ fn unknown_node_is_left_out_and_the_rest_plays() {
     assert_eq!(
         text,
         "warning[unknown-node] x: the node kind \"pattern/vornoi\" is not known. Did you mean \"pattern/voronoi\"? \
-         Add the kind to your own nodes, or replace the node; until then the rest plays without it."
+         Put the file of that name into the folder of your own nodes (`cymatic doctor` says where it is), or replace the \
+         node; until then the rest plays without it."
     );
     assert_eq!(value(&graph, "a", "amount"), Value::Float(1.0));
     assert_eq!(value(&graph, "a", "image"), Value::None);

@@ -18,7 +18,8 @@ pub(super) struct Unfit {
 /// The value in the form that the input's type has.
 pub(super) fn normalise(value: &Value, input: &Input) -> Result<Value, Unfit> {
     use WireType::{
-        Audio, Color, Curve, Float, Gradient, Image, Lut, Network, Particles, Spectrum, Text, Trigger, Vec2, Vec3,
+        Audio, Camera, Color, Curve, Float, Gradient, Image, Lut, Network, Particles, Scene, Spectrum, Text, Trigger,
+        Vec2, Vec3,
     };
     let fitting = match (input.ty, value) {
         (_, Value::None) => Some(Value::None),
@@ -48,9 +49,11 @@ pub(super) fn normalise(value: &Value, input: &Input) -> Result<Value, Unfit> {
             })?;
             Some(Value::Asset(path.clone()))
         }
-        (Vec2 | Vec3 | Color | Gradient | Curve | Text | Image | Lut | Audio | Network | Particles | Spectrum, _) => {
-            None
-        }
+        (
+            Vec2 | Vec3 | Color | Gradient | Curve | Text | Image | Lut | Audio | Network | Particles | Spectrum
+            | Scene | Camera,
+            _,
+        ) => None,
     };
     fitting.ok_or_else(|| wrong(value, input))
 }
@@ -81,6 +84,8 @@ fn wanted(input: &Input) -> &'static str {
         WireType::Spectrum => "a wire of a spectrum",
         WireType::Network => "a wire of a network",
         WireType::Particles => "a wire of particles",
+        WireType::Scene => "a wire of a scene",
+        WireType::Camera => "a wire of a camera",
     }
 }
 

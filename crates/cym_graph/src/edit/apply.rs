@@ -10,6 +10,7 @@ use crate::limits::{self, Beyond};
 use crate::value::{Value, json};
 
 mod around;
+mod bindings;
 mod motion;
 
 pub(super) fn apply(document: &mut Document, edit: Edit, nesting: usize) -> Result<Edit, EditError> {
@@ -51,6 +52,7 @@ pub(super) fn apply(document: &mut Document, edit: Edit, nesting: usize) -> Resu
         Edit::SetCollapsed { node, collapsed } => around::set_collapsed(document, node, collapsed),
         Edit::SetModulations { to, modulations } => motion::set_modulations(document, to, modulations),
         Edit::SetKeys { to, keys } => motion::set_keys(document, to, keys),
+        Edit::SetBindings { to, bindings } => bindings::set(document, to, bindings),
         Edit::SetDocument(change) => set_document(document, change).map(Edit::SetDocument),
         Edit::PutAsset { path, bytes } => {
             assets::legal(&path).map_err(|error| EditError::AssetPath(error.to_string()))?;
@@ -136,6 +138,7 @@ fn legal_node(id: &NodeId, node: &Node) -> Result<(), EditError> {
         legal_port(input)?;
         legal_wire(wire)?;
     }
+    bindings::legal(id, node)?;
     motion::legal_motion(id, node)
 }
 
@@ -156,7 +159,9 @@ fn add(document: &mut Document, id: NodeId, mut node: Node, position: Option<[f3
     hold(&"the graph", fits, format!("it would have more than {} nodes", limits::NODES))?;
     room_for_wires(document, node.wires.len())?;
     motion::room(document, &node)?;
+    bindings::room(document, node.bindings.values().map(Vec::len).sum())?;
     node.modulations.retain(|_, list| !list.is_empty());
+    node.bindings.retain(|_, list| !list.is_empty());
     let Entry::Vacant(place) = document.nodes.entry(id.clone()) else {
         return Err(EditError::Taken(id));
     };

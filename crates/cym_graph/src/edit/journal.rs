@@ -9,7 +9,7 @@ use serde_json::Value as Tree;
 use super::{DocumentChange, Edit};
 use crate::document::{NodeId, PortRef, Rate, Wire};
 use crate::file::json::{self, Json};
-use crate::file::read::{self, Fields, around, motion};
+use crate::file::read::{self, Fields, around, bindings, motion};
 use crate::file::{FileError, FileReason, write};
 use crate::value::{self, Value};
 
@@ -58,6 +58,7 @@ impl Edit {
                 form("set_modulations", to).with("list", write::modulations_json(modulations))
             }
             Self::SetKeys { to, keys } => form("set_keys", to).with_some("keys", keys.as_ref().map(write::keys_json)),
+            Self::SetBindings { to, bindings } => form("set_bindings", to).with("list", write::bindings_json(bindings)),
             Self::SetDocument(change) => change.tree(),
             Self::PutAsset { path, bytes } => {
                 form("put_asset", path).with("bytes", Json::text(&STANDARD.encode(bytes)))
@@ -150,6 +151,10 @@ fn edit(tree: Tree) -> Result<Edit, FileReason> {
         "set_keys" => {
             let keys = fields.take("keys").map(|tree| motion::read_keys("edit.keys", tree)).transpose()?;
             Edit::SetKeys { to: to()?, keys }
+        }
+        "set_bindings" => {
+            let bindings = bindings::read_list("edit.list", fields.need("list")?)?;
+            Edit::SetBindings { to: to()?, bindings }
         }
         "set_document" => Edit::SetDocument(change(&of, &mut fields)?),
         "put_asset" => {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::binding::HandSource;
 use crate::file::{read_str, write_string};
 
 fn start() -> Document {
@@ -26,6 +27,10 @@ fn frame(nodes: &[&str]) -> Frame {
 }
 
 /// Every sort of edit, each applicable to [`start`].
+fn fader() -> HandSource {
+    HandSource::Midi { port: "Desk".to_owned(), channel: 1, controller: 7, fine: false }
+}
+
 fn edits() -> Vec<Edit> {
     let wire = || Some(Wire::new(port("b", "image")));
     let group = Group {
@@ -64,6 +69,7 @@ fn edits() -> Vec<Edit> {
         Edit::SetModulations { to: port("a", "scale"), modulations: vec![Modulation::new(port("b", "level"))] },
         Edit::SetKeys { to: port("c", "mix"), keys: None },
         Edit::SetKeys { to: port("a", "scale"), keys: Some(Keys::holding(1.0, &[2.0])) },
+        Edit::SetBindings { to: port("a", "scale"), bindings: vec![Binding::new(fader(), 1.0, 64.0)] },
         Edit::SetDocument(DocumentChange::Loop(Some([1.0, 2.5]))),
         Edit::SetDocument(DocumentChange::Title("T".to_owned())),
         Edit::SetDocument(DocumentChange::About("A".to_owned())),
@@ -214,6 +220,17 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
             "a.x: 17 modulations are more than 16.",
         ),
         (Edit::SetKeys { to: port("a", "x"), keys: Some(Keys::default()) }, "a.x: keys of 0 lanes"),
+        (Edit::SetBindings { to: port("a", "x"), bindings: vec![Binding::new(fader(), 0.0, f32::NAN)] }, "a.x: "),
+        (
+            Edit::SetBindings {
+                to: port("a", "x"),
+                bindings: vec![Binding {
+                    source: HandSource::Midi { port: String::new(), channel: 17, controller: 7, fine: false },
+                    ..Binding::new(fader(), 0.0, 1.0)
+                }],
+            },
+            "a.x: channel 17 is none",
+        ),
         (
             Edit::SetKeys { to: port("a", "x"), keys: Some(Keys::holding(f32::INFINITY, &[0.0])) },
             "a.x: inf is not a finite number.",

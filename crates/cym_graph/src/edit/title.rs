@@ -36,6 +36,8 @@ impl Edit {
             Self::SetModulations { to, .. } => format!("Modulate {to}"),
             Self::SetKeys { to, keys: Some(_) } => format!("Key {to}"),
             Self::SetKeys { to, keys: None } => format!("Remove the keys of {to}"),
+            Self::SetBindings { to, bindings } if bindings.is_empty() => format!("Unbind {to}"),
+            Self::SetBindings { to, .. } => format!("Bind {to}"),
             Self::SetDocument(change) => change.title().to_owned(),
             Self::PutAsset { path, .. } => format!("Put {path} into the graph"),
             Self::RemoveAsset { path } => format!("Take {path} out of the graph"),

@@ -14,6 +14,7 @@ use crate::motion::Keys;
 use crate::value::{self, Value};
 
 pub(crate) mod around;
+pub(crate) mod bindings;
 pub(crate) mod motion;
 
 const NAME_RULE: &str = "Use 1 to 64 of a-z, 0-9 and _.";
@@ -194,7 +195,7 @@ fn word(tree: &Tree) -> &'static str {
 }
 
 fn read_nodes(map: Map<String, Tree>) -> Result<BTreeMap<NodeId, Node>, FileReason> {
-    let (mut wires, mut modulations, mut keys) = (0, 0, 0);
+    let (mut wires, mut modulations, mut keys, mut bindings) = (0, 0, 0, 0);
     map.into_iter()
         .map(|(id, tree)| {
             let at = format!("nodes.{}", short(&id));
@@ -208,9 +209,12 @@ fn read_nodes(map: Map<String, Tree>) -> Result<BTreeMap<NodeId, Node>, FileReas
             }
             modulations += node.modulations.values().map(Vec::len).sum::<usize>();
             keys += node.keys.values().map(Keys::count).sum::<usize>();
-            for (what, count, most) in
-                [("modulations", modulations, limits::ALL_MODULATIONS), ("keys", keys, limits::ALL_KEYS)]
-            {
+            bindings += node.bindings.values().map(Vec::len).sum::<usize>();
+            for (what, count, most) in [
+                ("modulations", modulations, limits::ALL_MODULATIONS),
+                ("keys", keys, limits::ALL_KEYS),
+                ("bindings", bindings, limits::ALL_BINDINGS),
+            ] {
                 if count > most {
                     return Err(field("nodes", &format!("the graph has more than {most} {what}"), MEND));
                 }
@@ -252,9 +256,10 @@ pub(crate) fn read_node(at: &str, tree: Tree) -> Result<Node, FileReason> {
         port_name(&place, &name)?;
         keys.insert(name, motion::read_keys(&place, tree)?);
     }
+    let bindings = bindings::read_all(at, fields.object("bindings")?)?;
     let muted = fields.flag("muted")?;
     let bypassed = fields.flag("bypassed")?;
-    Ok(Node { kind, title, values, wires, modulations, keys, muted, bypassed, extra: fields.rest() })
+    Ok(Node { kind, title, values, wires, modulations, keys, bindings, muted, bypassed, extra: fields.rest() })
 }
 
 fn port_name(place: &str, name: &str) -> Result<(), FileReason> {

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::json::Json;
 use super::{FORMAT, FileReason};
+use crate::binding::{Binding, HandSource};
 use crate::canvas::{Comment, Frame};
 use crate::color;
 use crate::document::{Document, Exposed, Group, Node, NodeId, Wire};
@@ -76,6 +77,9 @@ fn finite(document: &Document) -> Result<(), FileReason> {
         for (name, list) in &node.modulations {
             hold(format!("nodes.{id}.modulations.{name}"), limits::modulations(list))?;
         }
+        for (name, list) in &node.bindings {
+            hold(format!("nodes.{id}.bindings.{name}"), limits::bindings(list))?;
+        }
         for (name, keys) in &node.keys {
             hold(format!("nodes.{id}.keys.{name}"), limits::keys(keys))?;
         }
@@ -114,7 +118,7 @@ fn put_extra(fields: &mut Fields, extra: &Extra) {
 
 /// The form of a node in a file.
 pub(crate) fn node_json(node: &Node) -> Json {
-    let Node { kind, title, values, wires, modulations, keys, muted, bypassed, extra } = node;
+    let Node { kind, title, values, wires, modulations, keys, bindings, muted, bypassed, extra } = node;
     let mut fields = Fields::new();
     put(&mut fields, "kind", Json::text(kind));
     put_text(&mut fields, "title", title);
@@ -133,6 +137,10 @@ pub(crate) fn node_json(node: &Node) -> Json {
     if !keys.is_empty() {
         let list = keys.iter().map(|(name, keys)| (name.clone(), keys_json(keys)));
         put(&mut fields, "keys", Json::Object(list.collect()));
+    }
+    if !bindings.is_empty() {
+        let list = bindings.iter().map(|(name, list)| (name.clone(), bindings_json(list)));
+        put(&mut fields, "bindings", Json::Object(list.collect()));
     }
     for (key, flag) in [("muted", *muted), ("bypassed", *bypassed)] {
         if flag {
@@ -196,6 +204,44 @@ pub(crate) fn keys_json(Keys { lanes, extra }: &Keys) -> Json {
     let mut fields = vec![("lanes".to_owned(), lanes)];
     put_extra(&mut fields, extra);
     Json::Object(fields)
+}
+
+/// The form of bindings in a file.
+pub(crate) fn bindings_json(list: &[Binding]) -> Json {
+    let one = |binding: &Binding| {
+        let Binding { source, part, low, high, pickup, curve, extra } = binding;
+        let mut fields = Fields::new();
+        let whole = |number: u32| Json::Plain(number.to_string());
+        match source {
+            HandSource::Midi { port, channel, controller, fine } => {
+                put(&mut fields, "midi", Json::text(port));
+                put(&mut fields, "channel", whole(u32::from(*channel)));
+                put(&mut fields, "controller", whole(u32::from(*controller)));
+                if *fine {
+                    put(&mut fields, "fine", Json::Plain("true".to_owned()));
+                }
+            }
+            HandSource::Osc { address, argument, udp_port } => {
+                put(&mut fields, "osc", Json::text(address));
+                put(&mut fields, "argument", whole(u32::from(*argument)));
+                put(&mut fields, "udp_port", whole(u32::from(*udp_port)));
+            }
+        }
+        if *part > 0 {
+            put(&mut fields, "part", whole(u32::from(*part)));
+        }
+        put(&mut fields, "low", Json::number(*low));
+        put(&mut fields, "high", Json::number(*high));
+        if *pickup {
+            put(&mut fields, "pickup", Json::Plain("true".to_owned()));
+        }
+        if !curve.points.is_empty() {
+            put(&mut fields, "curve", dots_json(&curve.points));
+        }
+        put_extra(&mut fields, extra);
+        Json::Object(fields)
+    };
+    Json::List(list.iter().map(one).collect())
 }
 
 /// The form of places on the canvas in a file.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cym_wgsl::Scale;
+use cym_wgsl::{Part, Scale};
 use petgraph::graph::NodeIndex;
 
 use super::Target;
@@ -13,6 +13,8 @@ use crate::plan::Cut;
 const MOST_EVALUATIONS: usize = 48;
 /// WebGPU guarantees 16 textures a stage; a few are left for what nodes bring along.
 const MOST_TEXTURES: usize = 12;
+/// How often a renderer looks at its scene for one pixel: the way there, slopes, shade.
+pub(super) const LOOKS: f32 = 80.0;
 
 /// The pass that a node is evaluated in, then the warps between that pass and the node.
 type Path = Vec<NodeIndex>;
@@ -42,7 +44,7 @@ impl Cuts {
 pub(super) fn decide(fields: &Fields, target: &Target, all: bool) -> Cuts {
     let mut must = needed(fields);
     if all {
-        for &index in &fields.order {
+        for &index in fields.order.iter().filter(|&&index| !fields.get(index).is_scene()) {
             must.entry(index).or_insert_with(|| "its picture is shown".to_owned());
         }
     }
@@ -66,17 +68,21 @@ fn needed(fields: &Fields) -> BTreeMap<NodeIndex, String> {
         if field.arguments.iter().any(|argument| matches!(argument, Argument::Before)) {
             cut(index, "keeps its own last frame".to_owned());
         }
+        if field.wgsl.part() == Part::Renderer {
+            cut(index, "draws particles".to_owned());
+        }
         match field.wgsl.scale {
             Scale::Full => {}
             Scale::Same => cut(index, "is drawn at the size of its input".to_owned()),
             Scale::Fraction(n) => cut(index, format!("is drawn at 1/{n} of the size of its input")),
+            Scale::Sides(_) => cut(index, "is drawn at a size of its own".to_owned()),
         }
         for (source, reading) in field.sources() {
             if let &Source::Node(from) = source {
                 match reading {
                     Reading::Anywhere => cut(from, format!("{} reads it away from its own point", field.id)),
                     Reading::Late => cut(from, format!("{} reads it one frame late", field.id)),
-                    Reading::Point | Reading::Behind => {}
+                    Reading::Point | Reading::Behind | Reading::Scene => {}
                 }
             }
         }
@@ -99,7 +105,7 @@ fn weigh(
         let costs = &target.costs;
         let inlined = times * total;
         let rendered = total + costs.write_ops + times * costs.read_ops;
-        if times > 1.0 && inlined > rendered && !reasons.contains_key(&index) {
+        if times > 1.0 && inlined > rendered && !reasons.contains_key(&index) && !fields.get(index).is_scene() {
             reasons.insert(
                 index,
                 format!("wanted at {times} places: {times} x {total:.0} operations cost more than one picture ({rendered:.0})"),
@@ -117,7 +123,7 @@ fn weigh(
             };
             let reached = paths.entry(from).or_default();
             match reading {
-                Reading::Point => reached.extend(own.iter().cloned()),
+                Reading::Point | Reading::Scene => reached.extend(own.iter().cloned()),
                 Reading::Behind => reached.extend(own.iter().map(|path| [path.as_slice(), &[index]].concat())),
                 Reading::Anywhere | Reading::Late => {}
             }
@@ -134,6 +140,10 @@ fn totals(fields: &Fields, must: &BTreeMap<NodeIndex, String>) -> BTreeMap<NodeI
         let inlined = |(source, reading): (&Source, Reading)| match (source, reading) {
             (Source::Node(from), Reading::Point | Reading::Behind) if !must.contains_key(from) => {
                 totals.get(from).copied()
+            }
+            (Source::Node(from), Reading::Scene) => {
+                let looks = if field.is_scene() { 1.0 } else { LOOKS };
+                totals.get(from).map(|total| total * looks)
             }
             _ => None,
         };
@@ -182,7 +192,7 @@ fn too_big(
         // What no warp moves keeps its exact pixels when it is cut; among those, the one that comes closest to halving the pass.
         let candidates: Vec<NodeIndex> = evaluations
             .iter()
-            .filter(|(index, _)| *index != root && !reasons.contains_key(index))
+            .filter(|(index, _)| *index != root && !reasons.contains_key(index) && !fields.get(*index).is_scene())
             .map(|(index, _)| *index)
             .collect();
         let still: Vec<NodeIndex> =
@@ -211,7 +221,7 @@ fn behind(fields: &Fields, reasons: &BTreeMap<NodeIndex, String>, index: NodeInd
     let mut todo = vec![index];
     while let Some(node) = todo.pop() {
         for (source, reading) in fields.get(node).sources() {
-            let inlined = matches!(reading, Reading::Point | Reading::Behind);
+            let inlined = matches!(reading, Reading::Point | Reading::Behind | Reading::Scene);
             if let &Source::Node(from) = source
                 && inlined
                 && !reasons.contains_key(&from)

@@ -4,12 +4,14 @@
 
 mod body;
 mod lanes;
+mod particles;
+mod scene;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 use cym_graph::NodeId;
-use cym_wgsl::{PassSource, Scale, assemble};
+use cym_wgsl::{Part, PassSource, Scale, Stage, assemble};
 use petgraph::graph::NodeIndex;
 
 use self::body::Body;
@@ -18,7 +20,7 @@ use super::cuts::Cuts;
 use super::fields::{Argument, Field, Fields, Source};
 use super::{Fusion, Target};
 use crate::library::NodeLibrary;
-use crate::plan::{AssetKind, AssetUse, Format, Pass, PlanError, Slot, SlotKind};
+use crate::plan::{AssetKind, AssetUse, Format, Pass, PlanError, Slot, SlotKind, Work};
 
 /// The picture half of a plan before its slots share textures.
 #[derive(Default)]
@@ -45,6 +47,10 @@ struct Emitter<'a> {
     asset_slots: BTreeMap<(String, bool), usize>,
     drawn_slots: BTreeMap<usize, usize>,
     empty: Option<usize>,
+    /// By the node whose particles they are.
+    systems: BTreeMap<NodeIndex, particles::System>,
+    /// Buffers that systems and grids take.
+    buffers: usize,
     out: Drawing,
 }
 
@@ -70,6 +76,8 @@ pub(super) fn passes(
         asset_slots: BTreeMap::new(),
         drawn_slots: BTreeMap::new(),
         empty: None,
+        systems: BTreeMap::new(),
+        buffers: 0,
         out: Drawing::default(),
     };
     let mut pictures = Vec::new();
@@ -100,6 +108,7 @@ impl Emitter<'_> {
         let field = self.fields.get(index);
         let divisor = match field.wgsl.scale {
             Scale::Full => return self.target.size,
+            Scale::Sides(sides) => return sides.map(|side| side.of(self.target.size)),
             Scale::Same => 1,
             Scale::Fraction(n) => n.max(1),
         };
@@ -120,7 +129,9 @@ impl Emitter<'_> {
         let field = self.fields.get(index);
         let keeps = field.arguments.iter().any(|argument| matches!(argument, Argument::Before));
         let kind = if keeps || self.late.contains(&index) { SlotKind::State } else { SlotKind::Transient };
-        self.add_slot(kind, field.id.to_string(), size, field.wgsl.format)
+        // Sprites are laid over each other, which cards do in 16 bits only.
+        let format = if field.wgsl.part() == Part::Renderer { Format::F16 } else { field.wgsl.format };
+        self.add_slot(kind, field.id.to_string(), size, format)
     }
 
     fn add_slot(&mut self, kind: SlotKind, label: String, size: [u32; 2], format: Format) -> usize {
@@ -225,6 +236,11 @@ impl Emitter<'_> {
         let (root, size, path) = key;
         let slot = self.slot_of[key];
         let field = self.fields.get(*root);
+        if field.wgsl.part() == Part::Renderer
+            && let Some(pass) = self.sprites(key)?
+        {
+            return Ok(pass);
+        }
         let mut body = Body {
             emitter: self,
             root: key,
@@ -234,37 +250,58 @@ impl Emitter<'_> {
             kinds: Vec::new(),
             values: HashMap::new(),
             places: HashMap::from([(Vec::new(), "at0".to_owned())]),
+            scenes: Vec::new(),
+            functions: String::new(),
             nodes: Vec::new(),
             used: Vec::new(),
             cost: 0.0,
             names: 0,
         };
-        let result = if field.is_warp() { body.behind(*root, path) } else { body.call(*root, path) };
+        let result = match field.wgsl.part() {
+            Part::Warp => body.behind(*root, path),
+            // No particles arrive.
+            Part::Renderer => "vec4f(0.0)".to_owned(),
+            _ => body.call(*root, path),
+        };
         let _ = writeln!(body.text, "    return {result};");
-        let Body { text, lanes, reads, kinds, nodes, used, cost, .. } = body;
+        body.look_at_scenes();
+        let Body { text, functions, lanes, reads, kinds, nodes, used, cost, .. } = body;
         let is_state = self.out.slots[slot].kind == SlotKind::State;
+        let fragment = used.iter().any(|node| node.fragment_only);
+        let stage = if fragment { Stage::Fragment } else { self.target.costs.stage };
         let source = PassSource {
             label: field.id.as_str(),
             nodes: used.iter().map(AsRef::as_ref).collect(),
+            functions: &functions,
             body: &text,
             vec4s: lanes.vec4s(),
             textures: &kinds,
-            stage: self.target.costs.stage,
+            stage,
             format: self.out.slots[slot].format,
             guard: is_state,
         };
         let shader = assemble(&self.library.shaders, &source)
             .map_err(|error| PlanError::Shader { node: field.id.clone(), message: error.to_string() })?;
         debug_assert_eq!(self.out.slots[slot].size, *size, "a pass draws at the size of its slot");
+        let mut watched = Vec::new();
+        if used.iter().any(|node| node.capped) {
+            let capped = nodes.iter().map(|&node| self.fields.get(node)).filter(|field| field.wgsl.capped);
+            watched.extend(capped.map(|field| field.id.clone()));
+            if watched.is_empty() {
+                watched.push(field.id.clone());
+            }
+        }
         Ok(Pass {
             label: field.id.to_string(),
             nodes: nodes.iter().map(|&node| self.fields.get(node).id.clone()).collect(),
             shader: shader.into(),
-            stage: self.target.costs.stage,
+            stage,
             reads,
             writes: slot,
             values: lanes.values,
             iterations: if is_state { field.wgsl.iterations } else { 1 },
+            work: Work::Picture,
+            watched,
             cost,
         })
     }
@@ -287,6 +324,7 @@ impl Emitter<'_> {
         let pass = PassSource {
             label: "colour",
             nodes: Vec::new(),
+            functions: "",
             body: &body,
             vec4s: lanes.vec4s(),
             textures: &[],
@@ -304,6 +342,8 @@ impl Emitter<'_> {
                 writes: slot,
                 values: lanes.values,
                 iterations: 1,
+                work: Work::Picture,
+                watched: Vec::new(),
                 cost: 1.0,
             });
         }

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use cym_graph::check::CheckedInput;
 use cym_graph::{CheckedGraph, NodeId, Value};
-use cym_wgsl::{ArgRole, Memory, Returns, WgslNode};
+use cym_wgsl::{Arg, ArgRole, Memory, Part, Returns, WgslNode};
 use petgraph::graph::NodeIndex;
 
 use super::numbers::{Numbers, node_seed};
+use crate::library::particles::{LIVES, SEEN};
 use crate::library::{Kernel, NodeLibrary};
-use crate::plan::PlanError;
+use crate::plan::{Gate, PlanError, ZERO_LANE};
 
 /// Where a picture input takes its picture from.
 #[derive(Clone, Debug)]
@@ -42,11 +43,29 @@ pub(super) enum Argument {
     Lut(Source),
     /// What the node drew by itself, by index into [`crate::Plan::drawn`].
     Drawn(usize),
-    /// A gradient, curve or spectrum: the name of its handle type, and its numbers.
+    /// The spot of a scene that is looked at.
+    Spot,
+    /// A scene at this very spot.
+    Solid(Source),
+    /// A scene that is looked at from anywhere.
+    Scene(Source),
+    /// A gradient, curve, spectrum or camera: the name of its handle type, and its numbers.
     Table(&'static str, Vec<u32>),
+    /// A particle of the wire that comes from this node, if one does.
+    Particle(Option<NodeIndex>),
+    /// The particle of the same emitter that was born after it, for a renderer.
+    Next,
+    /// A particle near the one, for a renderer that ties them.
+    Neighbour,
+    /// The particles around the one, for a force.
+    Near,
+    /// A particle that is being made.
+    Birth,
+    /// A place on a sprite.
+    Dab,
 }
 
-/// A node that makes pictures or moves places.
+/// A node that makes pictures or moves places, or a part of a scene.
 pub(super) struct Field {
     pub(super) id: NodeId,
     pub(super) wgsl: Arc<WgslNode>,
@@ -54,12 +73,16 @@ pub(super) struct Field {
     pub(super) arguments: Vec<Argument>,
     /// The numbers of each field of `Params`.
     pub(super) params: Vec<Vec<u32>>,
-    /// For a warp: what is drawn elsewhere.
+    /// For a warp or a move of space: what is drawn elsewhere.
     pub(super) behind: Option<Source>,
     /// Inputs by index, to find a param's value.
     pub(super) index: NodeIndex,
     /// The input that holds the fading factor, if its memory fades.
     pub(super) fading: Option<usize>,
+    /// For an emitter or a renderer: the numbers of the inputs that all of its kind have.
+    pub(super) standing: Vec<Vec<u32>>,
+    /// For an emitter: how many particles it has room for, and where the numbers of its births begin.
+    pub(super) births: Option<(u32, u32)>,
 }
 
 impl Field {
@@ -68,15 +91,38 @@ impl Field {
         self.wgsl.returns == Returns::Place
     }
 
-    /// Every picture that it reads, with whether it is read at this very point.
+    /// Whether it is a part of a scene: it has no picture, and is written into the passes of the renderers that look at it.
+    pub(super) fn is_scene(&self) -> bool {
+        self.wgsl.is_scene()
+    }
+
+    /// In which frames it looks at the picture of an argument.
+    pub(super) fn gate(&self, arg: &Arg) -> Option<Gate> {
+        let only = arg.only.as_ref()?;
+        let place = self.wgsl.params.iter().position(|param| param.name == only.param)?;
+        let &number = self.params.get(place)?.first()?;
+        (number != ZERO_LANE).then_some(Gate { number, test: only.test })
+    }
+
+    /// Where its particles come from; one wire but for a node that brings several together.
+    pub(super) fn particles(&self) -> impl Iterator<Item = NodeIndex> {
+        self.arguments.iter().filter_map(|argument| match argument {
+            Argument::Particle(from) => *from,
+            _ => None,
+        })
+    }
+
+    /// Every picture and scene that it reads, with whether it is read at this very point.
     pub(super) fn sources(&self) -> impl Iterator<Item = (&Source, Reading)> {
         let arguments = self.arguments.iter().filter_map(|argument| match argument {
             Argument::Point(source) => Some((source, Reading::Point)),
             Argument::Texture(source) => Some((source, Reading::Anywhere)),
             Argument::Late(source) => Some((source, Reading::Late)),
+            Argument::Solid(source) | Argument::Scene(source) => Some((source, Reading::Scene)),
             _ => None,
         });
-        arguments.chain(self.behind.iter().map(|source| (source, Reading::Behind)))
+        let reading = if self.is_scene() { Reading::Scene } else { Reading::Behind };
+        arguments.chain(self.behind.iter().map(move |source| (source, reading)))
     }
 }
 
@@ -87,11 +133,15 @@ pub(super) enum Reading {
     Anywhere,
     Late,
     Behind,
+    /// A part of a scene; it stays in the pass of its renderer.
+    Scene,
 }
 
 /// The living field nodes, upstream first, and the one that is the picture.
 pub(super) struct Fields {
+    /// Nodes that give particles are here too.
     pub(super) nodes: BTreeMap<NodeIndex, Field>,
+    /// Those that give pictures.
     pub(super) order: Vec<NodeIndex>,
     pub(super) output: NodeIndex,
 }
@@ -142,10 +192,12 @@ pub(super) fn collect(
             },
             _ => continue,
         };
+        if !made.wgsl.part().gives_particles() {
+            order.push(index);
+        }
         nodes.insert(index, made);
-        order.push(index);
     }
-    if !nodes.contains_key(&output) {
+    if !order.contains(&output) || nodes.get(&output).is_none_or(Field::is_scene) {
         let node = graph.node(output);
         return Err(PlanError::NoKernel { node: node.id.clone(), kind: node.kind.id.clone() });
     }
@@ -175,6 +227,8 @@ fn drawn_field(
         behind: None,
         index,
         fading: None,
+        standing: Vec::new(),
+        births: None,
     }
 }
 
@@ -198,7 +252,10 @@ fn field(
             CheckedInput::Value(_) => Source::Nothing,
             &CheckedInput::Wire { from, .. } => {
                 let lanes = numbers.lanes(index, i);
-                let is_field = library.kernels.get(&graph.node(from).kind.id).is_some_and(Kernel::is_picture);
+                let is_field = library
+                    .kernels
+                    .get(&graph.node(from).kind.id)
+                    .is_some_and(|kernel| kernel.is_picture() || kernel.is_scene());
                 match lanes.len() {
                     4 => Source::Fill(lanes.to_vec()),
                     _ if is_field => Source::Node(from),
@@ -207,6 +264,15 @@ fn field(
             }
         }
     };
+    let particles = |name: &str| match node.inputs.get(input(name)?) {
+        Some(&CheckedInput::Wire { from, .. }) => match library.kernels.get(&graph.node(from).kind.id) {
+            Some(Kernel::Wgsl(wgsl)) if wgsl.part().gives_particles() => Some(from),
+            _ => None,
+        },
+        _ => None,
+    };
+    let part = wgsl.part();
+    let mut has_one = false;
     let lanes = |name: &str| input(name).map(|i| numbers.lanes(index, i).to_vec()).unwrap_or_default();
     let arguments = wgsl.args.iter().map(|arg| match arg.role {
         ArgRole::Place => Argument::Place,
@@ -219,7 +285,23 @@ fn field(
         ArgRole::Gradient => Argument::Table("Gradient", lanes(&arg.name)),
         ArgRole::Curve => Argument::Table("Curve", lanes(&arg.name)),
         ArgRole::Spectrum => Argument::Table("Spectrum", lanes(&arg.name)),
+        ArgRole::Camera => Argument::Table("Camera", lanes(&arg.name)),
+        ArgRole::Spot => Argument::Spot,
+        ArgRole::Solid => Argument::Solid(source(&arg.name)),
+        ArgRole::Scene => Argument::Scene(source(&arg.name)),
+        ArgRole::Particle if part == Part::Join => Argument::Particle(particles(&arg.name)),
+        ArgRole::Particle if std::mem::replace(&mut has_one, true) => Argument::Next,
+        ArgRole::Particle => Argument::Particle(particles("particles")),
+        ArgRole::Neighbour => Argument::Neighbour,
+        ArgRole::Near => Argument::Near,
+        ArgRole::Birth => Argument::Birth,
+        ArgRole::Dab => Argument::Dab,
     });
+    let standing: &[&str] = match part {
+        Part::Emitter => &LIVES,
+        Part::Renderer => &SEEN,
+        _ => &[],
+    };
     let fading = match &wgsl.memory {
         Memory::Fades { param } => input(param),
         Memory::None | Memory::Forever => None,
@@ -230,8 +312,14 @@ fn field(
         seed: node_seed(graph.seed(), &node.chance),
         arguments: arguments.collect(),
         params: wgsl.params.iter().map(|param| lanes(&param.name)).collect(),
-        behind: (wgsl.returns == Returns::Place).then(|| source("image")),
+        behind: match wgsl.returns {
+            Returns::Place => Some(source("image")),
+            Returns::Spot => Some(source("scene")),
+            Returns::Picture | Returns::Solid | Returns::Particle | Returns::Sprite => None,
+        },
         index,
         fading,
+        standing: standing.iter().map(|name| lanes(name)).collect(),
+        births: numbers.births(index),
     }
 }

@@ -1,5 +1,7 @@
 //! How far back in time a frame looks.
 
+use cym_wgsl::Part;
+
 use super::fields::{Argument, Fields};
 use super::numbers::Numbers;
 use crate::plan::Memory;
@@ -10,7 +12,8 @@ pub(super) fn of(fields: &Fields, numbers: &Numbers) -> Memory {
     for field in fields.nodes.values() {
         let late = field.arguments.iter().any(|argument| matches!(argument, Argument::Late(_)));
         let state = field.arguments.iter().any(|argument| matches!(argument, Argument::Before));
-        if late {
+        let particles = field.wgsl.part() == Part::Renderer && field.particles().next().is_some();
+        if late || particles {
             return Memory::Forever;
         }
         if state {

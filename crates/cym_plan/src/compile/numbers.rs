@@ -4,11 +4,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use cym_graph::check::CheckedInput;
-use cym_graph::{CheckedGraph, Conversion, NodeId, Tool, Value, WireType};
+use cym_graph::{CheckedGraph, Conversion, Hand, NodeId, Tool, Value, WireType};
+use cym_wgsl::Part;
 use petgraph::graph::NodeIndex;
 
+use crate::library::particles::COUNTED;
 use crate::library::{Kernel, NodeLibrary};
-use crate::plan::{Drawn, PlanError, SignalStep, SoundUse, Taking, ThingStep, ZERO_LANE, encode};
+use crate::native::PictureNode;
+use crate::plan::{
+    BIRTH_LANES, Drawn, HandUse, PlanError, SignalStep, SoundUse, Taking, ThingStep, ZERO_LANE, encode, room_for,
+};
 
 /// The control-rate half of a plan, and where every number of every input is found.
 #[derive(Default)]
@@ -24,6 +29,7 @@ pub(super) struct Numbers {
     /// By node that makes a thing: its index in `things`.
     thing_of: HashMap<NodeIndex, u32>,
     pub(super) sounds: Vec<SoundUse>,
+    pub(super) hands: Vec<HandUse>,
     pub(super) knob_places: BTreeMap<(NodeId, String), Vec<Range<usize>>>,
     pub(super) text_places: BTreeMap<(NodeId, String), Vec<usize>>,
     pub(super) signal_places: BTreeMap<(NodeId, String), Range<usize>>,
@@ -33,9 +39,16 @@ pub(super) struct Numbers {
     lanes: HashMap<(NodeIndex, usize), Vec<u32>>,
     outputs: HashMap<(NodeIndex, usize), Range<u32>>,
     one: u32,
+    /// By emitter: how many particles it has room for, and where the numbers of its births begin.
+    births: HashMap<NodeIndex, (u32, u32)>,
 }
 
 impl Numbers {
+    /// For an emitter: how many particles it has room for, and where the numbers of its births begin.
+    pub(super) fn births(&self, node: NodeIndex) -> Option<(u32, u32)> {
+        self.births.get(&node).copied()
+    }
+
     /// Where the numbers of an input are.
     pub(super) fn lanes(&self, node: NodeIndex, input: usize) -> &[u32] {
         self.lanes.get(&(node, input)).map_or(&[], Vec::as_slice)
@@ -90,15 +103,16 @@ pub(super) fn assign(
         wire_inputs(&mut numbers, graph, index);
         let node = graph.node(index);
         match library.kernels.get(&node.kind.id) {
-            Some(Kernel::Native(_)) => add_native(&mut numbers, graph, index),
+            Some(Kernel::Native(native)) => add_native(&mut numbers, graph, index, native.opens()),
+            Some(Kernel::Wgsl(wgsl)) if wgsl.part() == Part::Emitter => add_births(&mut numbers, graph, index),
             Some(Kernel::Wgsl(_)) => {}
             Some(Kernel::Thing(_)) => {
-                let takes = taking(&mut numbers, graph, index);
+                let takes = taking(&mut numbers, graph, index, None);
                 numbers.thing_of.insert(index, numbers.things.len() as u32);
                 numbers.things.push(ThingStep::Node(takes));
             }
-            Some(Kernel::Picture { .. }) => {
-                let takes = taking(&mut numbers, graph, index);
+            Some(Kernel::Picture { node, .. }) => {
+                let takes = taking(&mut numbers, graph, index, Some(&**node));
                 let share = numbers.room(1).start;
                 numbers.drawn_by.insert(index, numbers.drawn.len());
                 numbers.drawn.push(Drawn { takes, share });
@@ -120,7 +134,9 @@ fn add_knobs(numbers: &mut Numbers, graph: &CheckedGraph, index: NodeIndex) {
         if width == 0 {
             continue;
         }
-        let lanes = if *value == Value::None && port.ty == WireType::Spectrum {
+        let lanes = if matches!(port.ty, WireType::Spectrum | WireType::Camera)
+            && matches!(value, Value::None | Value::Float(_))
+        {
             vec![ZERO_LANE; width]
         } else {
             numbers.add_knob(width, value).collect()
@@ -199,14 +215,52 @@ fn wire_inputs(numbers: &mut Numbers, graph: &CheckedGraph, index: NodeIndex) {
     }
 }
 
-fn add_native(numbers: &mut Numbers, graph: &CheckedGraph, index: NodeIndex) {
+/// Room for particles whose greatest number is wired: it is not known beforehand.
+const WIRED_ROOM: f32 = 65_536.0;
+
+/// Adds the step that counts what an emitter makes.
+fn add_births(numbers: &mut Numbers, graph: &CheckedGraph, index: NodeIndex) {
+    let kind = &graph.node(index).kind;
+    let place = |name: &str| {
+        let lanes = kind.input_index(name).map(|input| numbers.lanes(index, input));
+        lanes.and_then(|lanes| lanes.first().copied()).unwrap_or(ZERO_LANE)
+    };
+    let from = COUNTED.map(place);
+    let knob = kind.input_index(COUNTED[3]).and_then(|input| numbers.knob(index, input));
+    let room = room_for(knob.unwrap_or(WIRED_ROOM));
+    // What fires may know when within the frame it did: its output `since`.
+    let fired_by = kind.input_index(COUNTED[1]).map(|input| &graph.node(index).inputs[input]);
+    let since = match fired_by {
+        Some(&CheckedInput::Wire { from, .. }) => {
+            let place = graph.node(from).kind.outputs.iter().position(|output| output.name == "since");
+            place.and_then(|place| numbers.outputs.get(&(from, place))).map_or(ZERO_LANE, |room| room.start)
+        }
+        _ => ZERO_LANE,
+    };
+    let to = numbers.room(BIRTH_LANES).start;
+    numbers.births.insert(index, (room, to));
+    numbers.steps.push(SignalStep::Births { from, since, room, to });
+}
+
+fn add_native(numbers: &mut Numbers, graph: &CheckedGraph, index: NodeIndex, opens: bool) {
     let node = graph.node(index);
-    let mut inputs = Vec::new();
-    let mut texts = Vec::new();
+    let (mut inputs, mut texts, mut things) = (Vec::new(), Vec::new(), Vec::new());
     let (mut path, mut live) = (None, None);
     for (i, (input, port)) in node.inputs.iter().zip(&node.kind.inputs).enumerate() {
         if port.ty.width() > 0 {
             inputs.extend_from_slice(numbers.lanes(index, i));
+        } else if port.ty == WireType::Image {
+            // Pictures stay where they are: a signal node learns whether there is one.
+            let there = match input {
+                CheckedInput::Wire { .. } => true,
+                CheckedInput::Value(value) => !text_of(value).is_empty(),
+            };
+            inputs.push(if there { numbers.one } else { ZERO_LANE });
+        } else if opens && port.ty == WireType::Text && matches!(port.default, Value::Asset(_)) {
+            things.push(match input {
+                CheckedInput::Wire { .. } => None,
+                CheckedInput::Value(value) => file_place(numbers, &node.id, &node.kind.id, &text_of(value)),
+            });
         } else if let (CheckedInput::Value(value), WireType::Text) = (input, port.ty) {
             let text = text_of(value);
             let named = if port.sound_input { &mut live } else { &mut path };
@@ -236,23 +290,46 @@ fn add_native(numbers: &mut Numbers, graph: &CheckedGraph, index: NodeIndex) {
         numbers.sounds.push(SoundUse { node: node.id.clone(), path: path.unwrap_or_default(), corrections, live });
         numbers.sounds.len() as u32 - 1
     });
+    if let Some(hand) = node.kind.hand {
+        add_hand(numbers, graph, index, hand);
+    }
     numbers.steps.push(SignalStep::Node {
         node: node.id.clone(),
         kind: node.kind.id.clone(),
         seed: node_seed(graph.seed(), &node.chance),
         inputs,
         texts,
+        things,
         outputs: start..numbers.len as u32,
         own_sound,
     });
 }
 
-/// What a node takes that makes a thing or draws a picture itself; files on its thing inputs become things first.
-fn taking(numbers: &mut Numbers, graph: &CheckedGraph, index: NodeIndex) -> Taking {
+/// Notes where a node that is played from outside has its numbers.
+fn add_hand(numbers: &mut Numbers, graph: &CheckedGraph, index: NodeIndex, hand: Hand) {
     let node = graph.node(index);
-    let (mut lanes, mut texts, mut things) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut lanes, mut texts) = (BTreeMap::new(), BTreeMap::new());
     for (i, (input, port)) in node.inputs.iter().zip(&node.kind.inputs).enumerate() {
         if port.ty.width() > 0 {
+            lanes.insert(port.name.clone(), numbers.lanes(index, i).to_vec());
+        } else if let CheckedInput::Value(value) = input {
+            texts.insert(port.name.clone(), text_of(value));
+        }
+    }
+    numbers.hands.push(HandUse { node: node.id.clone(), hand, lanes, texts });
+}
+
+/// What a node takes that makes a thing or draws a picture itself; files on its thing inputs become things first, and those
+/// that a node which draws names in words.
+fn taking(numbers: &mut Numbers, graph: &CheckedGraph, index: NodeIndex, draws: Option<&dyn PictureNode>) -> Taking {
+    let node = graph.node(index);
+    let summed = draws.map_or(&[][..], PictureNode::summed);
+    let (mut lanes, mut texts, mut things) = (Vec::new(), Vec::new(), Vec::new());
+    for (i, (input, port)) in node.inputs.iter().zip(&node.kind.inputs).enumerate() {
+        if port.ty.width() > 0 && summed.contains(&port.name.as_str()) {
+            let of: Vec<u32> = numbers.lanes(index, i).to_vec();
+            lanes.extend(of.into_iter().flat_map(|from| sum_of(numbers, from)));
+        } else if port.ty.width() > 0 {
             lanes.extend_from_slice(numbers.lanes(index, i));
         } else if port.ty.is_thing() {
             things.push(match input {
@@ -264,6 +341,11 @@ fn taking(numbers: &mut Numbers, graph: &CheckedGraph, index: NodeIndex) -> Taki
             things.push(match input {
                 CheckedInput::Wire { .. } => None,
                 CheckedInput::Value(value) => file_thing(numbers, &node.id, &text_of(value), port.ty),
+            });
+        } else if draws.is_some() && port.ty == WireType::Text && matches!(port.default, Value::Asset(_)) {
+            things.push(match input {
+                CheckedInput::Wire { .. } => None,
+                CheckedInput::Value(value) => file_place(numbers, &node.id, &node.kind.id, &text_of(value)),
             });
         } else if let (CheckedInput::Value(value), WireType::Text) = (input, port.ty) {
             texts.push(numbers.texts.len() as u32);
@@ -292,6 +374,30 @@ fn file_thing(numbers: &mut Numbers, node: &NodeId, path: &str, ty: WireType) ->
         numbers.things.len() - 1
     });
     Some(place as u32)
+}
+
+/// A file that a kind of node opens where it lies; nodes of that kind that name one file share it.
+fn file_place(numbers: &mut Numbers, node: &NodeId, kind: &str, path: &str) -> Option<u32> {
+    if path.is_empty() {
+        return None;
+    }
+    let same = |step: &ThingStep| matches!(step, ThingStep::Place { path: known, kind: by, .. } if known == path && by == kind);
+    let place = numbers.things.iter().position(same).unwrap_or_else(|| {
+        let (node, kind, path) = (node.clone(), kind.to_owned(), path.to_owned());
+        numbers.things.push(ThingStep::Place { node, kind, path });
+        numbers.things.len() - 1
+    });
+    Some(place as u32)
+}
+
+/// Where what a number has added up to is found, and what of it was rounded away.
+fn sum_of(numbers: &mut Numbers, from: u32) -> [u32; 2] {
+    if from == ZERO_LANE {
+        return [from; 2];
+    }
+    let to = numbers.room(2).start;
+    numbers.steps.push(SignalStep::Sum { from, to });
+    [to, to + 1]
 }
 
 fn text_of(value: &Value) -> String {

@@ -29,7 +29,9 @@ pub(super) fn share(drawing: &mut Drawing) -> Vec<TextureSpec> {
     }
     for (i, pass) in passes.iter().enumerate() {
         let slot = pass.writes;
-        if slots[slot].first_use == i {
+        if slots[slot].buffers() > 0 {
+            slots[slot].last_use = usize::MAX;
+        } else if slots[slot].first_use == i {
             let spec = TextureSpec { size: slots[slot].size, format: slots[slot].format };
             if slots[slot].kind == SlotKind::State {
                 slots[slot].texture = textures.len();

@@ -1,8 +1,11 @@
 //! Nodes written in Rust that draw their picture on the processor.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use cym_graph::NodeKind;
 
-use super::{Card, Dispatch, Given};
+use super::{Card, Dispatch, Given, Thing};
 
 /// A node written in Rust that draws a picture; it has one output, an image, and takes no images.
 pub trait PictureNode: Send + Sync {
@@ -20,6 +23,29 @@ pub trait PictureNode: Send + Sync {
         let _ = given;
         true
     }
+    /// The inputs, by name, of which it is given what they have added up to by this frame, in place of what they are now: a
+    /// speed, in seconds a second, becomes the second that is played. It takes two numbers: the sum as a float, and what was
+    /// rounded away. Seeking gives what playing gives.
+    fn summed(&self) -> &'static [&'static str] {
+        &[]
+    }
+    /// Opens the file of one of its text inputs that name files; what it gives comes with the things. Says in a phrase for the
+    /// artist what is wrong with the file.
+    fn open(&self, file: &FilePlace<'_>) -> Result<Thing, String> {
+        Err(format!("`{}` cannot be used here", file.path.display()))
+    }
+}
+
+/// A file as a node opens it.
+pub struct FilePlace<'a> {
+    /// Where it lies; for a file inside the graph, what it is called there.
+    pub path: &'a Path,
+    /// What it holds, for a file inside the graph.
+    pub bytes: Option<&'a Arc<[u8]>>,
+    /// Tells it from others: made of its length, the time of its last change, its beginning and its end.
+    pub hash: u128,
+    /// Where what is found out about files may be kept between runs.
+    pub cache: Option<&'a Path>,
 }
 
 /// One picture node at work.
@@ -30,6 +56,15 @@ pub trait PictureRun: Send {
     /// How a graphics card draws the same picture of a size in px; `None` where it cannot, and [`Self::draw`] is called.
     fn on_card(&mut self, given: &Given<'_>, size_px: [u32; 2], card: &Card) -> Option<Dispatch> {
         let _ = (given, size_px, card);
+        None
+    }
+    /// Whether what was drawn last only stands in for what was asked for, which was not there in time; it is drawn again then.
+    /// Never without [`Given::hurry`].
+    fn unfinished(&self) -> bool {
+        false
+    }
+    /// What went wrong when it was drawn last, for the artist: the cause and the next step, as two sentences.
+    fn trouble(&self) -> Option<[String; 2]> {
         None
     }
 }

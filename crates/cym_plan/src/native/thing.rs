@@ -81,6 +81,8 @@ pub type ReadThing = fn(&[u8]) -> Result<Thing, String>;
 pub struct Given<'a> {
     /// The time.
     pub tick: Tick,
+    /// Whether somebody looks on: what takes long may come later, and what was there last stands in for it. An export waits.
+    pub hurry: bool,
     /// The node's own number, from the document's seed and its id.
     pub seed: u32,
     /// All numbers; a wide port takes several places. Ports of other types take none.

@@ -36,6 +36,9 @@ pub(super) struct Runs {
     /// By thing of the plan.
     things: Vec<Option<Thing>>,
     troubles: Vec<Trouble>,
+    pub(super) hurry: bool,
+    /// Counts moments, to tell a picture that only stands in from itself.
+    moments: u64,
     gathered: Gathered,
 }
 
@@ -47,6 +50,7 @@ struct Painter {
 /// Room for the inputs of one node, kept so that a frame allocates nothing.
 #[derive(Default)]
 struct Gathered {
+    hurry: bool,
     numbers: Vec<f32>,
     things: Vec<Option<Thing>>,
 }
@@ -62,6 +66,7 @@ impl Gathered {
         things: &[Option<Thing>],
         call: impl FnOnce(&Given<'_>) -> T,
     ) -> T {
+        let hurry = self.hurry;
         let number = |&lane: &u32| if lane == ZERO_LANE { 0.0 } else { numbers[lane as usize] };
         self.numbers.clear();
         self.numbers.extend(takes.numbers.iter().map(number));
@@ -72,14 +77,14 @@ impl Gathered {
             *to = &plan.texts[text as usize];
         }
         let texts = &texts[..takes.texts.len().min(MOST_TEXTS)];
-        call(&Given { tick, seed: takes.seed, numbers: &self.numbers, texts, things: &self.things })
+        call(&Given { tick, hurry, seed: takes.seed, numbers: &self.numbers, texts, things: &self.things })
     }
 }
 
 impl Runs {
     pub(super) fn new(plan: &Plan, library: &NodeLibrary) -> Self {
         let maker = |step: &ThingStep| match step {
-            ThingStep::File { .. } => None,
+            ThingStep::File { .. } | ThingStep::Place { .. } => None,
             ThingStep::Node(takes) => match library.kernels.get(&takes.kind) {
                 Some(Kernel::Thing(node)) => Some(node.start()),
                 _ => None,
@@ -94,6 +99,8 @@ impl Runs {
             painters: plan.drawn.iter().map(painter).collect(),
             things: vec![None; plan.things.len()],
             troubles: Vec::new(),
+            hurry: false,
+            moments: 0,
             gathered: Gathered::default(),
         }
     }
@@ -107,8 +114,17 @@ impl Runs {
         }
     }
 
+    /// What was read from a file, if that thing comes from one.
+    pub(super) fn file(&self, at: usize) -> Option<Thing> {
+        self.makers.get(at).filter(|maker| maker.is_none()).and_then(|_| self.things.get(at)?.clone())
+    }
+
     pub(super) fn troubles(&self) -> &[Trouble] {
         &self.troubles
+    }
+
+    pub(super) fn is_unfinished(&self) -> bool {
+        self.painters.iter().flatten().any(|painter| painter.run.unfinished())
     }
 
     /// Calls with what a thing node was given in frame 0, whose numbers and things are there.
@@ -129,6 +145,8 @@ impl Runs {
     /// Makes the things of a frame, and writes how much of each picture is to be drawn among its numbers.
     pub(super) fn moment<'a>(&'a mut self, plan: &'a Plan, tick: Tick, numbers: &'a mut [f32]) -> Moment<'a> {
         self.troubles.clear();
+        self.moments += 1;
+        self.gathered.hurry = self.hurry;
         for (i, (step, maker)) in plan.things.iter().zip(&mut self.makers).enumerate() {
             let (ThingStep::Node(takes), Some(maker)) = (step, maker) else {
                 continue;
@@ -140,6 +158,10 @@ impl Runs {
             }
         }
         for (drawn, painter) in plan.drawn.iter().zip(&self.painters) {
+            // Of the last time that it was drawn: this frame's pictures come after its things.
+            if let Some([cause, next_step]) = painter.as_ref().and_then(|painter| painter.run.trouble()) {
+                self.troubles.push(Trouble { node: drawn.takes.node.clone(), cause, next_step });
+            }
             let share = painter.as_ref().map_or(1.0, |painter| {
                 self.gathered.with(&drawn.takes, plan, tick, numbers, &self.things, |given| painter.node.share(given))
             });
@@ -175,6 +197,7 @@ impl<'a> Moment<'a> {
         let (plan, runs) = self.apart.as_mut()?;
         let takes = &plan.drawn.get(drawn)?.takes;
         let painter = runs.painters.get(drawn)?.as_ref()?;
+        let moment = if painter.run.unfinished() { runs.moments } else { 0 };
         Some(runs.gathered.with(takes, plan, self.tick, self.numbers, &runs.things, |given| {
             let mut hasher = blake3::Hasher::new();
             for part in [takes.kind.as_bytes(), takes.node.as_str().as_bytes()]
@@ -191,8 +214,9 @@ impl<'a> Moment<'a> {
                 hasher.update(&thing.as_ref().map_or(0, Thing::hash).to_le_bytes());
             }
             if painter.node.moves(given) {
-                hasher.update(&given.tick.frame.to_le_bytes());
+                hasher.update(&given.tick.frame.to_le_bytes()).update(&given.tick.secs.to_le_bytes());
             }
+            hasher.update(&moment.to_le_bytes());
             hasher.update(&size_px[0].to_le_bytes()).update(&size_px[1].to_le_bytes());
             short(&hasher)
         }))

@@ -1,15 +1,19 @@
 //! The node's function: what its arguments say it may do.
 
+mod particles;
+
 use super::text::{color, number};
 use super::{MAX_TEXTURES, NodeText};
 use crate::declare::{DeclarationKind, Span, closing};
 use crate::error::Fault;
-use crate::node::{Arg, ArgDefault, ArgRole, Returns};
+use crate::node::{Arg, ArgDefault, ArgRole, Field, FieldType, Only, Returns, Test};
 use crate::token::Kind;
 
 pub(super) struct Function {
     pub(super) args: Vec<Arg>,
     pub(super) returns: Returns,
+    /// The arguments of a renderer's function `shade`.
+    pub(super) shade: Option<Vec<Arg>>,
 }
 
 /// The function that has the file's name; `None` comes with a fault.
@@ -22,11 +26,7 @@ pub(super) fn read(text: &NodeText<'_>, name: &str, faults: &mut Vec<Fault>) -> 
         ));
         return None;
     };
-    let NodeText { source, tokens, .. } = text;
-    let open = (function.name_token..function.last)
-        .find(|&index| tokens[index].kind == Kind::Mark && tokens[index].text(source) == "(")?;
-    // A bracket that is closed in a later declaration is naga's to tell.
-    let close = closing(source, tokens, open).ok().filter(|&close| close < function.last)?;
+    let (open, close) = brackets(text, function)?;
     let mut args = arguments(text, open + 1, close, faults);
     for arg in &mut args {
         arg.default = standing_default(arg.role);
@@ -34,7 +34,19 @@ pub(super) fn read(text: &NodeText<'_>, name: &str, faults: &mut Vec<Fault>) -> 
     read_docs(text, function, &mut args, faults);
     let returns = returned(text, close + 1, function, faults)?;
     check_set(text, function, &args, returns, faults);
-    Some(Function { args, returns })
+    let shade = (returns == Returns::Sprite).then(|| particles::shade(text, &args, faults)).flatten();
+    particles::check(text, function, &args, returns, faults);
+    Some(Function { args, returns, shade })
+}
+
+/// The tokens of the brackets around a function's arguments.
+fn brackets(text: &NodeText<'_>, function: &Span) -> Option<(usize, usize)> {
+    let NodeText { source, tokens, .. } = text;
+    let open = (function.name_token..function.last)
+        .find(|&index| tokens[index].kind == Kind::Mark && tokens[index].text(source) == "(")?;
+    // A bracket that is closed in a later declaration is naga's to tell.
+    let close = closing(source, tokens, open).ok().filter(|&close| close < function.last)?;
+    Some((open, close))
 }
 
 /// `name: type` pieces between the brackets.
@@ -53,13 +65,15 @@ fn arguments(text: &NodeText<'_>, first: usize, last: usize, faults: &mut Vec<Fa
         let name_text = name.text(source);
         match role(name_text, &ty) {
             Some(role) => {
-                args.push(Arg { name: name_text.to_owned(), role, help: String::new(), default: ArgDefault::None });
+                let (name, help) = (name_text.to_owned(), String::new());
+                args.push(Arg { name, role, help, default: ArgDefault::None, only: None });
             }
             None => faults.push(Fault::at(
                 source,
                 name.start,
                 format!("the argument `{name_text}` has the type `{ty}`"),
-                "an argument is Place, Params, vec4f, texture_2d<f32>, texture_3d<f32>, Gradient, Curve or Spectrum",
+                "an argument is Place, Params, vec4f, texture_2d<f32>, texture_3d<f32>, Gradient, Curve, Spectrum, Camera or Scene; \
+                 in a scene Spot or Solid; of particles Particle, Near, Birth or Dab",
             )),
         }
     }
@@ -72,12 +86,21 @@ fn role(name: &str, ty: &str) -> Option<ArgRole> {
         "Params" => ArgRole::Params,
         "vec4f" | "vec4<f32>" => ArgRole::Point,
         "texture_2d<f32>" if name == "before" => ArgRole::Before,
-        "texture_2d<f32>" if name == "late" => ArgRole::Late,
+        "texture_2d<f32>" if name == "late" || name.starts_with("late_") => ArgRole::Late,
         "texture_2d<f32>" => ArgRole::Texture,
         "texture_3d<f32>" => ArgRole::Lut,
         "Gradient" => ArgRole::Gradient,
         "Curve" => ArgRole::Curve,
         "Spectrum" => ArgRole::Spectrum,
+        "Camera" => ArgRole::Camera,
+        "Spot" => ArgRole::Spot,
+        "Solid" => ArgRole::Solid,
+        "Scene" => ArgRole::Scene,
+        "Particle" if name == "near" => ArgRole::Neighbour,
+        "Particle" => ArgRole::Particle,
+        "Near" => ArgRole::Near,
+        "Birth" => ArgRole::Birth,
+        "Dab" => ArgRole::Dab,
         _ => return None,
     })
 }
@@ -91,7 +114,7 @@ fn standing_default(role: ArgRole) -> ArgDefault {
     }
 }
 
-/// `name: help` and `name = default` above the function; a line without a name goes on with the help before it.
+/// `name: help`, `name = default` and `name while param is 2` above the function; a line without a name goes on with the help before it.
 fn read_docs(text: &NodeText<'_>, function: &Span, args: &mut [Arg], faults: &mut Vec<Fault>) {
     let mut current: Option<usize> = None;
     for (offset, line) in &function.docs {
@@ -100,7 +123,20 @@ fn read_docs(text: &NodeText<'_>, function: &Span, args: &mut [Arg], faults: &mu
             let index = args.iter().position(|arg| arg.name == name.trim())?;
             Some((index, rest.trim()))
         };
-        if let Some((index, default)) = named('=') {
+        if let Some((name, when)) = line.split_once(" while ")
+            && let Some(index) = args.iter().position(|arg| arg.name == name.trim())
+        {
+            match parsed_only(args[index].role, when) {
+                Ok(only) => args[index].only = Some(only),
+                Err(next) => faults.push(Fault::at(
+                    text.source,
+                    *offset,
+                    format!("`{when}` does not say when `{}` is read", args[index].name),
+                    next,
+                )),
+            }
+            current = None;
+        } else if let Some((index, default)) = named('=') {
             match parsed_default(args[index].role, default) {
                 Ok(default) => args[index].default = default,
                 Err(next) => faults.push(Fault::at(
@@ -121,6 +157,22 @@ fn read_docs(text: &NodeText<'_>, function: &Span, args: &mut [Arg], faults: &mu
             args[index].help.push_str(line);
         }
     }
+}
+
+/// `which is 2`, `progress above 0`, `progress below 1`.
+fn parsed_only(role: ArgRole, text: &str) -> Result<Only, &'static str> {
+    if role != ArgRole::Texture {
+        return Err("only a texture_2d<f32> can be read in some frames and not in others; take the line out");
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let test = match words[..] {
+        [_, "is", whole] => whole.parse().ok().map(Test::Is),
+        [_, "above", least] => number(least).map(Test::Above),
+        [_, "below", most] => number(most).map(Test::Below),
+        _ => None,
+    };
+    let only = test.zip(words.first()).map(|(test, param)| Only { param: (*param).to_owned(), test });
+    only.ok_or("write `while param is 2`, `while param above 0` or `while param below 1`")
 }
 
 fn parsed_default(role: ArgRole, text: &str) -> Result<ArgDefault, &'static str> {
@@ -164,6 +216,10 @@ fn returned(text: &NodeText<'_>, first: usize, function: &Span, faults: &mut Vec
     match ty.as_str() {
         "->vec4f" | "->vec4<f32>" => Some(Returns::Picture),
         "->vec2f" | "->vec2<f32>" => Some(Returns::Place),
+        "->Solid" => Some(Returns::Solid),
+        "->Spot" => Some(Returns::Spot),
+        "->Particle" => Some(Returns::Particle),
+        "->Sprite" => Some(Returns::Sprite),
         _ => {
             let ty = ty.trim_start_matches("->");
             let what = if ty.is_empty() { "nothing" } else { ty };
@@ -171,7 +227,7 @@ fn returned(text: &NodeText<'_>, first: usize, function: &Span, faults: &mut Vec
                 source,
                 tokens[function.name_token].start,
                 format!("`{}` returns {what}", function.name),
-                "a node returns `vec4f` (a picture) or `vec2f` (a place)",
+                "a node returns `vec4f` (a picture) or `vec2f` (a place); in a scene `Solid` or `Spot`; of particles `Particle` or `Sprite`",
             ));
             None
         }
@@ -197,8 +253,8 @@ fn check_set(text: &NodeText<'_>, function: &Span, args: &[Arg], returns: Return
         ),
         _ => {}
     }
-    if count(&[ArgRole::Place]) > 1 || count(&[ArgRole::Params]) > 1 {
-        fault("`Place` and `Params` come once".to_owned(), "take the second one out");
+    if count(&[ArgRole::Place, ArgRole::Spot]) > 1 || count(&[ArgRole::Params]) > 1 {
+        fault("`Place`, `Spot` and `Params` come once".to_owned(), "take the second one out");
     }
     let textures = count(&[ArgRole::Texture, ArgRole::Before, ArgRole::Late, ArgRole::Lut]);
     if textures > MAX_TEXTURES {
@@ -213,15 +269,67 @@ fn check_set(text: &NodeText<'_>, function: &Span, args: &[Arg], returns: Return
             "give this input another name, or return the picture (`vec4f`)",
         );
     }
+    if let Some((message, next)) = misplaced(args, returns) {
+        fault(message, next);
+    }
+    if let Some((arg, param)) = unknown_gate(text, args) {
+        fault(
+            format!("`{arg}` is read while `{param}` has some value, and there is no such number among the params"),
+            "name a param that is one number",
+        );
+    }
     if let Some(param) = clashing_name(text, args) {
         fault(format!("`{param}` is both an argument and a param"), "rename one: both are inputs of the node");
     }
 }
 
+/// What belongs into a scene and stands in a picture node, or the other way round.
+fn misplaced(args: &[Arg], returns: Returns) -> Option<(String, &'static str)> {
+    let is_scene = matches!(returns, Returns::Solid | Returns::Spot);
+    let wrong = |arg: &&Arg| match arg.role {
+        ArgRole::Spot | ArgRole::Solid => !is_scene || (arg.role == ArgRole::Solid && returns == Returns::Spot),
+        ArgRole::Scene => returns != Returns::Picture,
+        ArgRole::Place | ArgRole::Point | ArgRole::Before | ArgRole::Late => is_scene,
+        _ => returns == Returns::Spot && arg.name == "scene",
+    };
+    let arg = args.iter().find(wrong)?;
+    let name = &arg.name;
+    Some(match arg.role {
+        ArgRole::Scene | ArgRole::Spot | ArgRole::Solid => (
+            format!("`{name}` does not fit what the function returns"),
+            "`q: Spot` and `Solid` are for what returns `Solid` (`q: Spot` also for `Spot`), `Scene` for what returns `vec4f`",
+        ),
+        ArgRole::Place => {
+            (format!("`{name}: Place` in a scene"), "write `q: Spot`: a scene is seen from many places at once")
+        }
+        ArgRole::Point | ArgRole::Before | ArgRole::Late => (
+            format!("a scene has no picture `{name}` at its own point and no last frame"),
+            "take the picture as `texture_2d<f32>` under another name than `before` and `late`, and read it with `sample_uv`",
+        ),
+        _ => (
+            "`scene` is what is looked up elsewhere; a move of space cannot read it".to_owned(),
+            "give this input another name",
+        ),
+    })
+}
+
+/// An argument that is read by a param that is not there, or is no single number.
+fn unknown_gate(text: &NodeText<'_>, args: &[Arg]) -> Option<(String, String)> {
+    let fields = super::field::read(text, &mut Vec::new());
+    let single = |field: &Field| matches!(field.ty, FieldType::F32 | FieldType::I32 | FieldType::U32);
+    let known = |only: &Only| fields.iter().any(|field| field.name == only.param && single(field));
+    let gates = args.iter().filter_map(|arg| Some((arg, arg.only.as_ref()?)));
+    gates.filter(|(_, only)| !known(only)).map(|(arg, only)| (arg.name.clone(), only.param.clone())).next()
+}
+
 /// A name that an input argument shares with a field of `Params`.
 fn clashing_name(text: &NodeText<'_>, args: &[Arg]) -> Option<String> {
     let fields = super::field::read(text, &mut Vec::new());
-    let is_input = |arg: &&Arg| !matches!(arg.role, ArgRole::Place | ArgRole::Params | ArgRole::Before);
+    let is_input = |arg: &&Arg| {
+        let inner =
+            matches!(arg.role, ArgRole::Spot | ArgRole::Birth | ArgRole::Dab | ArgRole::Near | ArgRole::Neighbour);
+        !inner && !matches!(arg.role, ArgRole::Place | ArgRole::Params | ArgRole::Before)
+    };
     args.iter()
         .filter(is_input)
         .find(|arg| fields.iter().any(|field| field.name == arg.name))

@@ -3,7 +3,7 @@
 use super::NodeText;
 use super::text::{list, number};
 use crate::error::Fault;
-use crate::node::{Field, Format, Memory, Scale};
+use crate::node::{Field, Format, Memory, Scale, Side};
 use crate::token::{Kind, doc_lines};
 
 /// Most steps a frame of a state node.
@@ -66,6 +66,17 @@ pub(super) fn read(text: &NodeText<'_>, faults: &mut Vec<Fault>) -> Head {
     head
 }
 
+/// `0.5 0 0 x 0 0.5 0`: for each side shares of the output's width and height, and px.
+fn sides(value: &str) -> Option<Scale> {
+    let side = |text: &str| {
+        let mut numbers = text.split_whitespace().map(number);
+        let side = Side { width: numbers.next()??, height: numbers.next()??, px: numbers.next()?? };
+        numbers.next().is_none().then_some(side)
+    };
+    let (width, height) = value.split_once('x')?;
+    Some(Scale::Sides([side(width)?, side(height)?]))
+}
+
 /// `word: value` with one small word.
 fn word_and_value(line: &str) -> Option<(&str, &str)> {
     let (word, value) = line.split_once(':')?;
@@ -86,7 +97,9 @@ impl Head {
                 self.scale = match (value, fraction()) {
                     ("same", _) => Scale::Same,
                     (_, Some(n)) if (1..=MAX_FRACTION).contains(&n) => Scale::Fraction(n),
-                    _ => return Err(wrong("write `scale: 1/2` (up to 1/64) or `scale: same`")),
+                    _ => sides(value).ok_or_else(|| {
+                        wrong("write `scale: 1/2` (up to 1/64), `scale: same`, or shares and px: `scale: 0.5 0 0 x 0 0.5 0`")
+                    })?,
                 };
             }
             "iterations" => {

@@ -15,6 +15,7 @@ fn pass<'a>(label: &'a str, body: &'a str) -> PassSource<'a> {
     PassSource {
         label,
         nodes: Vec::new(),
+        functions: "",
         body,
         vec4s: 8,
         textures: &[],

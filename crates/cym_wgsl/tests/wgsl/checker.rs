@@ -81,6 +81,7 @@ fn becomes_a_pass_in_both_stages() {
         let pass = PassSource {
             label: "checker",
             nodes: vec![&node],
+            functions: "",
             body: "    return pattern_checker(cym_seeded(at, 7u), pattern_checker_Params(V[2].x, V[2].y, V[2].z, V[3], V[4]));",
             vec4s: 5,
             textures: &[],

@@ -70,9 +70,10 @@ fn every_form_of_loop_gets_its_cap() {
             let caps = text.matches("{ if cym_steps >= 60000u { break; } cym_steps += 1u;").count();
             assert_eq!(caps, loops, "{text}");
             assert_eq!(text.matches("var<private> cym_steps: u32;").count(), 1, "{text}");
+            assert!(text.contains("atomicStore(&cym_stopped, 1u)") && text.contains("cym_told(field("), "{text}");
         }
         let ours = read(&code, Trust::Ours).unwrap();
-        assert!(!alone(&library, &ours, Stage::Compute).unwrap().contains("cym_steps"), "ours is not capped");
+        assert!(!alone(&library, &ours, Stage::Compute).unwrap().contains("cym_st"), "ours is not capped");
     }
 }
 

@@ -1,6 +1,6 @@
 //! What heads, params and arguments may say.
 
-use cym_wgsl::{ArgDefault, ArgRole, FieldType, Format, Memory, Returns, Scale, Stage, Trust, read_node};
+use cym_wgsl::{ArgDefault, ArgRole, FieldType, Format, Memory, Only, Returns, Scale, Stage, Test, Trust, read_node};
 
 use crate::support::{alone, library, read};
 
@@ -99,6 +99,49 @@ fn node(at: Place, image: vec4f, wide: texture_2d<f32>, before: texture_2d<f32>,
 }
 
 #[test]
+fn a_picture_that_is_read_in_some_frames_only() {
+    let text = "struct Params {
+    /// Which.
+    /// = 1 in 1..2
+    which: u32,
+    /// How far.
+    /// = 0.5 in 0..1
+    far: f32,
+}
+/// one: The first.
+/// one while which is 1
+/// two: The second while nobody looks.
+/// two while far above 0
+fn node(at: Place, p: Params, one: texture_2d<f32>, two: texture_2d<f32>, three: texture_2d<f32>) -> vec4f {
+    return sample(one, at.pos, at) + sample(two, at.pos, at) * p.far + sample(three, at.pos, at) * f32(p.which);
+}";
+    let node = read(text, Trust::Ours).unwrap_or_else(|error| panic!("{error}"));
+    let only: Vec<_> = node.args.iter().map(|arg| arg.only.clone()).collect();
+    let when = |param: &str, test| Some(Only { param: param.to_owned(), test });
+    assert_eq!(only, [None, None, when("which", Test::Is(1)), when("far", Test::Above(0.0)), None]);
+    assert_eq!(node.args[3].help, "The second while nobody looks.");
+    for (wrong, told) in [
+        ("one while which", "`which` does not say when `one` is read"),
+        ("one while which is some", "`which is some` does not say when `one` is read"),
+        (
+            "one while other is 1",
+            "`one` is read while `other` has some value, and there is no such number among the params",
+        ),
+    ] {
+        let error = read(&text.replace("one while which is 1", wrong), Trust::Ours).unwrap_err();
+        assert!(error.faults.iter().any(|fault| fault.message == told), "{error}");
+    }
+}
+
+#[test]
+fn tests_round_as_shaders_do() {
+    assert!(Test::Is(2).holds(1.6) && Test::Is(2).holds(2.5) && !Test::Is(2).holds(3.4));
+    assert!(Test::Is(0).holds(-7.0) && !Test::Is(0).holds(f32::INFINITY));
+    assert!(Test::Above(0.0).holds(1e-9) && !Test::Above(0.0).holds(0.0));
+    assert!(Test::Below(1.0).holds(0.999) && !Test::Below(1.0).holds(f32::NAN));
+}
+
+#[test]
 fn every_line_of_a_head() {
     let node = read_node(
         "test/node",
@@ -128,6 +171,29 @@ fn node(at: Place, before: texture_2d<f32>, p: Params) -> vec4f { return sample(
     assert_eq!((node.scale, node.iterations, node.format), (Scale::Fraction(2), 8, Format::F32));
     assert_eq!(node.memory, Memory::Fades { param: "decay".to_owned() });
     assert_eq!((node.was, node.cost), (vec!["old/id".to_owned()], 400.0));
+}
+
+#[test]
+fn a_node_may_have_sides_of_its_own_and_many_late_pictures() {
+    let text = "//! scale: 0.25 0 0 x 0 0.5 8
+fn node(at: Place, late_one: texture_2d<f32>, late_two: texture_2d<f32>) -> vec4f {
+    return sample(late_one, at.pos, at) + sample(late_two, at.pos, at);
+}";
+    let node = read(text, Trust::Ours).unwrap_or_else(|error| panic!("{error}"));
+    let Scale::Sides(sides) = node.scale else {
+        panic!("{:?}", node.scale);
+    };
+    assert_eq!(sides.map(|side| side.of([1280, 720])), [320, 368]);
+    assert_eq!(sides.map(|side| side.of([1, 1])), [1, 8], "never less than one px");
+    assert!(node.args[1..].iter().all(|arg| arg.role == ArgRole::Late));
+    assert!(read(&text.replace(" 0.5 8", ""), Trust::Ours).is_err());
+}
+
+#[test]
+fn only_translated_text_may_ask_how_values_change() {
+    let text = "fn node(at: Place) -> vec4f { return vec4f(fwidth(at.pos), 0.0, 1.0); }";
+    assert!(read(text, Trust::Ours).is_err() && read(text, Trust::Outside).is_err());
+    assert!(read(text, Trust::Translated).unwrap().fragment_only);
 }
 
 #[test]

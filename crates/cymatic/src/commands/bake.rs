@@ -13,7 +13,7 @@ pub(crate) fn run(args: &Bake) -> Result<(), Failure> {
     save::free(&args.out, "cube", "a table is a .cube file", args.overwrite)?;
     let project = open::project(&args.graph)?;
     let overrides = open::overrides(&args.graph);
-    let library = open::library();
+    let library = open::library_of(&project);
     let last = args.node.as_deref().map(NodeId::new);
     let chain = GradeChain::find(&project.document, &library, last.as_ref())?;
     let (gpu, costs) = open::gpu()?;

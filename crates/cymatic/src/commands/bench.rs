@@ -4,6 +4,7 @@ mod export;
 mod graphs;
 mod hearing;
 mod networks;
+mod particles;
 mod peer;
 mod planning;
 mod points;
@@ -28,7 +29,7 @@ struct Row {
 
 type Measure = fn() -> Result<Row, Failure>;
 
-const MEASURES: [(char, Measure); 13] = [
+const MEASURES: [(char, Measure); 16] = [
     ('a', points::light),
     ('b', export::run),
     ('c', peer::run),
@@ -42,11 +43,14 @@ const MEASURES: [(char, Measure); 13] = [
     ('k', networks::sound),
     ('l', networks::guidance),
     ('m', hearing::run),
+    ('n', particles::fall),
+    ('o', particles::swim),
+    ('p', particles::drawn),
 ];
 
 /// Measures and prints a table.
 pub(crate) fn run(args: &Bench) -> Result<(), Failure> {
-    let asked = args.only.as_deref().unwrap_or("abcdefghijklm").to_lowercase();
+    let asked = args.only.as_deref().unwrap_or("abcdefghijklmnop").to_lowercase();
     let mut rows = Vec::new();
     for (letter, measure) in MEASURES {
         if asked.contains(letter) {

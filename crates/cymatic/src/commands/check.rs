@@ -1,8 +1,10 @@
 //! `cymatic check`: every problem, and the plan.
 
-use cym_engine::{Project, file_problems};
-use cym_graph::{Severity, check};
-use cym_plan::{Costs, Fusion, Memory, Plan, SlotKind, Target, compile};
+use std::sync::Arc;
+
+use cym_engine::{Overrides, Project, Session, SessionOptions, cell_size, file_problems};
+use cym_graph::{Problem, Severity, check};
+use cym_plan::{Costs, Fusion, Memory, NodeLibrary, Plan, SlotKind, Target, compile};
 use serde_json::json;
 
 use crate::args::Check;
@@ -13,7 +15,7 @@ use crate::report::{self, Failure};
 pub(crate) fn run(args: &Check) -> Result<(), Failure> {
     let mut project = Project::open(&args.graph.path)?;
     project.apply(&open::overrides(&args.graph))?;
-    let library = open::library();
+    let library = open::library_of(&project);
     let checked = check(&project.document, &library.catalogue);
     let mut problems = checked.problems;
     let plan = match &checked.graph {
@@ -26,6 +28,9 @@ pub(crate) fn run(args: &Check) -> Result<(), Failure> {
             };
             let plan = compile(graph, &library, Target { size: graph.size(), costs, fusion: Fusion::Full })?;
             problems.extend(file_problems(&plan, &project, &library, args.graph.audio.is_some()));
+            if plan.passes.iter().any(|pass| !pass.watched.is_empty()) {
+                problems.extend(stopped(args, &project, &library));
+            }
             Some(plan).filter(|_| args.plan)
         }
         None => None,
@@ -52,6 +57,23 @@ pub(crate) fn run(args: &Check) -> Result<(), Failure> {
     } else {
         Ok(())
     }
+}
+
+/// What only drawing tells: loops from outside that do not end by themselves. One small frame is drawn; where that cannot be done,
+/// nothing is said.
+fn stopped(args: &Check, project: &Project, library: &Arc<NodeLibrary>) -> Vec<Problem> {
+    let drawn = || -> Result<Vec<Problem>, Failure> {
+        let (gpu, costs) = open::gpu()?;
+        let size = Some(cell_size(project.document.size()));
+        let overrides = Overrides { audio: args.graph.audio.clone(), size, ..Overrides::default() };
+        let options = SessionOptions { overrides, fusion: Fusion::Full, costs };
+        let mut session = Session::start(project.clone(), Arc::clone(library), gpu, &options)?;
+        let told = session.problems().len();
+        session.render_frame(0)?;
+        session.settle()?;
+        Ok(session.problems()[told..].to_vec())
+    };
+    drawn().unwrap_or_default()
 }
 
 /// The plan as a page of text.
@@ -88,6 +110,8 @@ fn describe(plan: &Plan) -> String {
             SlotKind::State => format!("state in textures {} and {}", slot.texture, slot.texture + 1),
             SlotKind::Asset(_) => "file".to_owned(),
             SlotKind::Empty => "nothing wired".to_owned(),
+            SlotKind::Particles => "particles in two buffers".to_owned(),
+            SlotKind::Grid => "grid over particles in a buffer".to_owned(),
         };
         lines.push(format!("  {:24} {:>5} x {:<5} {kind}", slot.label, slot.size[0], slot.size[1]));
     }

@@ -1,7 +1,7 @@
-//! `cymatic devices`: the sound devices of this machine.
+//! `cymatic devices`: the sound devices and MIDI ports of this machine.
 
 use cym_media::listen::{self, InputSource};
-use cym_media::play;
+use cym_media::{hands, play};
 use serde_json::json;
 
 use crate::args::Devices;
@@ -12,6 +12,7 @@ use crate::report::{self, Failure};
 pub(crate) fn run(args: &Devices) -> Result<(), Failure> {
     let inputs = listen::machine().devices();
     let outputs = play::output_devices();
+    let midi = hands::machine().ports();
     if args.json {
         let source = |source| match source {
             InputSource::Outside => "outside",
@@ -21,7 +22,11 @@ pub(crate) fn run(args: &Devices) -> Result<(), Failure> {
         let inputs: Vec<_> = inputs
             .map(|input| json!({ "name": input.name, "source": source(input.source), "default": input.default }))
             .collect();
-        report::json(&json!({ "inputs": inputs, "outputs": outputs }));
+        let (ports, missing) = match midi {
+            Ok(ports) => (ports, None),
+            Err(why) => (Vec::new(), Some(why)),
+        };
+        report::json(&json!({ "inputs": inputs, "outputs": outputs, "midi": ports, "midi_missing": missing }));
         return Ok(());
     }
     report::line("sound inputs, for the device of a Sound Input:");
@@ -39,6 +44,14 @@ pub(crate) fn run(args: &Devices) -> Result<(), Failure> {
     }
     for output in &outputs {
         report::line(&format!("  {output}"));
+    }
+    report::line("MIDI ports, for the port of a MIDI Control or MIDI Note:");
+    match midi {
+        Ok(ports) if ports.is_empty() => {
+            report::line("  none: plug in a controller, or start a program that sends MIDI");
+        }
+        Ok(ports) => ports.iter().for_each(|port| report::line(&format!("  {port}"))),
+        Err(why) => report::line(&format!("  none: {why}; Open Sound Control works all the same")),
     }
     Ok(())
 }

@@ -47,7 +47,8 @@ pub(crate) fn run(args: &Guide) -> Result<(), Failure> {
     }
     let mut watch = Watch::new("Guiding");
     let options = Options { again: args.again, strict: true, preview: args.preview.clone() };
-    let made = fill(&mut project, &open::library(), &options, &mut watch);
+    let library = open::library_of(&project);
+    let made = fill(&mut project, &library, &options, &mut watch);
     watch.done();
     let made = made?;
     if !made.is_empty() || args.out.is_some() {

@@ -22,7 +22,8 @@ pub(crate) fn run(args: &Nodes) -> Result<(), Failure> {
         return Ok(());
     }
     if args.markdown {
-        let kinds: Vec<&NodeKind> = library.catalogue.iter().map(AsRef::as_ref).collect();
+        let kinds: Vec<&NodeKind> =
+            library.catalogue.iter().map(AsRef::as_ref).filter(|kind| !kind.is_part()).collect();
         return match args.name.as_slice() {
             [] => {
                 report::line(&index(&kinds));
@@ -40,7 +41,12 @@ pub(crate) fn run(args: &Nodes) -> Result<(), Failure> {
     let words: Vec<String> = args.name.iter().map(|word| word.to_lowercase()).collect();
     let found: Vec<&NodeKind> = match library.catalogue.get(&words.join(" ")) {
         Some(kind) => vec![kind],
-        None => library.catalogue.iter().map(AsRef::as_ref).filter(|kind| matches(kind, &words)).collect(),
+        None => library
+            .catalogue
+            .iter()
+            .map(AsRef::as_ref)
+            .filter(|kind| !kind.is_part() && matches(kind, &words))
+            .collect(),
     };
     if found.is_empty() {
         return Err(format!(

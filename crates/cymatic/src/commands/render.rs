@@ -31,14 +31,18 @@ pub(crate) fn run(args: &Render) -> Result<(), Failure> {
         overwrite: args.overwrite,
         embed: !args.no_embed,
         chunk_frames: args.chunk_frames,
+        motion_blur: args.blur.asked(),
     };
     // From here on somebody may want to stop it, also while the song is heard.
     let remote = args.progress_json.then(Remote::new);
     let mut session = open::session(&args.graph, overrides)?;
+    let told = session.problems().len();
     let rendered = match remote {
         Some(mut remote) => render(&mut session, &options, &mut |progress| remote.step(progress))?,
         None => watched(&mut session, &options)?,
     };
+    session.settle()?;
+    report::problems(session.problems().get(told..).unwrap_or_default());
     if args.json {
         report::json(&summary_json(&rendered, &session));
     } else {

@@ -28,12 +28,16 @@ pub(crate) fn run(args: &Still) -> Result<(), Failure> {
     if !args.sweep.is_empty() {
         return sweep(args, &options);
     }
-    let mut live = open::nodes();
-    let mut session = open::session_with(&args.graph, open::overrides(&args.graph), &live)?;
+    let mut live = open::nodes_of(&open::project(&args.graph)?);
+    let mut session = open::session_with(&args.graph, open::overrides(&args.graph), &mut live)?;
+    session.set_motion_blur(args.blur.asked())?;
+    let told = session.problems().len();
     let mut progress = Watch::new("Drawing");
     let drawn = still(&mut session, &options, &mut |past, all| progress.replay(past, all));
     progress.done();
     drawn?;
+    session.settle()?;
+    report::problems(session.problems().get(told..).unwrap_or_default());
     report::line(&args.out.display().to_string());
     if args.timings {
         report::line(&timings(&mut session)?);
@@ -78,6 +82,10 @@ fn watch(args: &Still, options: &StillOptions, live: &mut Live, progress: &mut W
         seen = saved();
         report::problems(live.problems());
         let drawn = open::session_with(&args.graph, open::overrides(&args.graph), live)
+            .and_then(|mut session| {
+                session.set_motion_blur(args.blur.asked())?;
+                Ok(session)
+            })
             .and_then(|mut session| Ok(still(&mut session, options, &mut |past, all| progress.replay(past, all))?));
         match drawn {
             Ok(()) => report::line(&options.out.display().to_string()),

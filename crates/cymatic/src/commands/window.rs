@@ -6,7 +6,7 @@ use std::sync::Arc;
 use cym_editor::faults::StartGuard;
 use cym_editor::files::folders::Folders;
 use cym_editor::{Nodes, Options, run};
-use cym_engine::cache;
+use cym_engine::{cache, carried};
 use cym_graph::Problem;
 use cym_plan::NodeLibrary;
 use nodes::Live;
@@ -20,6 +20,10 @@ struct OnDisk {
     live: Live,
     /// They were just read anew.
     anew: bool,
+    /// Nodes of others are left out: one of them may have been what the last start died of.
+    careful: bool,
+    /// The folder of those that the open graph brought along.
+    carried: Option<PathBuf>,
 }
 
 impl Nodes for OnDisk {
@@ -36,7 +40,17 @@ impl Nodes for OnDisk {
     }
 
     fn read_own(&mut self) {
-        *self = Self { live: Live::open(nodes::Folders::new(cache::artist_nodes())), anew: true };
+        self.live = Live::open(nodes::Folders::new(cache::artist_nodes()));
+        self.live.carry(self.carried.clone());
+        self.live.poll();
+        (self.anew, self.careful) = (true, false);
+    }
+
+    fn carry(&mut self, files: &[(String, Arc<[u8]>)]) {
+        self.carried = carried::unpack(files);
+        if !self.careful {
+            self.live.carry(self.carried.clone());
+        }
     }
 }
 
@@ -57,12 +71,14 @@ pub(crate) fn open(args: &Args) -> Result<(), Failure> {
     let folders = Folders::of_user();
     let guard = StartGuard::begin(&folders);
     // One of the artist's own nodes may have been what the last start died of.
-    let own = if guard.crashed() { None } else { cache::artist_nodes() };
+    let careful = guard.crashed();
+    let own = if careful { None } else { cache::artist_nodes() };
+    let live = Live::open(nodes::Folders::new(own));
     run(Options {
         graph: args.graph.clone(),
         audio: args.audio.clone(),
         demo,
-        nodes: Box::new(OnDisk { live: Live::open(nodes::Folders::new(own)), anew: false }),
+        nodes: Box::new(OnDisk { live, anew: false, careful, carried: None }),
         folders,
         guard,
         resume: resume(args),

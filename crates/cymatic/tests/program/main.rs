@@ -8,12 +8,14 @@ mod bad_graphs;
 mod bad_outputs;
 mod bad_words;
 mod breed;
+mod carried;
 mod guide;
 mod presets;
 #[cfg(target_os = "linux")]
 mod queue;
 mod remote;
 mod resume;
+mod stopped;
 mod support;
 mod train_music;
 mod tune;

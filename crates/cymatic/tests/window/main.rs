@@ -9,4 +9,5 @@ mod drop;
 mod faults;
 mod optimise;
 mod screen;
+mod shader;
 mod walk;

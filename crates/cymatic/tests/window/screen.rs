@@ -78,6 +78,13 @@ impl Screen {
         sleep(HAND);
     }
 
+    /// Turns the wheel towards the hand.
+    pub(crate) fn wheel(&self, at: [f64; 2]) {
+        self.point(at);
+        self.hand(&["click", "--repeat", "3", "5"]);
+        sleep(HAND);
+    }
+
     /// Presses at one place and lets go at another, by way of a few places in between.
     pub(crate) fn drag(&self, from: [f64; 2], to: [f64; 2]) {
         self.point(from);

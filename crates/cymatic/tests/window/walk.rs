@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::drop;
-use crate::screen::{Screen, Window};
+use crate::screen::{Screen, Seen, Window};
 
 /// Seconds of the newcomer's song, and so of the video.
 const SONG_SECS: u32 = 2;
@@ -51,8 +51,18 @@ fn the_first_fifteen_minutes() {
     // 1:00 A start card gives another graph.
     let house = window.named("Start page").centre();
     screen.click(house);
-    let card = window.until("a card of an example", |seen| seen.role == "Button" && seen.name == "Spectral crown");
+    let is_card = |seen: &Seen| seen.role == "Button" && seen.name == "Spectral crown";
+    let first = window.until("the first card", |seen| seen.role == "Button" && seen.name == "First light").centre();
+    let mut card = window.until("a card of an example", is_card);
     screen.shot("2-start-page");
+    // The page is longer than the window.
+    for _ in 0..30 {
+        if card.centre()[1] < first[1] + 300.0 {
+            break;
+        }
+        screen.wheel(first);
+        card = window.until("a card of an example", is_card);
+    }
     screen.click(card.centre());
     window.until("the other graph", |seen| seen.role == "Label" && seen.name == "Spectral crown");
 

@@ -16,7 +16,8 @@ fn titled(title: &str) -> Document {
 
 fn saving(document: Document, path: &Path, state: &Path) -> Save {
     let from = path.parent().unwrap().to_owned();
-    Save { document, path: path.to_owned(), from, carrier: None, known: None, replace: false, state: state.to_owned() }
+    let (path, state, library) = (path.to_owned(), state.to_owned(), crate::testing::library());
+    Save { document, library, path, from, carrier: None, known: None, replace: false, state }
 }
 
 #[test]
@@ -113,6 +114,7 @@ fn a_node_file_goes_to_the_artist_and_replaces_nothing() {
     fs::write(&file, "//! Ripple").unwrap();
     let own = home.path().join("nodes");
     assert_eq!(add_node(&file, &own).unwrap(), own.join("mine/ripple.wgsl"));
+    assert_eq!(add_node(&file, &own).unwrap(), own.join("mine/ripple.wgsl"), "the same file once more");
     fs::write(&file, "//! Other").unwrap();
     assert!(add_node(&file, &own).is_err());
     assert_eq!(fs::read(own.join("mine/ripple.wgsl")).unwrap(), b"//! Ripple");

@@ -12,14 +12,16 @@ use super::Actor;
 
 impl Actor {
     pub(super) fn obey(&mut self, message: Message) -> Result<(), String> {
-        self.news = true;
+        self.news |= !matches!(message, Message::Played);
         match message {
             Message::Show(project) => {
                 let other = self.project.as_ref().is_none_or(|old| old.path != project.path);
                 if other {
                     self.pace.hope();
                 }
-                self.project = Some(project);
+                let before = self.project.replace(project);
+                self.let_go(before.as_ref().map(|project| &project.document));
+                self.seat_hands();
                 self.documents += 1;
                 self.order();
             }
@@ -46,6 +48,7 @@ impl Actor {
                 let turns = self.turns.iter().filter(|(_, (at, _))| *at >= since);
                 let turns = turns.map(|((node, input), (_, value))| (node, input.as_str(), value));
                 self.thumbs.take_up(*made, turns);
+                self.hold_thumbs();
             }
             Message::Thumbnails(nodes) => {
                 let first = !self.thumbs.any();
@@ -60,7 +63,11 @@ impl Actor {
                 self.live.clear();
                 self.seat_inputs();
             }
-            Message::Quit => {}
+            Message::Midi(system) => self.midi_from(system),
+            Message::Learn(learns) => self.learn(learns),
+            Message::Record(on) => self.record(on),
+            // What was played is looked at before the next frame.
+            Message::Played | Message::Quit => {}
         }
         Ok(())
     }
@@ -102,13 +109,16 @@ impl Actor {
 
     fn turn(&mut self, turn: Turn) {
         let Turn { node, input, value } = turn;
+        self.turned(&node, &input, &value);
+        let records = self.records();
         if let Some(plan) = &mut self.plan
             && plan.turn(&node, &input, &value)
         {
             let key = (node, input);
             // What signals made of the knob up to here is made anew.
-            let restart =
-                !self.time.running() && plan.knob_places.get(&key).is_some_and(|places| feeds_signals(plan, places));
+            let restart = !records
+                && !self.time.running()
+                && plan.knob_places.get(&key).is_some_and(|places| feeds_signals(plan, places));
             self.thumbs.turn(&key.0, &key.1, &value, restart);
             if let Some(runner) = self.runner.as_mut().filter(|_| restart) {
                 runner.reset();
@@ -166,6 +176,8 @@ fn feeds_signals(plan: &Plan, places: &[Range<usize>]) -> bool {
         SignalStep::Node { inputs, .. } => inputs.iter().any(|&lane| within(lane)),
         &SignalStep::Rising { from, .. }
         | &SignalStep::Luminance { from, .. }
+        | &SignalStep::Sum { from, .. }
         | &SignalStep::FromBlack { from, .. } => within(from),
+        SignalStep::Births { from, since, .. } => from.iter().chain([since]).any(|&lane| within(lane)),
     })
 }

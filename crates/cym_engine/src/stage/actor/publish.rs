@@ -46,6 +46,7 @@ impl Actor {
         let submissions = drawing.map_or(0, |drawing| drawing.executor.submissions());
         let pipelines_made = drawing.map_or(0, |drawing| drawing.executor.counters().pipelines_made);
         let (frame_secs, budget_secs) = (self.pace.median_secs(), self.pace.budget_secs());
+        let hands = self.hands_state();
         self.shared.publish(|state| {
             state.picture = picture;
             state.held.clone_from(&self.held);
@@ -57,6 +58,7 @@ impl Actor {
             state.busy = busy;
             state.tracks = tracks;
             state.inputs.clone_from(&self.inputs);
+            state.hands = Arc::clone(&hands);
             state.timings = timings.map_or_else(Arc::default, Into::into);
             state.memory = Arc::clone(&self.memory);
             state.frame_ms = frame_secs * 1e3;

@@ -11,9 +11,11 @@ use super::super::hearing::{Heard, News};
 use super::super::making::{Made, Ready, gpu_problem};
 use super::{Actor, DEFAULT_SECS};
 use crate::assets::trouble_problems;
+use crate::cues;
 use crate::live::LiveInput;
 use crate::session::{SoundPlace, unreadable_sound};
 use crate::sounds::{SoundBank, corrected, corrections_problem};
+use crate::stopped::stopped;
 
 /// What is another than in the plan before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,8 +98,11 @@ impl Actor {
         }
         if let Some(runner) = &mut self.runner {
             runner.give(&things);
+            runner.hurry(true);
         }
         self.plan = Some(own);
+        self.hold_hands();
+        self.seat_hands();
         self.published_plan = Some(plan);
         self.again = true;
         let now = self.now();
@@ -188,6 +193,9 @@ impl Actor {
 
     pub(super) fn tell_problems(&mut self) {
         let mut problems = self.made_problems.clone();
+        if let Some(project) = &self.project {
+            problems.extend(cues::problems(&project.document, &self.library.catalogue));
+        }
         if let Some(plan) = &self.plan {
             for (sound, place) in plan.sounds.iter().zip(&self.places) {
                 // Half of a song is another song to its corrections.
@@ -200,10 +208,28 @@ impl Actor {
             }
         }
         problems.extend(self.inputs.iter().flat_map(LiveInput::problems));
+        problems.extend(self.hands_problems());
         problems.extend(trouble_problems(&self.troubles));
+        problems.extend(trouble_problems(&self.stopped));
         problems.extend(self.drawing_problem.clone());
         self.problems = problems.into();
         self.news = true;
+    }
+
+    /// Takes in whether the device had to stop loops.
+    pub(super) fn look_at_stopped(&mut self) {
+        let Some(prepared) = self.drawing.as_mut().and_then(|drawing| drawing.prepared.as_mut()) else {
+            return;
+        };
+        let passes = prepared.stopped();
+        if passes.is_empty() && self.stopped.is_empty() {
+            return;
+        }
+        let stopped = stopped(prepared.plan(), &passes);
+        if stopped != self.stopped {
+            self.stopped = stopped;
+            self.tell_problems();
+        }
     }
 }
 

@@ -108,7 +108,7 @@ fn read_key(at: &str, tree: Tree) -> Result<Key, FileReason> {
     Ok(Key { secs: number(at, secs)?, value: number(at, value)?, shape })
 }
 
-fn number(at: &str, tree: Tree) -> Result<f32, FileReason> {
+pub(super) fn number(at: &str, tree: Tree) -> Result<f32, FileReason> {
     match read_value(at, tree)? {
         Value::Float(number) => Ok(number),
         other => Err(field(at, &format!("has {}, and a number is wanted", other.word()), MEND)),

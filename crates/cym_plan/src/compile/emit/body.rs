@@ -8,11 +8,11 @@ use cym_wgsl::{FieldType, TextureKind, WgslNode};
 use petgraph::graph::NodeIndex;
 
 use super::lanes::Lanes;
-use super::{Emitter, Key};
+use super::{Emitter, Key, particles};
 use crate::compile::Fusion;
-use crate::compile::cuts::own_cost;
+use crate::compile::cuts::{LOOKS, own_cost};
 use crate::compile::fields::{Argument, Field, Source};
-use crate::plan::{AssetKind, Read};
+use crate::plan::{AssetKind, Gate, Read};
 
 /// The function body of one pass while it is written.
 pub(super) struct Body<'e, 'a> {
@@ -24,6 +24,10 @@ pub(super) struct Body<'e, 'a> {
     pub(super) kinds: Vec<TextureKind>,
     pub(super) values: HashMap<(NodeIndex, Vec<NodeIndex>), String>,
     pub(super) places: HashMap<Vec<NodeIndex>, String>,
+    /// The scenes that are looked at; the place of each is its number in the text.
+    pub(super) scenes: Vec<Option<NodeIndex>>,
+    /// The functions of these scenes.
+    pub(super) functions: String,
     pub(super) nodes: Vec<NodeIndex>,
     pub(super) used: Vec<Arc<WgslNode>>,
     pub(super) cost: f32,
@@ -32,7 +36,7 @@ pub(super) struct Body<'e, 'a> {
 
 impl Body<'_, '_> {
     /// A fresh, readable name after a node.
-    fn name(&mut self, node: NodeIndex, what: &str) -> String {
+    pub(super) fn name(&mut self, node: NodeIndex, what: &str) -> String {
         self.names += 1;
         let id = self.emitter.fields.get(node).id.as_str().replace('/', "_");
         format!("n{}_{id}{what}", self.names)
@@ -46,7 +50,7 @@ impl Body<'_, '_> {
             Source::Asset(file) => {
                 let field = self.emitter.fields.get(owner);
                 let slot = self.emitter.asset_slot(field, file, AssetKind::Picture);
-                let texture = self.texture(Read { slot, late: false }, TextureKind::D2);
+                let texture = self.texture(Read::of(slot), TextureKind::D2);
                 let place = self.place(path);
                 format!("sample({texture}, {place}.pos, {place})")
             }
@@ -68,7 +72,7 @@ impl Body<'_, '_> {
             return name;
         } else if self.emitter.target.fusion != Fusion::Full {
             let slot = self.emitter.slot_of[&(node, self.root.1, path.to_vec())];
-            let texture = self.texture(Read { slot, late: false }, TextureKind::D2);
+            let texture = self.texture(Read::of(slot), TextureKind::D2);
             format!("texel({texture}, texel_at({texture}, at0.pos, at0))")
         } else {
             self.call(node, path)
@@ -83,7 +87,7 @@ impl Body<'_, '_> {
     fn read_cut(&mut self, node: NodeIndex, path: &[NodeIndex]) -> String {
         let size = self.emitter.cut_size(node);
         let slot = self.emitter.slot_of[&(node, size, Vec::new())];
-        let texture = self.texture(Read { slot, late: false }, TextureKind::D2);
+        let texture = self.texture(Read::of(slot), TextureKind::D2);
         if path.is_empty() && size == self.root.1 {
             return format!("texel({texture}, texel_at({texture}, at0.pos, at0))");
         }
@@ -151,9 +155,10 @@ impl Body<'_, '_> {
         format!("{}({})", field.wgsl.entry, arguments.replace("@place", &place))
     }
 
-    fn count(&mut self, node: NodeIndex) {
+    pub(super) fn count(&mut self, node: NodeIndex) {
         let field = self.emitter.fields.get(node);
-        self.cost += own_cost(field);
+        let looks = if field.is_scene() { LOOKS } else { 1.0 };
+        self.cost += own_cost(field) * looks;
         if !self.nodes.contains(&node) {
             self.nodes.push(node);
         }
@@ -164,43 +169,57 @@ impl Body<'_, '_> {
 
     /// The arguments of a node's function, with `@place` where its place belongs.
     fn arguments(&mut self, node: NodeIndex, path: &[NodeIndex]) -> String {
+        self.written(node, path).join(", ")
+    }
+
+    /// Each argument of a node's function, with `@place` where its place belongs, and `@one` where its particle does.
+    pub(super) fn written(&mut self, node: NodeIndex, path: &[NodeIndex]) -> Vec<String> {
         let fields = self.emitter.fields;
         let field = fields.get(node);
-        let written: Vec<String> = field
+        field
             .arguments
             .iter()
-            .map(|argument| match argument {
+            .zip(&field.wgsl.args)
+            .map(|(argument, arg)| match argument {
                 Argument::Place => "@place".to_owned(),
                 Argument::Params => self.params(field),
                 Argument::Point(source) => self.source(source, path, node),
-                Argument::Texture(source) => self.picture(source, node, false),
-                Argument::Late(source) => self.picture(source, node, true),
+                Argument::Texture(source) => self.picture(source, node, false, field.gate(arg)),
+                Argument::Late(source) => self.picture(source, node, true, None),
                 Argument::Before => {
                     let slot = self.emitter.slot_of[&(node, self.root.1, Vec::new())];
-                    self.texture(Read { slot, late: false }, TextureKind::D2)
+                    self.texture(Read::of(slot), TextureKind::D2)
                 }
                 Argument::Lut(source) => {
                     let file = if let Source::Asset(file) = source { file.as_str() } else { "" };
                     let slot = self.emitter.asset_slot(field, file, AssetKind::Lut);
-                    self.texture(Read { slot, late: false }, TextureKind::D3)
+                    self.texture(Read::of(slot), TextureKind::D3)
                 }
                 &Argument::Drawn(drawn) => {
                     let slot = self.emitter.drawn_slot(drawn, node);
-                    self.texture(Read { slot, late: false }, TextureKind::D2)
+                    self.texture(Read::of(slot), TextureKind::D2)
                 }
+                Argument::Scene(source) => format!("Scene({}u)", self.scene(source)),
+                // A scene's parts stand in functions of their own (scene.rs).
+                Argument::Spot | Argument::Solid(_) => String::new(),
                 Argument::Table(handle, lanes) => format!("{handle}({}u)", self.lanes.block(lanes)),
+                Argument::Particle(_)
+                | Argument::Next
+                | Argument::Neighbour
+                | Argument::Near
+                | Argument::Birth
+                | Argument::Dab => particles::argument(argument).to_owned(),
             })
-            .collect();
-        written.join(", ")
+            .collect()
     }
 
     /// The texture behind an input that is read anywhere.
-    fn picture(&mut self, source: &Source, owner: NodeIndex, late: bool) -> String {
+    pub(super) fn picture(&mut self, source: &Source, owner: NodeIndex, late: bool, gate: Option<Gate>) -> String {
         let slot = match source {
             &Source::Node(node) => {
                 let size = self.emitter.cut_size(node);
                 let slot = self.emitter.slot_of[&(node, size, Vec::new())];
-                return self.texture(Read { slot, late }, TextureKind::D2);
+                return self.texture(Read { slot, late, gate }, TextureKind::D2);
             }
             Source::Asset(file) => {
                 let field = self.emitter.fields.get(owner);
@@ -209,11 +228,15 @@ impl Body<'_, '_> {
             Source::Fill(lanes) => self.emitter.fill(lanes, owner),
             Source::Nothing => self.emitter.empty_slot(),
         };
-        self.texture(Read { slot, late: false }, TextureKind::D2)
+        self.texture(Read { slot, late: false, gate }, TextureKind::D2)
     }
 
-    fn texture(&mut self, read: Read, kind: TextureKind) -> String {
-        let found = self.reads.iter().position(|known| *known == read);
+    pub(super) fn texture(&mut self, read: Read, kind: TextureKind) -> String {
+        let found = self.reads.iter().position(|known| (known.slot, known.late) == (read.slot, read.late));
+        if let Some(known) = found.map(|at| &mut self.reads[at]) {
+            // Looked at for two reasons, it is left out for neither.
+            known.gate = known.gate.filter(|gate| Some(*gate) == read.gate);
+        }
         let index = found.unwrap_or_else(|| {
             self.reads.push(read);
             self.kinds.push(kind);
@@ -222,7 +245,7 @@ impl Body<'_, '_> {
         format!("t{index}")
     }
 
-    fn params(&mut self, field: &Field) -> String {
+    pub(super) fn params(&mut self, field: &Field) -> String {
         let written: Vec<String> = field
             .wgsl
             .params

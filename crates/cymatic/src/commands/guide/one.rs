@@ -20,7 +20,7 @@ use crate::save;
 /// Makes the network of one node, and writes it to a file.
 pub(super) fn run(args: &Guide, project: &Project, id: &NodeId, result: &Path) -> Result<(), Failure> {
     let remote = args.progress_json.then(Remote::new);
-    let asked = wish(project, &open::library(), id)?;
+    let asked = wish(project, &open::library_of(project), id)?;
     if let Some([cause, next_step]) = &asked.trouble {
         return Err(format!("{id}: {cause} {next_step}").into());
     }

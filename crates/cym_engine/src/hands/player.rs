@@ -1,0 +1,368 @@
+//! From messages to moves of params.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use cym_graph::binding::{BEND, Binding, HandSource, OSC_PORT, PRESSURE};
+use cym_graph::color::linear_premultiplied;
+use cym_graph::{Document, Hand, NodeId, Value};
+use cym_media::hands::{HandEvent, MidiMessage, OscListen, OscMessage, OscPattern, Wanted};
+use cym_plan::{HandUse, Plan};
+
+/// A fader that comes so near to its param, as a share of its way, has picked it up.
+const NEAR: f32 = 0.02;
+
+/// A param is put somewhere.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Move {
+    pub(crate) node: NodeId,
+    pub(crate) input: String,
+    pub(crate) value: Value,
+}
+
+/// Knows where faders and keys stand, and what they move.
+#[derive(Default)]
+pub(crate) struct Player {
+    /// Where each controller of each channel of each port was put last.
+    controls: BTreeMap<(Arc<str>, u8, u8), u8>,
+    /// Keys that are down, by the node that hears them.
+    down: BTreeMap<NodeId, BTreeSet<(Arc<str>, u8, u8)>>,
+    patterns: BTreeMap<String, Result<OscPattern, String>>,
+    /// By bound param and number of its binding: what the binding put it to last, and what it would have.
+    hold: BTreeMap<(NodeId, String, usize), (Option<f32>, f32)>,
+    moves: u64,
+    last: Option<HandSource>,
+}
+
+/// What a player looks things up in.
+pub(crate) struct Around<'a> {
+    /// The plan that plays.
+    pub(crate) plan: &'a Plan,
+    /// The numbers of the frame before; empty before the first.
+    pub(crate) numbers: &'a [f32],
+    /// The document that plays.
+    pub(crate) document: &'a Document,
+    /// What the value of a param is now, as an artist sees it.
+    pub(crate) value: &'a dyn Fn(&NodeId, &str) -> Option<Value>,
+}
+
+impl Around<'_> {
+    fn number(&self, hand: &HandUse, input: &str) -> f32 {
+        let Some(lane) = hand.lane(input).map(|lane| lane as usize) else {
+            return 0.0;
+        };
+        self.plan.knobs.get(lane).or_else(|| self.numbers.get(lane)).copied().unwrap_or_default()
+    }
+}
+
+/// What has to be listened to for a plan and a document; everything there is while somebody `learns`.
+pub(crate) fn wanted(plan: Option<&Plan>, document: Option<&Document>, learns: bool) -> Wanted {
+    let mut wanted = Wanted { every_port: learns, ..Wanted::default() };
+    let local = |udp_port| OscListen { udp_port, network: false };
+    if learns {
+        wanted.sockets.insert(local(OSC_PORT));
+    }
+    let midi = |port: &str, wanted: &mut Wanted| {
+        if port.is_empty() {
+            wanted.every_port = true;
+        } else {
+            wanted.ports.insert(port.to_owned());
+        }
+    };
+    for (plan, hand) in plan.into_iter().flat_map(|plan| plan.hands.iter().map(move |hand| (plan, hand))) {
+        match hand.hand {
+            Hand::MidiControl | Hand::MidiNote => midi(hand.text("port"), &mut wanted),
+            Hand::OscIn => {
+                wanted.sockets.insert(listen_of(plan, hand));
+            }
+            Hand::OscOut => {}
+        }
+    }
+    let bindings = document.into_iter().flat_map(|document| document.nodes().values()).flat_map(|node| &node.bindings);
+    for binding in bindings.flat_map(|(_, list)| list) {
+        match &binding.source {
+            HandSource::Midi { port, .. } => midi(port, &mut wanted),
+            HandSource::Osc { udp_port, .. } => {
+                // Where a node lets the network in, its bindings may use the same socket.
+                if !wanted.sockets.iter().any(|listen| listen.udp_port == *udp_port) {
+                    wanted.sockets.insert(local(*udp_port));
+                }
+            }
+        }
+    }
+    wanted
+}
+
+/// Where an *OSC In* listens. Only knobs say so: a signal must not open sockets.
+pub(crate) fn listen_of(plan: &Plan, hand: &HandUse) -> OscListen {
+    let knob = |input| hand.lane(input).and_then(|lane| plan.knobs.get(lane as usize)).copied().unwrap_or_default();
+    OscListen { udp_port: knob("udp_port").clamp(0.0, 65535.0) as u16, network: knob("network") > 0.5 }
+}
+
+impl Player {
+    /// What was moved last, and how many times anything was.
+    pub(crate) fn last(&self) -> Option<(u64, HandSource)> {
+        Some((self.moves, self.last.clone()?))
+    }
+
+    /// What an address of a node or a binding means, or what is wrong with it.
+    pub(crate) fn pattern(&mut self, address: &str) -> &Result<OscPattern, String> {
+        if !self.patterns.contains_key(address) {
+            // Addresses that were typed are forgotten now and then.
+            if self.patterns.len() > 500 {
+                self.patterns.clear();
+            }
+            self.patterns.insert(address.to_owned(), OscPattern::new(address));
+        }
+        &self.patterns[address]
+    }
+
+    /// What one message moves.
+    pub(crate) fn play(&mut self, event: &HandEvent, around: &Around<'_>, moves: &mut Vec<Move>) {
+        match event {
+            HandEvent::Midi { port, message } => self.midi(port, *message, around, moves),
+            HandEvent::Osc { listen, message } => self.osc(*listen, message, around, moves),
+        }
+    }
+
+    fn midi(&mut self, port: &Arc<str>, message: MidiMessage, around: &Around<'_>, moves: &mut Vec<Move>) {
+        let (channel, controller) = match message {
+            MidiMessage::Control { channel, controller, value } => {
+                self.controls.insert((Arc::clone(port), channel, controller), value);
+                (channel, controller)
+            }
+            MidiMessage::Bend { channel, .. } => (channel, BEND),
+            MidiMessage::Pressure { channel, .. } => (channel, PRESSURE),
+            MidiMessage::NoteOn { channel, note, velocity } => {
+                return self.note(port, channel, note, Some(velocity), around, moves);
+            }
+            MidiMessage::NoteOff { channel, note } => return self.note(port, channel, note, None, around, moves),
+            MidiMessage::Clock | MidiMessage::Start | MidiMessage::Continue | MidiMessage::Stop => return,
+        };
+        self.moves += 1;
+        self.last = Some(HandSource::Midi { port: port.to_string(), channel, controller, fine: false });
+        for hand in around.plan.hands.iter().filter(|hand| hand.hand == Hand::MidiControl) {
+            let number = |input| around.number(hand, input).round().clamp(0.0, 255.0) as u8;
+            let wanted = (hand.text("port"), number("channel"), number("controller"), number("fine") > 0);
+            if let Some(at) = self.stands_at(wanted, port, channel, message) {
+                moves.push(Move { node: hand.node.clone(), input: "value".to_owned(), value: Value::Float(at) });
+            }
+        }
+        for (node, input, number, binding) in bindings(around.document) {
+            if let HandSource::Midi { port: name, channel: on, controller, fine } = &binding.source
+                && let Some(at) = self.stands_at((name, *on, *controller, *fine), port, channel, message)
+            {
+                moves.extend(self.bound((node, input, number), binding, at, around, moves.as_slice()));
+            }
+        }
+    }
+
+    /// Where a controller stands, 0 to 1, if this message is of the wanted one: port, channel, controller, and whether it is fine.
+    fn stands_at(
+        &self,
+        (name, on, wanted, fine): (&str, u8, u8, bool),
+        port: &Arc<str>,
+        channel: u8,
+        message: MidiMessage,
+    ) -> Option<f32> {
+        if !(name.is_empty() || name == &**port) || !(on == 0 || on == channel) {
+            return None;
+        }
+        match message {
+            MidiMessage::Bend { value, .. } if wanted == BEND => Some(f32::from(value) / 16383.0),
+            MidiMessage::Pressure { value, .. } if wanted == PRESSURE => Some(f32::from(value) / 127.0),
+            MidiMessage::Control { controller, .. } if fine && wanted < 32 => {
+                let part = |controller| {
+                    let known = self.controls.get(&(Arc::clone(port), channel, controller));
+                    u16::from(known.copied().unwrap_or_default())
+                };
+                let ours = controller == wanted || controller == wanted + 32;
+                ours.then(|| f32::from(part(wanted) << 7 | part(wanted + 32)) / 16383.0)
+            }
+            MidiMessage::Control { controller, value, .. } if controller == wanted => Some(f32::from(value) / 127.0),
+            _ => None,
+        }
+    }
+
+    fn note(
+        &mut self,
+        port: &Arc<str>,
+        channel: u8,
+        note: u8,
+        velocity: Option<u8>,
+        around: &Around<'_>,
+        moves: &mut Vec<Move>,
+    ) {
+        for hand in around.plan.hands.iter().filter(|hand| hand.hand == Hand::MidiNote) {
+            let number = |input| around.number(hand, input).round();
+            let (name, on) = (hand.text("port"), number("channel"));
+            let ours = (name.is_empty() || name == &**port)
+                && (on < 0.5 || on == f32::from(channel))
+                && (number("low")..=number("high")).contains(&f32::from(note));
+            if !ours {
+                continue;
+            }
+            let mut put = |input: &str, number: f32| {
+                moves.push(Move { node: hand.node.clone(), input: input.to_owned(), value: Value::Float(number) });
+            };
+            let down = self.down.entry(hand.node.clone()).or_default();
+            let key = (Arc::clone(port), channel, note);
+            match velocity {
+                Some(velocity) => {
+                    down.insert(key);
+                    put("velocity", f32::from(velocity) / 127.0);
+                    put("note", f32::from(note));
+                }
+                None => {
+                    down.remove(&key);
+                }
+            }
+            let held = down.len() as f32;
+            put("held", held);
+            if velocity.is_some() {
+                let before = standing(moves, &hand.node, "hits").unwrap_or_else(|| around.number(hand, "hits"));
+                let node = hand.node.clone();
+                moves.push(Move { node, input: "hits".to_owned(), value: Value::Float(counted(before)) });
+            }
+        }
+    }
+
+    fn osc(&mut self, listen: OscListen, message: &OscMessage, around: &Around<'_>, moves: &mut Vec<Move>) {
+        self.moves += 1;
+        let address = message.address.clone();
+        self.last = Some(HandSource::Osc { address, argument: 0, udp_port: listen.udp_port });
+        for hand in around.plan.hands.iter().filter(|hand| hand.hand == Hand::OscIn) {
+            let fits = |pattern: &Result<OscPattern, String>| {
+                pattern.as_ref().is_ok_and(|pattern| pattern.fits(&message.address))
+            };
+            if listen_of(around.plan, hand) != listen || !fits(self.pattern(hand.text("address"))) {
+                continue;
+            }
+            let before = standing(moves, &hand.node, "messages").unwrap_or_else(|| around.number(hand, "messages"));
+            let count = ("messages", counted(before));
+            let numbers = ["x", "y", "z", "w"].into_iter().zip(message.numbers.iter().copied());
+            for (input, number) in numbers.chain([count]) {
+                moves.push(Move { node: hand.node.clone(), input: input.to_owned(), value: Value::Float(number) });
+            }
+        }
+        for (node, input, number, binding) in bindings(around.document) {
+            if let HandSource::Osc { address, argument, udp_port } = &binding.source
+                && *udp_port == listen.udp_port
+                && let Some(&at) = message.numbers.get(usize::from(*argument))
+                && self.pattern(address).as_ref().is_ok_and(|pattern| pattern.fits(&message.address))
+            {
+                moves.extend(self.bound((node, input, number), binding, at, around, moves.as_slice()));
+            }
+        }
+    }
+
+    /// What a binding makes of its fader at a place, 0 to 1.
+    fn bound(
+        &mut self,
+        (node, input, number): (&NodeId, &str, usize),
+        binding: &Binding,
+        at: f32,
+        around: &Around<'_>,
+        moves: &[Move],
+    ) -> Option<Move> {
+        let moved = moves.iter().rev().find(|moved| moved.node == *node && moved.input == input);
+        let value = moved.map(|moved| moved.value.clone()).or_else(|| (around.value)(node, input))?;
+        let mut numbers = numbers_of(&value)?;
+        let now = *numbers.get(usize::from(binding.part))?;
+        let wanted = binding.number_at(at);
+        let hold = self.hold.entry((node.clone(), input.to_owned(), number)).or_insert((None, wanted));
+        let before = std::mem::replace(&mut hold.1, wanted);
+        if binding.pickup && hold.0 != Some(now) {
+            let near = (wanted - now).abs() <= NEAR * (binding.high - binding.low).abs();
+            let passed = (before - now) * (wanted - now) <= 0.0 && before != wanted;
+            if !near && !passed {
+                hold.0 = None;
+                return None;
+            }
+        }
+        hold.0 = Some(wanted);
+        numbers[usize::from(binding.part)] = wanted;
+        Some(Move { node: node.clone(), input: input.to_owned(), value: value_of(&value, &numbers) })
+    }
+}
+
+/// One more; it begins anew long before numbers get too coarse to count with.
+fn counted(before: f32) -> f32 {
+    if (0.0..8_000_000.0).contains(&before) { before.round() + 1.0 } else { 1.0 }
+}
+
+fn standing(moves: &[Move], node: &NodeId, input: &str) -> Option<f32> {
+    let moved = moves.iter().rev().find(|moved| moved.node == *node && moved.input == input)?;
+    if let Value::Float(number) = moved.value { Some(number) } else { None }
+}
+
+fn bindings(document: &Document) -> impl Iterator<Item = (&NodeId, &str, usize, &Binding)> {
+    document.nodes().iter().flat_map(|(id, node)| {
+        let lists = node.bindings.iter();
+        lists.flat_map(move |(input, list)| {
+            list.iter().enumerate().map(move |(number, one)| (id, input.as_str(), number, one))
+        })
+    })
+}
+
+/// The numbers of a value as lanes of keys hold them.
+pub(crate) fn numbers_of(value: &Value) -> Option<Vec<f32>> {
+    match value {
+        Value::Float(number) => Some(vec![*number]),
+        Value::Vec2(numbers) => Some(numbers.to_vec()),
+        Value::Vec3(numbers) => Some(numbers.to_vec()),
+        Value::Color(numbers) => Some(numbers.to_vec()),
+        _ => None,
+    }
+}
+
+/// A value like another one, with these numbers.
+fn value_of(like: &Value, numbers: &[f32]) -> Value {
+    let all = |i: usize| numbers.get(i).copied().unwrap_or_default();
+    match like {
+        Value::Vec2(_) => Value::Vec2([all(0), all(1)]),
+        Value::Vec3(_) => Value::Vec3([all(0), all(1), all(2)]),
+        Value::Color(_) => Value::Color([all(0), all(1), all(2), all(3)].map(|part| part.clamp(0.0, 1.0))),
+        _ => Value::Float(all(0)),
+    }
+}
+
+/// Puts params of a plan somewhere, in order.
+pub(crate) fn put_all(plan: &mut Plan, moves: &[Move]) {
+    for moved in moves {
+        put(plan, moved);
+    }
+}
+
+/// Puts a param of a plan somewhere: a knob is turned, keys are held. Gives whether there is such a param.
+pub(crate) fn put(plan: &mut Plan, Move { node, input, value }: &Move) -> bool {
+    if let Some(place) = plan.keyed_place(node, input) {
+        let hold = |plan: &mut Plan, from: usize, numbers: &[f32]| {
+            for (place, &number) in (place.start + from..place.end).zip(numbers) {
+                plan.held.insert(place as u32, number);
+            }
+        };
+        // In the order of the outputs of the hidden node: one number, two, three, a colour.
+        match value {
+            Value::Float(number) => hold(plan, 0, &[*number]),
+            Value::Vec2(numbers) => hold(plan, 1, numbers),
+            Value::Vec3(numbers) => hold(plan, 3, numbers),
+            Value::Color(color) => hold(plan, 6, &linear_premultiplied(*color)),
+            _ => return false,
+        }
+        return true;
+    }
+    if plan.turn(node, input, value) {
+        return true;
+    }
+    // Inside a group no knob of the document leads to it.
+    let hand = plan.hands.iter().find(|hand| hand.node == *node && hand.hand.moves().contains(&input.as_str()));
+    let lane = hand.and_then(|hand| hand.lane(input));
+    match (lane.and_then(|lane| plan.knobs.get_mut(lane as usize)), value) {
+        (Some(knob), Value::Float(number)) => {
+            *knob = *number;
+            true
+        }
+        _ => false,
+    }
+}
