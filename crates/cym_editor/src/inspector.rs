@@ -15,6 +15,7 @@ mod header;
 pub(crate) mod learn;
 mod live;
 mod motion;
+mod named;
 mod painter;
 mod param;
 mod port;

@@ -21,6 +21,7 @@ mod mean;
 mod pipeline;
 mod prepare;
 mod readback;
+mod replies;
 mod screen;
 mod shared;
 mod stopped;

@@ -1,11 +1,10 @@
 //! Which passes left loops of nodes from outside at their cap, told by the shaders and read without waiting for the device.
 
 use std::num::NonZero;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
 
 use cym_plan::Plan;
 
+use crate::replies::Replies;
 use crate::shared::Shared;
 
 /// Bytes from one pass's number to the next: what every adapter takes as an offset of a storage buffer.
@@ -13,21 +12,12 @@ const STRIDE: u64 = 256;
 /// How many frames may be on their way back.
 const DEPTH: usize = 2;
 
-const FREE: u8 = 0;
-const FLYING: u8 = 1;
-const READY: u8 = 2;
-
-struct Reply {
-    buffer: wgpu::Buffer,
-    stage: Arc<AtomicU8>,
-}
-
 /// One number for each pass that may stop loops.
 pub(crate) struct Stopped {
     /// The passes, in the order of their numbers.
     passes: Vec<usize>,
     told: wgpu::Buffer,
-    replies: [Reply; DEPTH],
+    replies: Replies,
     /// What the newest reply said, in the same order.
     newest: Vec<bool>,
 }
@@ -43,10 +33,7 @@ impl Stopped {
         }
         let bytes = passes.len() as u64 * STRIDE;
         let told = shared.buffer("stopped loops", bytes, Usage::STORAGE | Usage::COPY_SRC | Usage::COPY_DST);
-        let replies = [(); DEPTH].map(|()| Reply {
-            buffer: shared.buffer("stopped loops, read", bytes, Usage::MAP_READ | Usage::COPY_DST),
-            stage: Arc::new(AtomicU8::new(FREE)),
-        });
+        let replies = Replies::new(shared, "stopped loops", bytes, DEPTH);
         let newest = vec![false; passes.len()];
         Some(Self { passes, told, replies, newest })
     }
@@ -59,35 +46,22 @@ impl Stopped {
 
     /// Puts the numbers on their way behind the frame, and begins anew; while all replies travel, they add up.
     pub(crate) fn resolve(&self, encoder: &mut wgpu::CommandEncoder) {
-        let Some(reply) = self.replies.iter().find(|reply| reply.stage.load(Ordering::Acquire) == FREE) else {
-            return;
-        };
-        encoder.copy_buffer_to_buffer(&self.told, 0, &reply.buffer, 0, None);
-        encoder.clear_buffer(&self.told, 0, None);
-        reply.stage.store(FLYING, Ordering::Release);
-        let stage = Arc::clone(&reply.stage);
-        encoder.map_buffer_on_submit(&reply.buffer, wgpu::MapMode::Read, .., move |outcome| {
-            stage.store(if outcome.is_ok() { READY } else { FLYING }, Ordering::Release);
+        self.replies.send(encoder, |encoder, reply| {
+            encoder.copy_buffer_to_buffer(&self.told, 0, reply, 0, None);
+            encoder.clear_buffer(&self.told, 0, None);
         });
     }
 
     /// Takes in what has arrived, and gives the passes that had to stop.
     pub(crate) fn passes(&mut self) -> Vec<usize> {
         let mut arrived: Option<Vec<bool>> = None;
-        for reply in &self.replies {
-            if reply.stage.load(Ordering::Acquire) != READY {
-                continue;
+        self.replies.collect(|bytes| {
+            let said = |number: usize| bytes.get(number * STRIDE as usize).is_some_and(|&byte| byte != 0);
+            let arrived = arrived.get_or_insert_with(|| vec![false; self.passes.len()]);
+            for (number, stopped) in arrived.iter_mut().enumerate() {
+                *stopped |= said(number);
             }
-            if let Ok(bytes) = reply.buffer.get_mapped_range(..) {
-                let said = |number: usize| bytes.get(number * STRIDE as usize).is_some_and(|&byte| byte != 0);
-                let arrived = arrived.get_or_insert_with(|| vec![false; self.passes.len()]);
-                for (number, stopped) in arrived.iter_mut().enumerate() {
-                    *stopped |= said(number);
-                }
-            }
-            reply.buffer.unmap();
-            reply.stage.store(FREE, Ordering::Release);
-        }
+        });
         if let Some(arrived) = arrived {
             self.newest = arrived;
         }

@@ -1,10 +1,8 @@
 //! How long each pass takes, measured by the device itself and read without waiting for it.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
-
 use cym_plan::Plan;
 
+use crate::replies::Replies;
 use crate::shared::Shared;
 
 /// How many frames may be on their way back.
@@ -19,21 +17,12 @@ pub struct PassTime {
     pub secs: f64,
 }
 
-const FREE: u8 = 0;
-const FLYING: u8 = 1;
-const READY: u8 = 2;
-
-struct Reply {
-    buffer: wgpu::Buffer,
-    stage: Arc<AtomicU8>,
-}
-
 /// Timestamps of one prepared plan.
 pub(crate) struct Timing {
     pub(crate) queries: wgpu::QuerySet,
     count: u32,
     resolved: wgpu::Buffer,
-    replies: [Reply; DEPTH],
+    replies: Replies,
     period_secs: f64,
     secs: Vec<f64>,
     measured: bool,
@@ -58,29 +47,16 @@ impl Timing {
         });
         let resolved =
             shared.buffer("pass times", size, wgpu::BufferUsages::QUERY_RESOLVE | wgpu::BufferUsages::COPY_SRC);
-        let replies = [(); DEPTH].map(|()| Reply {
-            buffer: shared.buffer(
-                "pass times, read",
-                size,
-                wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
-            ),
-            stage: Arc::new(AtomicU8::new(FREE)),
-        });
+        let replies = Replies::new(shared, "pass times", size, DEPTH);
         let period_secs = f64::from(shared.gpu.queue().get_timestamp_period()) * 1e-9;
         Some(Self { queries, count, resolved, replies, period_secs, secs: vec![0.0; passes], measured: false })
     }
 
     /// Puts the frame's timestamps on their way, unless all buffers are still travelling.
     pub(crate) fn resolve(&self, encoder: &mut wgpu::CommandEncoder) {
-        let Some(reply) = self.replies.iter().find(|reply| reply.stage.load(Ordering::Acquire) == FREE) else {
-            return;
-        };
-        encoder.resolve_query_set(&self.queries, 0..self.count, &self.resolved, 0);
-        encoder.copy_buffer_to_buffer(&self.resolved, 0, &reply.buffer, 0, None);
-        reply.stage.store(FLYING, Ordering::Release);
-        let stage = Arc::clone(&reply.stage);
-        encoder.map_buffer_on_submit(&reply.buffer, wgpu::MapMode::Read, .., move |outcome| {
-            stage.store(if outcome.is_ok() { READY } else { FLYING }, Ordering::Release);
+        self.replies.send(encoder, |encoder, reply| {
+            encoder.resolve_query_set(&self.queries, 0..self.count, &self.resolved, 0);
+            encoder.copy_buffer_to_buffer(&self.resolved, 0, reply, 0, None);
         });
     }
 
@@ -99,22 +75,16 @@ impl Timing {
 
     /// Takes in what has arrived.
     pub(crate) fn collect(&mut self) {
-        for reply in &self.replies {
-            if reply.stage.load(Ordering::Acquire) != READY {
-                continue;
+        let (secs, measured) = (&mut self.secs, &mut self.measured);
+        self.replies.collect(|bytes| {
+            let stamp = |at: usize| {
+                bytes.get(at * 8..at * 8 + 8).and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_le_bytes)
+            };
+            for (pass, secs) in secs.iter_mut().enumerate() {
+                *secs = stamp(2 * pass + 1).saturating_sub(stamp(2 * pass)) as f64 * self.period_secs;
             }
-            if let Ok(bytes) = reply.buffer.get_mapped_range(..) {
-                let stamp = |at: usize| {
-                    bytes.get(at * 8..at * 8 + 8).and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_le_bytes)
-                };
-                for (pass, secs) in self.secs.iter_mut().enumerate() {
-                    *secs = stamp(2 * pass + 1).saturating_sub(stamp(2 * pass)) as f64 * self.period_secs;
-                }
-                self.measured = true;
-            }
-            reply.buffer.unmap();
-            reply.stage.store(FREE, Ordering::Release);
-        }
+            *measured = true;
+        });
     }
 
     /// Times of the passes, then of what the card drew for nodes that draw by themselves.

@@ -73,4 +73,26 @@ impl Value {
             Self::Unknown(_) => "something unknown",
         }
     }
+
+    /// Its numbers, as the lanes of keys hold them: one, two, three, or the four parts of a colour; `None` for what is not made of numbers.
+    pub fn numbers(&self) -> Option<Vec<f32>> {
+        match self {
+            Self::Float(number) => Some(vec![*number]),
+            Self::Vec2(numbers) => Some(numbers.to_vec()),
+            Self::Vec3(numbers) => Some(numbers.to_vec()),
+            Self::Color(numbers) => Some(numbers.to_vec()),
+            _ => None,
+        }
+    }
+
+    /// A value of its form, each of whose numbers is what `number` gives for its place; itself where it is not made of numbers.
+    pub fn with_numbers(&self, number: impl Fn(usize) -> f32) -> Self {
+        match self {
+            Self::Float(_) => Self::Float(number(0)),
+            Self::Vec2(_) => Self::Vec2([number(0), number(1)]),
+            Self::Vec3(_) => Self::Vec3([number(0), number(1), number(2)]),
+            Self::Color(_) => Self::Color([number(0), number(1), number(2), number(3)]),
+            other => other.clone(),
+        }
+    }
 }

@@ -22,7 +22,7 @@ pub(super) fn change(shared: &mut Shared<'_>, id: Id, param: &Param<'_>, change:
         return;
     }
     let secs = shared.state.clock.secs as f32;
-    let edit = match (param.keys, lanes(&value)) {
+    let edit = match (param.keys, value.numbers()) {
         (Some(keys), Some(lanes)) if param.wire.is_none() => {
             let keys = Some(with_key(keys, secs, &lanes));
             Edit::SetKeys { to: port(param), keys }
@@ -46,7 +46,7 @@ pub(super) fn reset(shared: &mut Shared<'_>, param: &Param<'_>) {
 /// Adds a key at the playhead, or takes the one away that lies there.
 pub(super) fn toggle_key(shared: &mut Shared<'_>, param: &Param<'_>) {
     let secs = shared.state.clock.secs as f32;
-    let Some(values) = lanes(&param.value) else {
+    let Some(values) = param.value.numbers() else {
         return;
     };
     let keys = match param.keys {
@@ -96,27 +96,9 @@ pub(super) fn port(param: &Param<'_>) -> PortRef {
     PortRef { node: param.node().clone(), port: param.input.name.clone() }
 }
 
-/// The numbers of a value, as lanes of keys hold them.
-pub(super) fn lanes(value: &Value) -> Option<Vec<f32>> {
-    match value {
-        Value::Float(number) => Some(vec![*number]),
-        Value::Vec2(numbers) => Some(numbers.to_vec()),
-        Value::Vec3(numbers) => Some(numbers.to_vec()),
-        Value::Color(numbers) => Some(numbers.to_vec()),
-        _ => None,
-    }
-}
-
 /// The value that keys have at a time, in the form of a value of this type.
 pub(super) fn keyed(value: &Value, keys: &Keys, secs: f32) -> Value {
-    let lane = |lane: usize| keys.sample(lane, secs);
-    match value {
-        Value::Float(_) => Value::Float(lane(0)),
-        Value::Vec2(_) => Value::Vec2([lane(0), lane(1)]),
-        Value::Vec3(_) => Value::Vec3([lane(0), lane(1), lane(2)]),
-        Value::Color(_) => Value::Color([lane(0), lane(1), lane(2), lane(3)]),
-        other => other.clone(),
-    }
+    value.with_numbers(|lane| keys.sample(lane, secs))
 }
 
 /// One edit for one node, a batch for several.

@@ -7,8 +7,9 @@ use egui::{Id, Response, RichText, Ui};
 
 use crate::shared::Shared;
 use crate::theme::Theme;
-use crate::widgets::{Change, Choice, meter};
+use crate::widgets::{Change, meter};
 
+use super::named::Names;
 use super::param::Param;
 
 /// The inputs that were found when it was looked last; looking takes a while, so a thread does it.
@@ -44,23 +45,18 @@ impl Found {
     }
 }
 
-/// The names to choose from, and their words: the system's choice first, then what is there, then one that is missing.
-fn choices(devices: &[InputDevice], chosen: &str) -> Vec<[String; 2]> {
+/// The system's choice first, then what is there, then one that is missing.
+fn names(devices: &[InputDevice]) -> Names {
     let preferred = devices.iter().find(|device| device.default);
     let own =
         preferred.map_or_else(|| "system default".to_owned(), |device| format!("system default: {}", device.name));
-    let mut all = vec![[String::new(), own]];
-    all.extend(devices.iter().map(|device| {
+    Names::or_none(&own).with(devices.iter().map(|device| {
         let words = match device.source {
             InputSource::Outside => device.name.clone(),
             InputSource::Machine => format!("{} \u{2190} this machine", device.name),
         };
         [device.name.clone(), words]
-    }));
-    if all.iter().all(|[name, _]| name != chosen) {
-        all.push([chosen.to_owned(), format!("{chosen} (not there)")]);
-    }
-    all
+    }))
 }
 
 /// Draws it, and below it how the input stands.
@@ -71,13 +67,11 @@ pub(super) fn show(
     chosen: &str,
 ) -> (Response, Option<Change<String>>) {
     let found = Found::of(ui);
-    let (choices, looked) = {
+    let (inputs, looked) = {
         let look = found.0.lock().unwrap_or_else(PoisonError::into_inner);
-        (choices(&look.devices, chosen), look.looked)
+        (names(&look.devices), look.looked)
     };
-    let words: Vec<String> = choices.iter().map(|[_, words]| words.clone()).collect();
-    let at = choices.iter().position(|[name, _]| name == chosen).filter(|_| !param.mixed);
-    let (response, change) = Choice::new(&param.input.label, &words, at).show(ui, shared.theme);
+    let (response, change) = inputs.show(ui, shared, param, chosen);
     if !looked || response.clicked() {
         found.look(ui);
     }
@@ -85,8 +79,6 @@ pub(super) fn show(
     if let Some(input) = shared.state.inputs.iter().find(|input| input.node == node) {
         stands(ui, shared.theme, input);
     }
-    let change =
-        change.and_then(|change| Some(Change { value: choices.get(change.value)?[0].clone(), done: change.done }));
     (response, change)
 }
 
@@ -128,7 +120,7 @@ pub(crate) fn words(input: &LiveInput) -> [String; 2] {
 mod tests {
     use cym_graph::NodeId;
 
-    use super::{InputDevice, InputSource, InputState, LiveInput, choices, words};
+    use super::{InputDevice, InputSource, InputState, LiveInput, names, words};
 
     fn device(name: &str, source: InputSource, default: bool) -> InputDevice {
         InputDevice { name: name.to_owned(), source, default }
@@ -136,11 +128,11 @@ mod tests {
 
     #[test]
     fn the_default_comes_first_and_a_missing_one_stays_chosen() {
-        assert_eq!(choices(&[], ""), [["", "system default"]]);
+        assert_eq!(names(&[]).all(""), [["", "system default"]]);
         let devices = [device("Mic", InputSource::Outside, true), device("Speakers", InputSource::Machine, false)];
-        let names: Vec<String> = choices(&devices, "Desk").into_iter().map(|[_, words]| words).collect();
-        assert_eq!(names, ["system default: Mic", "Mic", "Speakers \u{2190} this machine", "Desk (not there)"]);
-        assert_eq!(choices(&devices, "Mic").len(), 3);
+        let listed: Vec<String> = names(&devices).all("Desk").into_iter().map(|[_, words]| words).collect();
+        assert_eq!(listed, ["system default: Mic", "Mic", "Speakers \u{2190} this machine", "Desk (not there)"]);
+        assert_eq!(names(&devices).all("Mic").len(), 3);
     }
 
     #[test]

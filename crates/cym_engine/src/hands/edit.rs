@@ -4,7 +4,6 @@ use cym_graph::check::driven_output;
 use cym_graph::{Catalogue, Document, Edit, Input, Key, KeyShape, Keys, PortRef, Rate, Value};
 use cym_plan::Tick;
 
-use super::player::numbers_of;
 use super::thin::thin;
 use super::{Take, TakeLane};
 
@@ -70,7 +69,7 @@ fn input_of<'a>(document: &Document, catalogue: &'a Catalogue, lane: &TakeLane) 
     let node = document.nodes().get(&lane.node)?;
     let kind = catalogue.get(&node.kind)?;
     let input = &kind.inputs[kind.input_index(&lane.input)?];
-    let numbers = numbers_of(&lane.before)?;
+    let numbers = lane.before.numbers()?;
     let fits = driven_output(input.ty).is_some() && numbers.len() == input.ty.width();
     (fits && !node.wires.contains_key(&lane.input)).then_some(input)
 }
@@ -81,10 +80,10 @@ fn secs(frame: u64, rate: Rate) -> f32 {
 }
 
 fn keys(lane: &TakeLane, old: Option<&Keys>, spans: &[[u64; 2]], rate: Rate, tolerance: f32) -> Keys {
-    let before = numbers_of(&lane.before).unwrap_or_default();
+    let before = lane.before.numbers().unwrap_or_default();
     let old = old.filter(|old| old.width() == before.len());
     let numbers = |value: &Value, part: usize| {
-        let numbers = numbers_of(value).unwrap_or_default();
+        let numbers = value.numbers().unwrap_or_default();
         numbers.get(part).copied().unwrap_or_default()
     };
     let one = |(part, &before): (usize, &f32)| {

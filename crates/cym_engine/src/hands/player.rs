@@ -267,7 +267,7 @@ impl Player {
     ) -> Option<Move> {
         let moved = moves.iter().rev().find(|moved| moved.node == *node && moved.input == input);
         let value = moved.map(|moved| moved.value.clone()).or_else(|| (around.value)(node, input))?;
-        let mut numbers = numbers_of(&value)?;
+        let mut numbers = value.numbers()?;
         let now = *numbers.get(usize::from(binding.part))?;
         let wanted = binding.number_at(at);
         let hold = self.hold.entry((node.clone(), input.to_owned(), number)).or_insert((None, wanted));
@@ -305,25 +305,12 @@ fn bindings(document: &Document) -> impl Iterator<Item = (&NodeId, &str, usize, 
     })
 }
 
-/// The numbers of a value as lanes of keys hold them.
-pub(crate) fn numbers_of(value: &Value) -> Option<Vec<f32>> {
-    match value {
-        Value::Float(number) => Some(vec![*number]),
-        Value::Vec2(numbers) => Some(numbers.to_vec()),
-        Value::Vec3(numbers) => Some(numbers.to_vec()),
-        Value::Color(numbers) => Some(numbers.to_vec()),
-        _ => None,
-    }
-}
-
 /// A value like another one, with these numbers.
 fn value_of(like: &Value, numbers: &[f32]) -> Value {
-    let all = |i: usize| numbers.get(i).copied().unwrap_or_default();
+    let number = |place: usize| numbers.get(place).copied().unwrap_or_default();
     match like {
-        Value::Vec2(_) => Value::Vec2([all(0), all(1)]),
-        Value::Vec3(_) => Value::Vec3([all(0), all(1), all(2)]),
-        Value::Color(_) => Value::Color([all(0), all(1), all(2), all(3)].map(|part| part.clamp(0.0, 1.0))),
-        _ => Value::Float(all(0)),
+        Value::Color(_) => like.with_numbers(|place| number(place).clamp(0.0, 1.0)),
+        _ => like.with_numbers(number),
     }
 }
 

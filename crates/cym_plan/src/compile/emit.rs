@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 use cym_graph::NodeId;
-use cym_wgsl::{Part, PassSource, Scale, Stage, assemble};
+use cym_wgsl::{Part, PassSource, Scale, Stage, TextureKind, assemble};
 use petgraph::graph::NodeIndex;
 
 use self::body::Body;
@@ -20,7 +20,7 @@ use super::cuts::Cuts;
 use super::fields::{Argument, Field, Fields, Source};
 use super::{Fusion, Target};
 use crate::library::NodeLibrary;
-use crate::plan::{AssetKind, AssetUse, Format, Pass, PlanError, Slot, SlotKind, Work};
+use crate::plan::{AssetKind, AssetUse, Format, Pass, PlanError, Read, Slot, SlotKind, Work};
 
 /// The picture half of a plan before its slots share textures.
 #[derive(Default)]
@@ -241,22 +241,9 @@ impl Emitter<'_> {
         {
             return Ok(pass);
         }
-        let mut body = Body {
-            emitter: self,
-            root: key,
-            text: "    let at0 = at;\n".to_owned(),
-            lanes: Lanes::default(),
-            reads: Vec::new(),
-            kinds: Vec::new(),
-            values: HashMap::new(),
-            places: HashMap::from([(Vec::new(), "at0".to_owned())]),
-            scenes: Vec::new(),
-            functions: String::new(),
-            nodes: Vec::new(),
-            used: Vec::new(),
-            cost: 0.0,
-            names: 0,
-        };
+        let mut body = Body::new(self, key);
+        body.text.push_str("    let at0 = at;\n");
+        body.places.insert(Vec::new(), "at0".to_owned());
         let result = match field.wgsl.part() {
             Part::Warp => body.behind(*root, path),
             // No particles arrive.
@@ -314,38 +301,57 @@ fn points(field: &Field) -> impl Iterator<Item = Source> {
     })
 }
 
+/// A pass that the compiler writes by itself, out of no node's function.
+struct Plain<'a> {
+    body: &'a str,
+    lanes: Lanes,
+    reads: Vec<Read>,
+    writes: usize,
+    cost: f32,
+}
+
 impl Emitter<'_> {
+    /// Assembles a plain pass for a node.
+    fn plain(&self, owner: NodeIndex, plain: Plain<'_>) -> Result<Pass, PlanError> {
+        let field = self.fields.get(owner);
+        let stage = self.target.costs.stage;
+        let source = PassSource {
+            label: field.id.as_str(),
+            nodes: Vec::new(),
+            functions: "",
+            body: plain.body,
+            vec4s: plain.lanes.vec4s(),
+            textures: &vec![TextureKind::D2; plain.reads.len()],
+            stage,
+            format: Format::F16,
+            guard: false,
+        };
+        let shader = assemble(&self.library.shaders, &source)
+            .map_err(|error| PlanError::Shader { node: field.id.clone(), message: error.to_string() })?;
+        Ok(Pass {
+            label: field.id.to_string(),
+            nodes: vec![field.id.clone()],
+            shader: shader.into(),
+            stage,
+            reads: plain.reads,
+            writes: plain.writes,
+            values: plain.lanes.values,
+            iterations: 1,
+            work: Work::Picture,
+            watched: Vec::new(),
+            cost: plain.cost,
+        })
+    }
+
     /// A picture of one texel, for a colour wired to an input that reads anywhere.
     fn fill(&mut self, source: &[u32], owner: NodeIndex) -> usize {
         let field = self.fields.get(owner);
         let slot = self.add_slot(SlotKind::Transient, format!("{} colour", field.id), [1, 1], Format::F16);
         let mut lanes = Lanes::default();
         let body = format!("    return {};\n", lanes.vec4(source));
-        let pass = PassSource {
-            label: "colour",
-            nodes: Vec::new(),
-            functions: "",
-            body: &body,
-            vec4s: lanes.vec4s(),
-            textures: &[],
-            stage: self.target.costs.stage,
-            format: Format::F16,
-            guard: false,
-        };
-        if let Ok(shader) = assemble(&self.library.shaders, &pass) {
-            self.out.passes.push(Pass {
-                label: format!("{} colour", field.id),
-                nodes: vec![field.id.clone()],
-                shader: shader.into(),
-                stage: self.target.costs.stage,
-                reads: Vec::new(),
-                writes: slot,
-                values: lanes.values,
-                iterations: 1,
-                work: Work::Picture,
-                watched: Vec::new(),
-                cost: 1.0,
-            });
+        let filled = Plain { body: &body, lanes, reads: Vec::new(), writes: slot, cost: 1.0 };
+        if let Ok(pass) = self.plain(owner, filled) {
+            self.out.passes.push(Pass { label: format!("{} colour", field.id), ..pass });
         }
         slot
     }

@@ -34,6 +34,28 @@ pub(super) struct Body<'e, 'a> {
     pub(super) names: usize,
 }
 
+impl<'e, 'a> Body<'e, 'a> {
+    /// Nothing yet, of the pass that draws this place.
+    pub(super) fn new(emitter: &'e mut Emitter<'a>, root: &'e Key) -> Self {
+        Self {
+            emitter,
+            root,
+            text: String::new(),
+            lanes: Lanes::default(),
+            reads: Vec::new(),
+            kinds: Vec::new(),
+            values: HashMap::new(),
+            places: HashMap::new(),
+            scenes: Vec::new(),
+            functions: String::new(),
+            nodes: Vec::new(),
+            used: Vec::new(),
+            cost: 0.0,
+            names: 0,
+        }
+    }
+}
+
 impl Body<'_, '_> {
     /// A fresh, readable name after a node.
     pub(super) fn name(&mut self, node: NodeIndex, what: &str) -> String {

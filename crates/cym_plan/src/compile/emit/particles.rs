@@ -2,16 +2,15 @@
 
 mod grid;
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use cym_wgsl::{ArgRole, Part, ParticlePass, ParticleSource, PassSource, TextureKind, assemble, assemble_particles};
+use cym_wgsl::{ArgRole, Part, ParticlePass, ParticleSource, TextureKind, assemble_particles};
 use petgraph::graph::NodeIndex;
 
 use self::grid::Held;
 use super::body::Body;
 use super::lanes::Lanes;
-use super::{Emitter, Key};
+use super::{Emitter, Key, Plain};
 use crate::compile::fields::{Argument, Field};
 use crate::plan::{BIRTH_LANES, Format, Pass, PlanError, Read, SlotKind, Stage, Work};
 
@@ -294,58 +293,22 @@ impl Emitter<'_> {
     /// The pass that makes a picture of sprites: light that added up covers as much as it shines. Blending itself cannot say so, and nodes
     /// that take the alpha out of a colour find none where only light is.
     fn seen(&mut self, raw: usize, key: &Key) -> Result<Pass, PlanError> {
-        let field = self.fields.get(key.0);
-        let lanes = Lanes::default();
-        let source = PassSource {
-            label: field.id.as_str(),
-            nodes: Vec::new(),
-            functions: "",
-            body: "    let c = texel(t0, texel_at(t0, at.pos, at));
+        let body = "    let c = texel(t0, texel_at(t0, at.pos, at));
     return vec4f(c.rgb, max(c.a, clamp(max(c.r, max(c.g, c.b)), 0.0, 1.0)));
-",
-            vec4s: lanes.vec4s(),
-            textures: &[TextureKind::D2],
-            stage: self.target.costs.stage,
-            format: Format::F16,
-            guard: false,
-        };
-        let shader = assemble(&self.library.shaders, &source)
-            .map_err(|error| PlanError::Shader { node: field.id.clone(), message: error.to_string() })?;
-        Ok(Pass {
-            label: field.id.to_string(),
-            nodes: vec![field.id.clone()],
-            shader: shader.into(),
-            stage: self.target.costs.stage,
-            reads: vec![Read::of(raw)],
-            writes: self.slot_of[key],
-            values: lanes.values,
-            iterations: 1,
-            work: Work::Picture,
-            watched: Vec::new(),
-            cost: 4.0,
-        })
+";
+        let drawn =
+            Plain { body, lanes: Lanes::default(), reads: vec![Read::of(raw)], writes: self.slot_of[key], cost: 4.0 };
+        self.plain(key.0, drawn)
     }
 }
 
 impl<'e, 'a> Body<'e, 'a> {
     /// A body whose first read is a system of particles.
     fn of_particles(emitter: &'e mut Emitter<'a>, root: &'e Key, slot: usize) -> Self {
-        Self {
-            emitter,
-            root,
-            text: String::new(),
-            lanes: Lanes::default(),
-            reads: vec![Read::of(slot)],
-            kinds: vec![TextureKind::D2],
-            values: HashMap::new(),
-            places: HashMap::new(),
-            scenes: Vec::new(),
-            functions: String::new(),
-            nodes: Vec::new(),
-            used: Vec::new(),
-            cost: 0.0,
-            names: 0,
-        }
+        let mut body = Self::new(emitter, root);
+        body.reads.push(Read::of(slot));
+        body.kinds.push(TextureKind::D2);
+        body
     }
 
     /// Calls a particle node's function.
