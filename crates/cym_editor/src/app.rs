@@ -19,6 +19,7 @@ use crate::faults::{self, Moment, StartGuard};
 use crate::files::Files;
 use crate::files::folders::Folders;
 use crate::graph_panel::GraphPanel;
+use crate::hands::HandsWindow;
 use crate::inspector::Inspector;
 use crate::making::Makings;
 use crate::model::Model;
@@ -47,6 +48,7 @@ pub(crate) struct Panels {
     pub(crate) browser: Browser,
     pub(crate) export: ExportPanel,
     pub(crate) files: Files,
+    pub(crate) hands: HandsWindow,
 }
 
 impl Panels {
@@ -60,6 +62,7 @@ impl Panels {
             browser: Browser::new(folders.clone(), gpu, ctx),
             export: ExportPanel::new(folders.clone()),
             files: Files::new(folders),
+            hands: HandsWindow::default(),
         }
     }
 }

@@ -102,6 +102,7 @@ commands! {
     Minimap = "Minimap", "View", "Shows or hides the minimap.", [shift(Key::M)];
     Heat = "Heat tint", "View", "Tints nodes by the time they take.", [shift(Key::H)];
     Profiler = "Profiler", "View", "Lists passes by time, and memory by slot.", [plain(Key::F8)];
+    Hands = "Faders and pads", "View", "Lists what MIDI and OSC move in this graph, to be found, changed and removed.", [plain(Key::F7)];
     Browser = "Library", "View", "Shows or hides the browser of nodes and examples.", [ctrl(Key::B)];
     Inspector = "Inspector", "View", "Shows or hides the inspector.", [ctrl(Key::I)];
     Timeline = "Timeline", "View", "Shows or hides the timeline.", [ctrl(Key::T)];

@@ -3,6 +3,7 @@
 //! With several nodes selected, the params that they share are edited together; with none, the document's own settings.
 //! A change is a gesture of the model: from the first move of the hand to its end it makes one step of the history.
 
+pub(crate) mod binding;
 mod cells;
 mod chance;
 mod commit;
@@ -12,7 +13,7 @@ mod editor;
 mod file;
 mod hand;
 mod header;
-pub(crate) mod learn;
+mod learn;
 mod live;
 mod motion;
 mod named;

@@ -20,6 +20,7 @@ mod eyes;
 pub mod faults;
 pub mod files;
 pub mod graph_panel;
+mod hands;
 pub mod help;
 pub mod inspector;
 pub mod making;

@@ -63,6 +63,8 @@ pub struct Panels {
     pub profiler: bool,
     /// The list of steps.
     pub history: bool,
+    /// The list of what faders and pads move.
+    pub hands: bool,
 }
 
 impl Default for Panels {
@@ -75,6 +77,7 @@ impl Default for Panels {
             heat: false,
             profiler: false,
             history: false,
+            hands: false,
         }
     }
 }

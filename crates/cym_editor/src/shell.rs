@@ -57,6 +57,7 @@ impl App {
         panels.palette.show(&ctx, &mut shared);
         panels.export.show(&ctx, &mut shared);
         panels.browser.show_windows(&ctx, &mut shared);
+        panels.hands.show(&ctx, &mut shared);
         self.history(&ctx);
     }
 }

@@ -7,7 +7,9 @@
 //! Nodes that are played from outside read their own params and nothing else, so keys on those params give the same numbers as the
 //! device did: what is performed now can be rendered later. A param with keys is held while a hand moves it, until time jumps.
 
+mod clock;
 mod edit;
+mod known;
 mod player;
 mod recorder;
 mod source;
@@ -23,7 +25,8 @@ use cym_graph::{NodeId, Value};
 use cym_media::hands::{OscListen, PortState, SocketState};
 
 pub use edit::RecordMode;
-pub(crate) use player::{Around, Move, Player, listen_of, put, put_all, wanted};
+pub(crate) use known::Known;
+pub(crate) use player::{Around, Move, Player, follows_clock, listen_of, put, put_all, wanted};
 pub(crate) use recorder::Recorder;
 pub use recorder::{Take, TakeLane};
 pub(crate) use source::LiveHands;

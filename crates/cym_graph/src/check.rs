@@ -20,7 +20,9 @@ mod trace;
 mod values;
 
 use level::{Levels, Member, what_fits};
-pub use motion::{KEYS_KIND, MODULATE_KIND, driven_id, driven_output, keys_id, modulation_id, owner_id};
+pub use motion::{
+    KEYS_KIND, MODULATE_KIND, can_have_keys, driven_id, driven_output, keys_id, modulation_id, owner_id, struck_id,
+};
 use trace::{Place, Source};
 
 /// Where an input of a checked node takes its value from.

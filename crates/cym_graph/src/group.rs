@@ -10,9 +10,11 @@ use crate::problem::{Problem, Severity};
 use crate::value::Value;
 
 mod own;
+mod reach;
 mod tool;
 
 pub use own::{OWN, own_asset, own_catalogue, own_kind, own_name};
+pub use reach::{all_nodes, edits_from_outside};
 
 /// The node kind that a document with exposed ports makes.
 ///

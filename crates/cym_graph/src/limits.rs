@@ -96,8 +96,23 @@ pub(crate) const DOCUMENT_FIELDS: [&str; 16] = [
 pub(crate) const NODE_FIELDS: [&str; 9] =
     ["kind", "title", "values", "wires", "modulations", "keys", "bindings", "muted", "bypassed"];
 /// Fields of a binding in a file.
-pub(crate) const BINDING_FIELDS: [&str; 12] =
-    ["midi", "channel", "controller", "fine", "osc", "argument", "udp_port", "part", "low", "high", "pickup", "curve"];
+pub(crate) const BINDING_FIELDS: [&str; 15] = [
+    "midi",
+    "channel",
+    "controller",
+    "fine",
+    "note",
+    "osc",
+    "argument",
+    "udp_port",
+    "part",
+    "low",
+    "high",
+    "pickup",
+    "curve",
+    "press",
+    "relative",
+];
 /// Fields of a modulation in a file.
 pub(crate) const MODULATION_FIELDS: [&str; 5] = ["from", "amount", "curve", "attack", "release"];
 /// Fields of keys in a file.
@@ -245,7 +260,7 @@ pub fn bindings(list: &[Binding]) -> Result<(), Beyond> {
     if list.len() > BINDINGS {
         return Err(Beyond(format!("{} bindings are more than {BINDINGS}", list.len())));
     }
-    for Binding { source, part, low, high, pickup: _, curve, extra: more } in list {
+    for Binding { source, part, low, high, pickup: _, curve, press: _, relative: _, extra: more } in list {
         finite(&[*low, *high])?;
         if usize::from(*part) >= KEY_LANES {
             return Err(Beyond(format!("no param has a number {part}; they count from 0 to {}", KEY_LANES - 1)));
@@ -260,6 +275,15 @@ pub fn bindings(list: &[Binding]) -> Result<(), Beyond> {
                 }
                 if *fine && *controller >= 32 {
                     return Err(Beyond(format!("controller {controller} has no fine one; 0 to 31 have")));
+                }
+                port
+            }
+            HandSource::Note { port, channel, note } => {
+                if *channel > 16 {
+                    return Err(Beyond(format!("channel {channel} is none; they are 1 to 16, and 0 for any")));
+                }
+                if *note > 127 {
+                    return Err(Beyond(format!("note {note} is none; they are 0 to 127")));
                 }
                 port
             }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::hash::{Hash as _, Hasher as _};
 
+use cym_graph::binding::{Press, Relative};
 use cym_graph::check::owner_id;
 use cym_graph::edit::DocumentChange;
 use cym_graph::file::{read_str, write_string};
@@ -112,11 +113,14 @@ fn bindings() -> impl Strategy<Value = Vec<Binding>> {
     });
     let osc = ("/[a-z*{},]{0,6}", any::<u8>(), any::<u16>())
         .prop_map(|(address, argument, udp_port)| HandSource::Osc { address, argument, udp_port });
+    let pad =
+        (".{0,6}", 0_u8..=16, 0_u8..=127).prop_map(|(port, channel, note)| HandSource::Note { port, channel, note });
     let ends = (number(), number(), any::<bool>(), 0_u8..4);
-    let one = (prop_oneof![midi, osc], ends, vec([number(), number()], 0..3), extra()).prop_map(
-        |(source, (low, high, pickup, part), mut points, extra)| {
+    let ways = (0_usize..4, 0_usize..3).prop_map(|(press, relative)| (Press::ALL[press], Relative::ALL[relative]));
+    let one = (prop_oneof![midi, pad, osc], ends, vec([number(), number()], 0..3), ways, extra()).prop_map(
+        |(source, (low, high, pickup, part), mut points, (press, relative), extra)| {
             points.sort_by(|left, right| left[0].total_cmp(&right[0]));
-            Binding { source, part, low, high, pickup, curve: Curve { points }, extra }
+            Binding { source, part, low, high, pickup, curve: Curve { points }, press, relative, extra }
         },
     );
     vec(one, 0..3)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use cym_graph::check::keys_id;
+use cym_graph::check::{keys_id, struck_id};
 use cym_graph::{Hand, NodeId, Rate, Value, WireType};
 pub use cym_wgsl::{Format, Stage, Test};
 
@@ -603,6 +603,15 @@ impl Plan {
         let first = self.signal_places.get(&(id.clone(), "value".to_owned()))?;
         let last = self.signal_places.get(&(id, "color".to_owned()))?;
         Some(first.start..last.end)
+    }
+
+    /// Where the strokes on a param that takes events are counted, among the knobs; for a param that has keys or is bound.
+    pub fn struck_place(&self, node: &NodeId, input: &str) -> Option<usize> {
+        let id = struck_id(node, input);
+        self.signals.iter().find_map(|step| match step {
+            SignalStep::Node { node, inputs, .. } if *node == id => inputs.first().map(|&lane| lane as usize),
+            _ => None,
+        })
     }
 
     /// Whether there is room for the particles that a knob asks for; true for any other knob.

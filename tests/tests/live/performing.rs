@@ -10,6 +10,8 @@ use cym_engine::{
     SessionOptions, Span, Stage, TransportCommand, frame_pixels, render,
 };
 use cym_graph::binding::{Binding, HandSource};
+use cym_graph::group::{all_nodes, own_catalogue};
+use cym_graph::ops::make_group;
 use cym_graph::{Document, Edit, Node, NodeId, PortRef, Value};
 use cym_media::hands::TakeBytes;
 use cym_media::video::Preset;
@@ -65,7 +67,24 @@ fn played() -> Document {
     let source = HandSource::Midi { port: "Desk".to_owned(), channel: 0, controller: 20, fine: false };
     let bindings = vec![Binding::new(source, -180.0, 180.0)];
     document.apply(Edit::SetBindings { to: PortRef::new("star", "angle"), bindings }).unwrap();
+    // A pad that begins a bar, and a fader on a knob that then lies inside a group.
+    let pad = HandSource::Note { port: "Desk".to_owned(), channel: 1, note: 41 };
+    let bindings = vec![Binding::new(pad, 0.0, 1.0)];
+    document.apply(Edit::SetBindings { to: PortRef::new("click", "one"), bindings }).unwrap();
+    let inner = HandSource::Midi { port: "Desk".to_owned(), channel: 0, controller: 21, fine: false };
+    let bindings = vec![Binding::new(inner, 2.0, 30.0)];
+    document.apply(Edit::SetBindings { to: PortRef::new("dots", "scale"), bindings }).unwrap();
+    let group = make_group(&document, &library().catalogue, &[id("dots")].into(), "field").unwrap();
+    document.apply(group).unwrap();
     document
+}
+
+/// The keys of a param, inside the document's own groups as well.
+fn keys_of(document: &Document, node: &str, input: &str) -> Option<usize> {
+    let library = library();
+    let catalogue = own_catalogue(document, &library.catalogue).0;
+    let nodes = all_nodes(document, &catalogue);
+    nodes.iter().find(|(id, _)| id.as_str() == node)?.1.keys.get(input).map(cym_graph::Keys::count)
 }
 
 /// The picture that is shown now, with its frame.
@@ -80,12 +99,13 @@ fn perform(stage: &Stage, desk: &Desk) -> BTreeMap<u64, Vec<u8>> {
     for step in 0..40_u8 {
         let frame = stage.state().clock.frame;
         let pos = step * 3;
-        desk.send(&[0xB0, 7, pos, 20, 127 - pos]);
+        desk.send(&[0xB0, 7, pos, 20, 127 - pos, 21, pos]);
         match step {
             // Four taps.
             4 | 12 | 20 | 28 => desk.send(&[0x99, 36, 100, 36, 0]),
             8 | 16 => desk.send(&[0x90, 40, 60 + pos]),
             10 | 18 => desk.send(&[0x80, 40, 0]),
+            14 | 26 => desk.send(&[0x90, 41, 90, 41, 0]),
             // A cue: another picture, by the mouse.
             24 => stage.turn(&id("pick"), "which", &Value::Float(2.0)),
             30 => stage.turn(&id("pick"), "which", &Value::Float(1.0)),
@@ -142,6 +162,8 @@ fn a_performance_is_rendered_as_it_was_played_and_twice_the_same() {
         assert!(document.nodes()[&id(node)].keys[input].count() >= 3, "{node}.{input} was recorded");
     }
     assert!(document.nodes()[&id("pick")].keys.contains_key("which"), "and the cue");
+    assert_eq!(keys_of(&document, "click", "one"), Some(3), "and the pad that fires, after a beginning with none");
+    assert!(keys_of(&document, "field/dots", "scale").is_some_and(|keys| keys > 10), "and the fader inside a group");
 
     let folder = folder("performing");
     let path = folder.join("performed.cym");

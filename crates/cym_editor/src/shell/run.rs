@@ -33,6 +33,7 @@ impl App {
             Command::Minimap => self.settings.panels.minimap ^= true,
             Command::Heat => self.settings.panels.heat ^= true,
             Command::Profiler => self.settings.panels.profiler ^= true,
+            Command::Hands => self.settings.panels.hands ^= true,
             Command::Browser => self.settings.panels.browser ^= true,
             Command::Inspector => self.settings.panels.inspector ^= true,
             Command::Timeline => self.settings.panels.timeline ^= true,

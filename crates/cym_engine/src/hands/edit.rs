@@ -1,7 +1,10 @@
 //! A performance as keys of the document.
 
-use cym_graph::check::driven_output;
-use cym_graph::{Catalogue, Document, Edit, Input, Key, KeyShape, Keys, PortRef, Rate, Value};
+use std::collections::BTreeMap;
+
+use cym_graph::check::can_have_keys;
+use cym_graph::group::{all_nodes, edits_from_outside, own_catalogue};
+use cym_graph::{Catalogue, Document, Edit, Input, Key, KeyShape, Keys, Node, NodeId, PortRef, Rate, Value, WireType};
 use cym_plan::Tick;
 
 use super::thin::thin;
@@ -29,16 +32,24 @@ impl Take {
     /// every frame, and keys hold until the next; with more, moves become fewer keys on straight lines. What counts or
     /// chooses is always exact.
     pub fn edit(&self, document: &Document, catalogue: &Catalogue, mode: RecordMode, tolerance: f32) -> Option<Edit> {
+        let catalogue = own_catalogue(document, catalogue).0;
+        let nodes: BTreeMap<NodeId, &Node> = all_nodes(document, &catalogue).into_iter().collect();
         let mut edits = Vec::new();
         for lane in &self.lanes {
-            if let Some(input) = input_of(document, catalogue, lane) {
-                let node = &document.nodes()[&lane.node];
+            if let Some((node, input)) = input_of(&nodes, &catalogue, lane) {
                 let spans = match mode {
                     RecordMode::Overdub => lane.spans.clone(),
                     RecordMode::Replace => {
                         vec![[self.first.min(lane.spans.first().map_or(0, |span| span[0])), self.end]]
                     }
                 };
+                let to = PortRef { node: lane.node.clone(), port: lane.input.clone() };
+                if input.ty == WireType::Trigger {
+                    let gone = if mode == RecordMode::Replace { &spans[..] } else { &[] };
+                    let made = strokes(lane, node.keys.get(&lane.input), gone, document.rate());
+                    edits.push(Edit::SetKeys { to, keys: Some(made) });
+                    continue;
+                }
                 let discrete = input.integer || input.toggle || !input.choices.is_empty();
                 let span = input.range.map_or(1.0, |range| (range.max - range.min).abs());
                 let tolerance = if discrete || tolerance.is_nan() { 0.0 } else { tolerance.clamp(0.0, 0.5) * span };
@@ -47,31 +58,48 @@ impl Take {
                 if tolerance == 0.0 && !discrete && made.count() > MANY * made.width() {
                     made = make(UNSEEN * span);
                 }
-                let to = PortRef { node: lane.node.clone(), port: lane.input.clone() };
                 edits.push(Edit::SetKeys { to, keys: Some(made) });
             }
         }
         let moved = edits.len();
         for ((id, input), value) in &self.standing {
-            let node = document.nodes().get(id);
+            let node = nodes.get(id);
             if node.is_some_and(|node| node.values.get(input) != Some(value) && !node.keys.contains_key(input)) {
                 let (node, input) = (id.clone(), input.clone());
                 edits.push(Edit::SetValue { node, input, value: Some(value.clone()) });
             }
         }
         let title = format!("Record {moved} {}", if moved == 1 { "param" } else { "params" });
+        let edits = edits_from_outside(document, edits);
         (!edits.is_empty()).then_some(Edit::Batch { title, edits })
     }
 }
 
-/// The input of a lane, when it can have keys and its keys would count.
-fn input_of<'a>(document: &Document, catalogue: &'a Catalogue, lane: &TakeLane) -> Option<&'a Input> {
-    let node = document.nodes().get(&lane.node)?;
+/// The node and the input of a lane, when it can have keys and its keys would count.
+fn input_of<'a>(
+    nodes: &BTreeMap<NodeId, &'a Node>,
+    catalogue: &'a Catalogue,
+    lane: &TakeLane,
+) -> Option<(&'a Node, &'a Input)> {
+    let node = *nodes.get(&lane.node)?;
     let kind = catalogue.get(&node.kind)?;
     let input = &kind.inputs[kind.input_index(&lane.input)?];
     let numbers = lane.before.numbers()?;
-    let fits = driven_output(input.ty).is_some() && numbers.len() == input.ty.width();
-    (fits && !node.wires.contains_key(&lane.input)).then_some(input)
+    let fits = can_have_keys(input.ty) && numbers.len() == input.ty.width();
+    (fits && !node.wires.contains_key(&lane.input)).then_some((node, input))
+}
+
+/// Keys of events: what was struck before stays but where it is replaced, and what was struck now comes to it.
+fn strokes(lane: &TakeLane, old: Option<&Keys>, gone: &[[u64; 2]], rate: Rate) -> Keys {
+    let within = |at: f32| gone.iter().any(|&[first, end]| (secs(first, rate)..secs(end, rate)).contains(&at));
+    let kept = old.and_then(|old| old.lanes.first()).into_iter().flatten().map(|key| key.secs);
+    let mut times: Vec<f32> = kept.filter(|&at| at > 0.0 && !within(at)).collect();
+    times.extend(lane.moves.iter().map(|&(frame, _)| secs(frame, rate)).filter(|&at| at > 0.0));
+    times.sort_by(f32::total_cmp);
+    times.dedup();
+    let key = |(count, secs)| Key { secs, value: count as f32, shape: KeyShape::Step };
+    let lane = std::iter::once(0.0).chain(times).enumerate().map(key).collect();
+    Keys { lanes: vec![lane], extra: old.map(|old| old.extra.clone()).unwrap_or_default() }
 }
 
 /// When a frame is drawn, as keys have it.

@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use cym_graph::binding::{BEND, Binding, HandSource, OSC_PORT, PRESSURE};
+use cym_graph::binding::{BEND, HandSource, OSC_PORT, PRESSURE, Press};
 use cym_graph::color::linear_premultiplied;
-use cym_graph::{Document, Hand, NodeId, Value};
+use cym_graph::{Hand, NodeId, Value};
 use cym_media::hands::{HandEvent, MidiMessage, OscListen, OscMessage, OscPattern, Wanted};
 use cym_plan::{HandUse, Plan};
+
+use super::clock::MidiClock;
+use super::known::{Bound, Known, Nature};
 
 /// A fader that comes so near to its param, as a share of its way, has picked it up.
 const NEAR: f32 = 0.02;
@@ -30,6 +33,8 @@ pub(crate) struct Player {
     patterns: BTreeMap<String, Result<OscPattern, String>>,
     /// By bound param and number of its binding: what the binding put it to last, and what it would have.
     hold: BTreeMap<(NodeId, String, usize), (Option<f32>, f32)>,
+    /// The clocks of ports.
+    clocks: BTreeMap<Arc<str>, MidiClock>,
     moves: u64,
     last: Option<HandSource>,
 }
@@ -40,8 +45,10 @@ pub(crate) struct Around<'a> {
     pub(crate) plan: &'a Plan,
     /// The numbers of the frame before; empty before the first.
     pub(crate) numbers: &'a [f32],
-    /// The document that plays.
-    pub(crate) document: &'a Document,
+    /// What is bound in the document that plays, and what its params are.
+    pub(crate) known: &'a Known,
+    /// When it is, in seconds of any clock that goes on.
+    pub(crate) secs: f64,
     /// What the value of a param is now, as an artist sees it.
     pub(crate) value: &'a dyn Fn(&NodeId, &str) -> Option<Value>,
 }
@@ -56,7 +63,7 @@ impl Around<'_> {
 }
 
 /// What has to be listened to for a plan and a document; everything there is while somebody `learns`.
-pub(crate) fn wanted(plan: Option<&Plan>, document: Option<&Document>, learns: bool) -> Wanted {
+pub(crate) fn wanted(plan: Option<&Plan>, known: &Known, learns: bool) -> Wanted {
     let mut wanted = Wanted { every_port: learns, ..Wanted::default() };
     let local = |udp_port| OscListen { udp_port, network: false };
     if learns {
@@ -72,16 +79,16 @@ pub(crate) fn wanted(plan: Option<&Plan>, document: Option<&Document>, learns: b
     for (plan, hand) in plan.into_iter().flat_map(|plan| plan.hands.iter().map(move |hand| (plan, hand))) {
         match hand.hand {
             Hand::MidiControl | Hand::MidiNote => midi(hand.text("port"), &mut wanted),
+            Hand::MidiClock if follows_clock(plan, hand) => midi(hand.text("port"), &mut wanted),
             Hand::OscIn => {
                 wanted.sockets.insert(listen_of(plan, hand));
             }
-            Hand::OscOut => {}
+            Hand::MidiClock | Hand::OscOut => {}
         }
     }
-    let bindings = document.into_iter().flat_map(|document| document.nodes().values()).flat_map(|node| &node.bindings);
-    for binding in bindings.flat_map(|(_, list)| list) {
-        match &binding.source {
-            HandSource::Midi { port, .. } => midi(port, &mut wanted),
+    for bound in &known.bound {
+        match &bound.binding.source {
+            HandSource::Midi { port, .. } | HandSource::Note { port, .. } => midi(port, &mut wanted),
             HandSource::Osc { udp_port, .. } => {
                 // Where a node lets the network in, its bindings may use the same socket.
                 if !wanted.sockets.iter().any(|listen| listen.udp_port == *udp_port) {
@@ -91,6 +98,11 @@ pub(crate) fn wanted(plan: Option<&Plan>, document: Option<&Document>, learns: b
         }
     }
     wanted
+}
+
+/// Whether a beat follows the clock of a device. Only knobs say so, as for sockets.
+pub(crate) fn follows_clock(plan: &Plan, hand: &HandUse) -> bool {
+    hand.lane("from").and_then(|lane| plan.knobs.get(lane as usize)).is_some_and(|from| *from > 0.5)
 }
 
 /// Where an *OSC In* listens. Only knobs say so: a signal must not open sockets.
@@ -137,7 +149,9 @@ impl Player {
                 return self.note(port, channel, note, Some(velocity), around, moves);
             }
             MidiMessage::NoteOff { channel, note } => return self.note(port, channel, note, None, around, moves),
-            MidiMessage::Clock | MidiMessage::Start | MidiMessage::Continue | MidiMessage::Stop => return,
+            MidiMessage::Clock | MidiMessage::Start | MidiMessage::Continue | MidiMessage::Stop => {
+                return self.clock(port, message, around, moves);
+            }
         };
         self.moves += 1;
         self.last = Some(HandSource::Midi { port: port.to_string(), channel, controller, fine: false });
@@ -148,11 +162,37 @@ impl Player {
                 moves.push(Move { node: hand.node.clone(), input: "value".to_owned(), value: Value::Float(at) });
             }
         }
-        for (node, input, number, binding) in bindings(around.document) {
-            if let HandSource::Midi { port: name, channel: on, controller, fine } = &binding.source
+        for bound in &around.known.bound {
+            if let HandSource::Midi { port: name, channel: on, controller, fine } = &bound.binding.source
                 && let Some(at) = self.stands_at((name, *on, *controller, *fine), port, channel, message)
             {
-                moves.extend(self.bound((node, input, number), binding, at, around, moves.as_slice()));
+                let steps = match message {
+                    MidiMessage::Control { value, .. } => bound.binding.relative.steps(value),
+                    _ => None,
+                };
+                moves.extend(match steps {
+                    Some(steps) => turned(bound, steps, around, moves.as_slice()),
+                    None => self.bound(bound, at, around, moves.as_slice()),
+                });
+            }
+        }
+    }
+
+    fn clock(&mut self, port: &Arc<str>, message: MidiMessage, around: &Around<'_>, moves: &mut Vec<Move>) {
+        let news = self.clocks.entry(Arc::clone(port)).or_default().hear(message, around.secs);
+        for hand in around.plan.hands.iter().filter(|hand| hand.hand == Hand::MidiClock) {
+            let name = hand.text("port");
+            if !follows_clock(around.plan, hand) || !(name.is_empty() || *name == **port) {
+                continue;
+            }
+            let told = [
+                ("clock_bpm", news.bpm.map(|bpm| bpm as f32)),
+                ("clock_beat", news.beat.map(|beat| beat as f32)),
+                ("clock_runs", news.runs.map(|runs| f32::from(u8::from(runs)))),
+            ];
+            for (input, number) in told {
+                let value = number.map(Value::Float);
+                moves.extend(value.map(|value| Move { node: hand.node.clone(), input: input.to_owned(), value }));
             }
         }
     }
@@ -193,6 +233,19 @@ impl Player {
         around: &Around<'_>,
         moves: &mut Vec<Move>,
     ) {
+        if velocity.is_some() {
+            self.moves += 1;
+            self.last = Some(HandSource::Note { port: port.to_string(), channel, note });
+        }
+        for bound in &around.known.bound {
+            if let HandSource::Note { port: name, channel: on, note: wanted } = &bound.binding.source
+                && (name.is_empty() || **name == **port)
+                && (*on == 0 || *on == channel)
+                && *wanted == note
+            {
+                moves.extend(pressed(bound, velocity.is_some(), around, moves.as_slice()));
+            }
+        }
         for hand in around.plan.hands.iter().filter(|hand| hand.hand == Hand::MidiNote) {
             let number = |input| around.number(hand, input).round();
             let (name, on) = (hand.text("port"), number("channel"));
@@ -245,32 +298,34 @@ impl Player {
                 moves.push(Move { node: hand.node.clone(), input: input.to_owned(), value: Value::Float(number) });
             }
         }
-        for (node, input, number, binding) in bindings(around.document) {
-            if let HandSource::Osc { address, argument, udp_port } = &binding.source
+        for bound in &around.known.bound {
+            if let HandSource::Osc { address, argument, udp_port } = &bound.binding.source
                 && *udp_port == listen.udp_port
                 && let Some(&at) = message.numbers.get(usize::from(*argument))
                 && self.pattern(address).as_ref().is_ok_and(|pattern| pattern.fits(&message.address))
             {
-                moves.extend(self.bound((node, input, number), binding, at, around, moves.as_slice()));
+                moves.extend(self.bound(bound, at, around, moves.as_slice()));
             }
         }
     }
 
     /// What a binding makes of its fader at a place, 0 to 1.
-    fn bound(
-        &mut self,
-        (node, input, number): (&NodeId, &str, usize),
-        binding: &Binding,
-        at: f32,
-        around: &Around<'_>,
-        moves: &[Move],
-    ) -> Option<Move> {
-        let moved = moves.iter().rev().find(|moved| moved.node == *node && moved.input == input);
-        let value = moved.map(|moved| moved.value.clone()).or_else(|| (around.value)(node, input))?;
-        let mut numbers = value.numbers()?;
-        let now = *numbers.get(usize::from(binding.part))?;
-        let wanted = binding.number_at(at);
-        let hold = self.hold.entry((node.clone(), input.to_owned(), number)).or_insert((None, wanted));
+    fn bound(&mut self, bound: &Bound, at: f32, around: &Around<'_>, moves: &[Move]) -> Option<Move> {
+        let Bound { node, input, index, binding } = bound;
+        let (value, now) = stands(bound, around, moves)?;
+        let nature = around.known.nature(node, input);
+        let wanted = match nature {
+            // A fader that passes its middle upward strikes.
+            Nature::Struck => at.round(),
+            Nature::Whole => binding.number_at(at).round(),
+            Nature::Smooth => binding.number_at(at),
+        };
+        let hold = self.hold.entry((node.clone(), input.clone(), *index)).or_insert((None, wanted));
+        if nature == Nature::Struck {
+            let before = if hold.0.is_none() { 0.0 } else { hold.1 };
+            *hold = (Some(wanted), wanted);
+            return (before < 0.5 && wanted > 0.5).then(|| struck(bound, around, moves));
+        }
         let before = std::mem::replace(&mut hold.1, wanted);
         if binding.pickup && hold.0 != Some(now) {
             let near = (wanted - now).abs() <= NEAR * (binding.high - binding.low).abs();
@@ -281,9 +336,77 @@ impl Player {
             }
         }
         hold.0 = Some(wanted);
-        numbers[usize::from(binding.part)] = wanted;
-        Some(Move { node: node.clone(), input: input.to_owned(), value: value_of(&value, &numbers) })
+        with_number(bound, &value, wanted)
     }
+}
+
+/// What a param is now, moves that are under way included, and the number that a binding moves.
+fn stands(bound: &Bound, around: &Around<'_>, moves: &[Move]) -> Option<(Value, f32)> {
+    let Bound { node, input, binding, .. } = bound;
+    let moved = moves.iter().rev().find(|moved| moved.node == *node && moved.input == *input);
+    let value = moved.map(|moved| moved.value.clone()).or_else(|| (around.value)(node, input))?;
+    let now = *value.numbers()?.get(usize::from(binding.part))?;
+    Some((value, now))
+}
+
+fn with_number(bound: &Bound, value: &Value, number: f32) -> Option<Move> {
+    let mut numbers = value.numbers()?;
+    *numbers.get_mut(usize::from(bound.binding.part))? = number;
+    Some(Move { node: bound.node.clone(), input: bound.input.clone(), value: value_of(value, &numbers) })
+}
+
+/// One more stroke on a param that takes events.
+fn struck(bound: &Bound, around: &Around<'_>, moves: &[Move]) -> Move {
+    let Bound { node, input, .. } = bound;
+    let place = around.plan.struck_place(node, input);
+    let counted_now = place.and_then(|place| around.plan.knobs.get(place)).copied();
+    let before = standing(moves, node, input).or(counted_now).unwrap_or_default();
+    Move { node: node.clone(), input: input.clone(), value: Value::Float(counted(before)) }
+}
+
+/// What a stroke on a key or pad does, or letting it go.
+fn pressed(bound: &Bound, down: bool, around: &Around<'_>, moves: &[Move]) -> Option<Move> {
+    let binding = &bound.binding;
+    let nature = around.known.nature(&bound.node, &bound.input);
+    if nature == Nature::Struck {
+        return down.then(|| struck(bound, around, moves));
+    }
+    let (value, now) = stands(bound, around, moves)?;
+    let (low, high) = (binding.low, binding.high);
+    let number = match (binding.press, down) {
+        (Press::Hold, false) => low,
+        (_, false) => return None,
+        (Press::Toggle, true) if (now - high).abs() < (now - low).abs() => low,
+        (Press::Hold | Press::Set | Press::Toggle, true) => high,
+        (Press::Next, true) => {
+            let step = step_of(nature, low, high, NEXT_STEPS);
+            let next = now + step;
+            // Half a step of grace: rounding must not end the way before its end.
+            if (next - low) / (high - low) > 1.0 + 0.5 * step / (high - low) { low } else { next }
+        }
+    };
+    with_number(bound, &value, number)
+}
+
+/// What a knob without ends does that was turned by so many steps.
+fn turned(bound: &Bound, steps: f32, around: &Around<'_>, moves: &[Move]) -> Option<Move> {
+    let nature = around.known.nature(&bound.node, &bound.input);
+    if nature == Nature::Struck {
+        return (steps != 0.0).then(|| struck(bound, around, moves));
+    }
+    let (value, now) = stands(bound, around, moves)?;
+    let (low, high) = (bound.binding.low, bound.binding.high);
+    let number = now + steps * step_of(nature, low, high, TURN_STEPS);
+    with_number(bound, &value, number.clamp(low.min(high), low.max(high)))
+}
+
+/// Steps from one end to the other of a pad that goes on by steps, where numbers are not whole.
+const NEXT_STEPS: f32 = 4.0;
+/// Steps from one end to the other of a knob without ends.
+const TURN_STEPS: f32 = 128.0;
+
+fn step_of(nature: Nature, low: f32, high: f32, steps: f32) -> f32 {
+    if nature == Nature::Whole { (high - low).signum() } else { (high - low) / steps }
 }
 
 /// One more; it begins anew long before numbers get too coarse to count with.
@@ -294,15 +417,6 @@ fn counted(before: f32) -> f32 {
 fn standing(moves: &[Move], node: &NodeId, input: &str) -> Option<f32> {
     let moved = moves.iter().rev().find(|moved| moved.node == *node && moved.input == input)?;
     if let Value::Float(number) = moved.value { Some(number) } else { None }
-}
-
-fn bindings(document: &Document) -> impl Iterator<Item = (&NodeId, &str, usize, &Binding)> {
-    document.nodes().iter().flat_map(|(id, node)| {
-        let lists = node.bindings.iter();
-        lists.flat_map(move |(input, list)| {
-            list.iter().enumerate().map(move |(number, one)| (id, input.as_str(), number, one))
-        })
-    })
 }
 
 /// A value like another one, with these numbers.
@@ -323,6 +437,15 @@ pub(crate) fn put_all(plan: &mut Plan, moves: &[Move]) {
 
 /// Puts a param of a plan somewhere: a knob is turned, keys are held. Gives whether there is such a param.
 pub(crate) fn put(plan: &mut Plan, Move { node, input, value }: &Move) -> bool {
+    if let Some(place) = plan.struck_place(node, input) {
+        return match (plan.knobs.get_mut(place), value) {
+            (Some(knob), Value::Float(count)) => {
+                *knob = *count;
+                true
+            }
+            _ => false,
+        };
+    }
     if let Some(place) = plan.keyed_place(node, input) {
         let hold = |plan: &mut Plan, from: usize, numbers: &[f32]| {
             for (place, &number) in (place.start + from..place.end).zip(numbers) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cym_graph::binding::{Binding, HandSource};
+use cym_graph::binding::{Binding, HandSource, Press, Relative};
 use cym_graph::{
     Document, Edit, Hand, Input, Key, KeyShape, Keys, Node, NodeId, NodeKind, Output, PortRef, Rate, Value, WireType,
     check,
@@ -151,6 +151,7 @@ struct Live {
     recorder: Option<Recorder>,
     moved: BTreeMap<(NodeId, String), Value>,
     numbers: Vec<f32>,
+    secs: f64,
     /// What the frames showed.
     shown: BTreeMap<u64, Vec<u32>>,
 }
@@ -169,19 +170,20 @@ impl Live {
             recorder: None,
             moved: BTreeMap::new(),
             numbers: Vec::new(),
+            secs: 0.0,
             shown: BTreeMap::new(),
         }
     }
 
     fn play(&mut self, events: &[HandEvent]) -> usize {
-        let (document, library, held) = (&self.document, &self.library, self.moved.clone());
+        let held = self.moved.clone();
+        let known_now = Known::of(&self.document, &self.library.catalogue);
         let known = |node: &NodeId, input: &str| {
-            let found = document.nodes().get(node)?;
-            let kind = library.catalogue.get(&found.kind)?;
-            let kept = held.get(&(node.clone(), input.to_owned())).or_else(|| found.values.get(input)).cloned();
-            kept.or_else(|| Some(kind.inputs[kind.input_index(input)?].default.clone()))
+            let kept = held.get(&(node.clone(), input.to_owned())).cloned();
+            kept.or_else(|| known_now.value(node, input))
         };
-        let around = Around { plan: &self.plan, numbers: &self.numbers, document, value: &known };
+        let around =
+            Around { plan: &self.plan, numbers: &self.numbers, known: &known_now, secs: self.secs, value: &known };
         let mut moves = Vec::new();
         for event in events {
             self.player.play(event, &around, &mut moves);
@@ -407,6 +409,59 @@ fn fine_faders_channels_and_ports_are_told_apart() {
     };
     assert_eq!(live.play(&[other]), 0, "the binding is of the port Desk");
     assert!(live.player.last().is_some_and(|(moves, _)| moves == 4), "but whoever learns hears of it");
+}
+
+/// A document with a binding of this kind on the plain node's number.
+fn bound_to(source: HandSource, binding: impl FnOnce(Binding) -> Binding) -> Document {
+    let mut document = document();
+    let bindings = vec![binding(Binding::new(source, 0.0, 1.0))];
+    document.apply(Edit::SetBindings { to: PortRef::new("plain", "amount"), bindings }).unwrap();
+    document
+}
+
+fn amount(live: &Live) -> Option<f32> {
+    match live.moved.get(&(NodeId::new("plain"), "amount".to_owned()))? {
+        Value::Float(number) => Some(*number),
+        _ => None,
+    }
+}
+
+#[test]
+fn pads_hold_flip_set_and_go_on() {
+    let pad = HandSource::Note { port: "Desk".to_owned(), channel: 0, note: 36 };
+    let on = midi(MidiMessage::NoteOn { channel: 10, note: 36, velocity: 100 });
+    let off = midi(MidiMessage::NoteOff { channel: 10, note: 36 });
+    let other = midi(MidiMessage::NoteOn { channel: 10, note: 37, velocity: 100 });
+    let strokes = [&on, &off, &on, &off, &other, &on, &off];
+    for (press, wanted) in [
+        (Press::Hold, [1.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0]),
+        (Press::Toggle, [1.0, 1.0, 0.0, 0.0, 0.0, 1.0, 1.0]),
+        (Press::Set, [1.0; 7]),
+        (Press::Next, [0.5, 0.5, 0.75, 0.75, 0.75, 1.0, 1.0]),
+    ] {
+        let mut live = Live::new(bound_to(pad.clone(), |binding| Binding { press, ..binding }));
+        let seen = strokes.map(|stroke| {
+            live.play(std::slice::from_ref(stroke));
+            amount(&live).unwrap_or(0.25)
+        });
+        assert_eq!(seen, wanted, "{press:?}");
+        assert!(
+            matches!(live.player.last(), Some((4, HandSource::Note { note: 36, .. }))),
+            "whoever learns hears pads"
+        );
+    }
+}
+
+#[test]
+fn a_knob_without_ends_moves_on_and_stays_within_its_ends() {
+    let source = HandSource::Midi { port: String::new(), channel: 0, controller: 20, fine: false };
+    let mut live = Live::new(bound_to(source, |binding| Binding { relative: Relative::Complement, ..binding }));
+    live.play(&[control(20, 32)]);
+    assert_eq!(amount(&live), Some(0.5), "a quarter of the way from 0.25");
+    live.play(&[control(20, 127), control(20, 127)]);
+    assert_eq!(amount(&live), Some(0.5 - 2.0 / 128.0));
+    live.play(&[control(20, 63), control(20, 63)]);
+    assert_eq!(amount(&live), Some(1.0));
 }
 
 /// A MIDI device that a test plugs in and plays.

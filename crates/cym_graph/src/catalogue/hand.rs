@@ -11,6 +11,9 @@ pub enum Hand {
     /// Keys or pads. Reads `port`, `channel`, `low` and `high`; moves `hits` (how many were struck), `held` (how many are down),
     /// `velocity`, 0 to 1, and `note` of the last.
     MidiNote,
+    /// A beat that may follow the clock of a MIDI device. Reads `from`, which is 1 for the clock, and `port`; moves `clock_bpm`,
+    /// `clock_beat` (beats since it was started, told at each) and `clock_runs`, 1 or 0.
+    MidiClock,
     /// Messages of Open Sound Control. Reads `address`, `udp_port` and `network`; moves `messages` (how many came) and the numbers `x`, `y`,
     /// `z` and `w` of the last.
     OscIn,
@@ -25,6 +28,7 @@ impl Hand {
         match self {
             Self::MidiControl => &["value"],
             Self::MidiNote => &["hits", "held", "velocity", "note"],
+            Self::MidiClock => &["clock_bpm", "clock_beat", "clock_runs"],
             Self::OscIn => &["messages", "x", "y", "z", "w"],
             Self::OscOut => &[],
         }

@@ -1,6 +1,7 @@
 //! Keys and modulations as nodes that nobody sees: each keyed input reads a `signal/keys`, each modulated one a chain of
 //! `signal/modulate`, so that everything behind the check knows only values and wires.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::catalogue::{Catalogue, Input, NodeKind, WireType};
@@ -33,6 +34,16 @@ pub fn keys_id(node: &NodeId, input: &str) -> NodeId {
     NodeId::new(&format!("{node}~{input}~keys"))
 }
 
+/// The hidden node behind an input for events that strokes can fire: it has keys, or is bound to a pad.
+pub fn struck_id(node: &NodeId, input: &str) -> NodeId {
+    NodeId::new(&format!("{node}~{input}~struck"))
+}
+
+/// Whether an input of a type can have keys: what is made of numbers, and events, whose keys count them.
+pub fn can_have_keys(ty: WireType) -> bool {
+    ty == WireType::Trigger || driven_output(ty).is_some()
+}
+
 /// The output of a hidden node that an input of a type reads, or `None` when such an input can have neither keys nor
 /// modulations.
 pub fn driven_output(ty: WireType) -> Option<&'static str> {
@@ -58,7 +69,20 @@ impl<'a> Level<'a> {
             let Some(&member) = self.by_id.get(id) else {
                 continue;
             };
+            let struck = |name: &str| {
+                let input = self.members[member].kind.input_index(name)?;
+                (self.members[member].kind.inputs[input].ty == WireType::Trigger).then_some(input)
+            };
+            let named = node.keys.keys().chain(node.bindings.keys());
+            let events: BTreeMap<usize, Option<&Keys>> =
+                named.filter_map(|name| Some((struck(name)?, node.keys.get(name)))).collect();
+            for (&input, keys) in &events {
+                self.add_strokes((member, input), *keys, catalogue, problems);
+            }
             for (name, keys) in &node.keys {
+                if self.members[member].kind.input_index(name).is_some_and(|input| events.contains_key(&input)) {
+                    continue;
+                }
                 self.add_keys((member, name), keys, node, catalogue, problems);
             }
             for (name, list) in &node.modulations {
@@ -129,6 +153,28 @@ impl<'a> Level<'a> {
         let mut hidden = Member::hidden(keys_id(&reader.id, &port.name), kind);
         hidden.set("keys", Value::Text(text));
         let from = self.add(hidden, output);
+        self.members[member].wires[input] = from;
+    }
+
+    /// Puts the hidden node behind an input for events that counts strokes, those of its keys and those of hands.
+    fn add_strokes(
+        &mut self,
+        (member, input): (usize, usize),
+        keys: Option<&Keys>,
+        catalogue: &'a Catalogue,
+        problems: &mut Vec<Problem>,
+    ) {
+        let reader = &self.members[member];
+        if reader.wires[input].is_some() {
+            return;
+        }
+        let Some(kind) = hidden_kind(KEYS_KIND, &reader.id, catalogue, problems) else {
+            return;
+        };
+        let text = keys.map(|keys| counting(keys).to_json()).unwrap_or_default();
+        let mut hidden = Member::hidden(struck_id(&reader.id, &reader.kind.inputs[input].name), kind);
+        hidden.set("keys", Value::Text(text));
+        let from = self.add(hidden, "trigger");
         self.members[member].wires[input] = from;
     }
 
@@ -260,6 +306,14 @@ fn lanes_of(value: &Value, width: usize) -> Vec<f32> {
         Value::Color(numbers) => numbers.to_vec(),
         _ => vec![0.0; width],
     }
+}
+
+/// Keys of events as a number that counts them: each key is one, whatever its value; one at the very start is none.
+fn counting(keys: &Keys) -> Keys {
+    let step = |secs, count: usize| Key { secs, value: count as f32, shape: KeyShape::Step };
+    let events = keys.lanes.first().into_iter().flatten().filter(|key| key.secs > 0.0).enumerate();
+    let lane = std::iter::once(step(0.0, 0)).chain(events.map(|(count, key)| step(key.secs, count + 1)));
+    Keys { lanes: vec![lane.collect()], extra: Extra::new() }
 }
 
 /// The keys with a single key in each lane that has none: the value there.

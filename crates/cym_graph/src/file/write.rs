@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::json::Json;
 use super::{FORMAT, FileReason};
-use crate::binding::{Binding, HandSource};
+use crate::binding::{Binding, HandSource, Press, Relative};
 use crate::canvas::{Comment, Frame};
 use crate::color;
 use crate::document::{Document, Exposed, Group, Node, NodeId, Wire};
@@ -209,7 +209,7 @@ pub(crate) fn keys_json(Keys { lanes, extra }: &Keys) -> Json {
 /// The form of bindings in a file.
 pub(crate) fn bindings_json(list: &[Binding]) -> Json {
     let one = |binding: &Binding| {
-        let Binding { source, part, low, high, pickup, curve, extra } = binding;
+        let Binding { source, part, low, high, pickup, curve, press, relative, extra } = binding;
         let mut fields = Fields::new();
         let whole = |number: u32| Json::Plain(number.to_string());
         match source {
@@ -220,6 +220,11 @@ pub(crate) fn bindings_json(list: &[Binding]) -> Json {
                 if *fine {
                     put(&mut fields, "fine", Json::Plain("true".to_owned()));
                 }
+            }
+            HandSource::Note { port, channel, note } => {
+                put(&mut fields, "midi", Json::text(port));
+                put(&mut fields, "channel", whole(u32::from(*channel)));
+                put(&mut fields, "note", whole(u32::from(*note)));
             }
             HandSource::Osc { address, argument, udp_port } => {
                 put(&mut fields, "osc", Json::text(address));
@@ -237,6 +242,12 @@ pub(crate) fn bindings_json(list: &[Binding]) -> Json {
         }
         if !curve.points.is_empty() {
             put(&mut fields, "curve", dots_json(&curve.points));
+        }
+        if *press != Press::default() {
+            put(&mut fields, "press", Json::text(press.word()));
+        }
+        if *relative != Relative::default() {
+            put(&mut fields, "relative", Json::text(relative.word()));
         }
         put_extra(&mut fields, extra);
         Json::Object(fields)

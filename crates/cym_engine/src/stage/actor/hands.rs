@@ -9,7 +9,9 @@ use cym_plan::{HandUse, Plan, SignalStep};
 
 use super::super::inbox::Message;
 use super::Actor;
-use crate::hands::{Around, HandsState, LiveHands, Move, Player, Recorder, Take, listen_of, put, put_all, wanted};
+use crate::hands::{
+    Around, HandsState, Known, LiveHands, Move, Player, Recorder, Take, follows_clock, listen_of, put, put_all, wanted,
+};
 
 /// Frames that playing may miss; more of them is a jump.
 const MOST_MISSED: u64 = 8;
@@ -19,6 +21,8 @@ pub(super) struct Hands {
     system: Arc<dyn MidiSystem>,
     live: Option<LiveHands>,
     player: Player,
+    /// What is known of the document that plays.
+    known: Known,
     sender: OscSender,
     /// By node: what was sent last, and what went wrong with it.
     sent: BTreeMap<NodeId, (Vec<f32>, Option<String>)>,
@@ -38,6 +42,7 @@ impl Default for Hands {
             system: hands::machine(),
             live: None,
             player: Player::default(),
+            known: Known::default(),
             sender: OscSender::default(),
             sent: BTreeMap::new(),
             moved: BTreeMap::new(),
@@ -64,10 +69,18 @@ impl Actor {
         self.seat_hands();
     }
 
+    /// The document or the nodes that it is made of are others: what is set anew is no longer held.
+    pub(super) fn know(&mut self) {
+        let project = self.project.as_ref();
+        let now = project.map(|project| Known::of(&project.document, &self.library.catalogue)).unwrap_or_default();
+        let before = std::mem::replace(&mut self.hands.known, now);
+        let known = &self.hands.known;
+        self.hands.moved.retain(|(node, input), _| before.value(node, input) == known.value(node, input));
+    }
+
     /// Listens to what the plan and the document want, and to nothing else.
     pub(super) fn seat_hands(&mut self) {
-        let document = self.project.as_ref().map(|project| &project.document);
-        let wanted = wanted(self.plan.as_ref(), document, self.hands.learns);
+        let wanted = wanted(self.plan.as_ref(), &self.hands.known, self.hands.learns);
         match &self.hands.live {
             Some(live) => live.want(&wanted),
             None if !wanted.is_empty() => {
@@ -93,18 +106,6 @@ impl Actor {
         let held = self.held_params().map(|(node, input, value)| Move { node, input, value });
         let held: Vec<Move> = held.collect();
         self.thumbs.play(|plan| put_all(plan, &held), false);
-    }
-
-    /// The document is another one: what it sets anew is no longer held.
-    pub(super) fn let_go(&mut self, before: Option<&cym_graph::Document>) {
-        let Some(now) = self.project.as_ref().map(|project| &project.document) else {
-            return;
-        };
-        let value = |document: &cym_graph::Document, (node, input): &(NodeId, String)| {
-            document.nodes().get(node).and_then(|node| node.values.get(input).cloned())
-        };
-        let other = |key: &(NodeId, String)| before.is_none_or(|before| value(before, key) != value(now, key));
-        self.hands.moved.retain(|key, _| key.0.as_str().contains('/') || !other(key));
     }
 
     /// A param was turned in the window: from now on it stands there.
@@ -146,7 +147,7 @@ impl Actor {
             return;
         };
         let events = live.queue().take();
-        let (Some(plan), Some(project)) = (&self.plan, &self.project) else {
+        let Some(plan) = &self.plan else {
             return;
         };
         if events.is_empty() {
@@ -154,16 +155,12 @@ impl Actor {
         }
         let known = |node: &NodeId, input: &str| {
             let key = (node.clone(), input.to_owned());
-            let turned = || self.turns.get(&key).map(|(_, value)| value);
-            let node = || project.document.nodes().get(node);
-            let kept = || node().and_then(|node| node.values.get(input));
-            let held = self.hands.moved.get(&key).or_else(turned).or_else(kept).cloned();
-            held.or_else(|| {
-                let kind = self.library.catalogue.get(&node()?.kind)?;
-                Some(kind.inputs[kind.input_index(input)?].default.clone())
-            })
+            let turned = || self.turns.get(&key).map(|(_, value)| value.clone());
+            let held = self.hands.moved.get(&key).cloned().or_else(turned);
+            held.or_else(|| self.hands.known.value(node, input))
         };
-        let around = Around { plan, numbers: &self.numbers, document: &project.document, value: &known };
+        let secs = self.now();
+        let around = Around { plan, numbers: &self.numbers, known: &self.hands.known, secs, value: &known };
         let (mut player, mut moves) = (std::mem::take(&mut self.hands.player), Vec::new());
         let mut befores = Vec::new();
         for event in &events {
@@ -233,14 +230,8 @@ impl Actor {
     fn note(&mut self, moved: &Move) {
         let frame = self.runner.as_ref().map_or(0, cym_plan::SignalRunner::next_frame);
         let key = (moved.node.clone(), moved.input.clone());
-        let kept = || {
-            let project = self.project.as_ref()?;
-            let node = project.document.nodes().get(&moved.node)?;
-            let kind = self.library.catalogue.get(&node.kind)?;
-            let default = || Some(kind.inputs[kind.input_index(&moved.input)?].default.clone());
-            node.values.get(&moved.input).cloned().or_else(default)
-        };
         let turned = self.turns.get(&key).map(|(_, value)| value.clone());
+        let kept = || self.hands.known.value(&moved.node, &moved.input);
         let before = self.hands.moved.get(&key).cloned().or(turned).or_else(kept);
         if let (Some(recorder), Some(before)) = (&mut self.hands.recorder, before) {
             recorder.note(frame, moved, before);
@@ -344,7 +335,8 @@ impl Actor {
         let mut problems = Vec::new();
         for hand in &plan.hands {
             let wrong = match hand.hand {
-                Hand::MidiControl | Hand::MidiNote => midi_wrong(hand, published),
+                Hand::MidiClock if !follows_clock(plan, hand) => None,
+                Hand::MidiControl | Hand::MidiNote | Hand::MidiClock => midi_wrong(hand, published),
                 Hand::OscIn => osc_wrong(plan, hand, player, published),
                 Hand::OscOut => {
                     let wrong = sent.get(&hand.node).and_then(|(_, wrong)| wrong.as_ref());

@@ -19,8 +19,8 @@ impl Actor {
                 if other {
                     self.pace.hope();
                 }
-                let before = self.project.replace(project);
-                self.let_go(before.as_ref().map(|project| &project.document));
+                self.project = Some(project);
+                self.know();
                 self.seat_hands();
                 self.documents += 1;
                 self.order();
@@ -28,6 +28,7 @@ impl Actor {
             Message::Turn(turn) => self.turn(turn),
             Message::Library(library) => {
                 self.library = library;
+                self.know();
                 self.order();
             }
             Message::View(view) => {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Tree};
 use super::around::read_dots;
 use super::motion::number;
 use super::{Fields, FileReason, MEND, field, port_name, short, within, word};
-use crate::binding::{Binding, HandSource, OSC_PORT};
+use crate::binding::{Binding, HandSource, OSC_PORT, Press, Relative};
 use crate::limits;
 use crate::value::Curve;
 
@@ -44,8 +44,12 @@ fn read_one(at: &str, tree: Tree) -> Result<Binding, FileReason> {
     } else {
         let port = fields.text("midi")?.ok_or_else(|| field(at, "has neither \"midi\" nor \"osc\"", MEND))?;
         let channel = whole(at, &mut fields, "channel", 0)?;
-        let controller = whole(at, &mut fields, "controller", 0)?;
-        HandSource::Midi { port, channel, controller, fine: fields.flag("fine")? }
+        if let Some(note) = fields.take("note") {
+            HandSource::Note { port, channel, note: fitting(&format!("{at}.note"), &note)? }
+        } else {
+            let controller = whole(at, &mut fields, "controller", 0)?;
+            HandSource::Midi { port, channel, controller, fine: fields.flag("fine")? }
+        }
     };
     let mut binding = Binding::new(source, 0.0, 1.0);
     binding.part = whole(at, &mut fields, "part", 0)?;
@@ -60,15 +64,25 @@ fn read_one(at: &str, tree: Tree) -> Result<Binding, FileReason> {
         points.sort_by(|left, right| left[0].partial_cmp(&right[0]).unwrap_or(Ordering::Equal));
         binding.curve = Curve { points };
     }
+    if let Some(word) = fields.text("press")? {
+        let found = Press::ALL.into_iter().find(|press| press.word() == word);
+        binding.press = found.ok_or_else(|| field(&format!("{at}.press"), "is no way to press that is known", MEND))?;
+    }
+    if let Some(word) = fields.text("relative")? {
+        let found = Relative::ALL.into_iter().find(|relative| relative.word() == word);
+        let unknown = || field(&format!("{at}.relative"), "is no way to tell steps that is known", MEND);
+        binding.relative = found.ok_or_else(unknown)?;
+    }
     binding.extra = fields.rest();
     Ok(binding)
 }
 
 /// A whole number that may be left out.
 fn whole<T: TryFrom<u64>>(at: &str, fields: &mut Fields, key: &str, missing: T) -> Result<T, FileReason> {
-    let Some(tree) = fields.take(key) else {
-        return Ok(missing);
-    };
+    fields.take(key).map_or(Ok(missing), |tree| fitting(&format!("{at}.{key}"), &tree))
+}
+
+fn fitting<T: TryFrom<u64>>(at: &str, tree: &Tree) -> Result<T, FileReason> {
     let number = tree.as_u64().and_then(|number| T::try_from(number).ok());
-    number.ok_or_else(|| field(&format!("{at}.{key}"), "is no whole number that fits there", MEND))
+    number.ok_or_else(|| field(at, "is no whole number that fits there", MEND))
 }
