@@ -181,6 +181,31 @@ fn a_metronome_keeps_its_beat_through_pushes_and_another_tempo() {
 }
 
 #[test]
+fn a_metronome_follows_a_clock_through_its_jitter_and_stops_with_it() {
+    let mut run = bench("signal/metronome").with("from", 1.0).with("clock_bpm", 123.0).with("clock_runs", 1.0);
+    // What is played is a little quicker than the tempo that was learned.
+    let (played, mut fired) = (125.0 / 60.0, 0);
+    for frame in 0..600 {
+        let beat = (f64::from(frame) / 60.0 * played).floor();
+        run.set("clock_beat", beat as f32);
+        run.step();
+        fired += u32::from(run.get("trigger") > 0.5);
+    }
+    assert!((19..=22).contains(&fired), "{fired} beats in ten seconds of 125 a minute");
+    let off = f64::from(run.get("count")) - 1.0 + f64::from(run.get("phase")) - 599.0 / 60.0 * played;
+    assert!(off.abs() < 0.12, "it is off by {off} beats");
+    let stands = run.get("phase");
+    run.set("clock_runs", 0.0);
+    run.step();
+    run.step();
+    assert_eq!(run.get("phase"), stands, "it stands when the clock was stopped");
+    run.set("clock_runs", 1.0);
+    run.set("clock_beat", 0.0);
+    run.step();
+    assert_eq!(run.get("one"), 1.0, "and a start begins a bar");
+}
+
+#[test]
 fn taps_make_the_tempo_and_one_begins_a_bar() {
     let mut run = bench("signal/metronome").with("bpm", 120.0);
     for frame in 0..200_u32 {
