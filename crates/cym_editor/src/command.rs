@@ -84,6 +84,7 @@ commands! {
     Bypass = "Bypass", "Node", "Lets the selected nodes hand their input through, or work again.", [plain(Key::B)];
     Collapse = "Collapse", "Node", "Folds the selected nodes to their header, or unfolds them.", [plain(Key::H)];
     Optimise = "Optimise", "Node", "Makes the network that the selected node asks for, such as one for its words.", [];
+    BakeTable = "Bake to .cube…", "Node", "Keeps the selected node's colours or grades as a table that other programs read.", [];
     Rename = "Rename", "Node", "Gives the selected node a name of its own.", [plain(Key::F2)];
     ViewNode = "View node", "Node", "Shows the selected node's picture in the viewer, or the output again.", [plain(Key::V)];
     Disconnect = "Disconnect", "Node", "Cuts every wire of the selected nodes.", [ctrl_shift(Key::X)];

@@ -23,6 +23,7 @@ mod dialog;
 mod flow;
 pub(crate) mod io;
 pub(crate) mod recent;
+mod table;
 mod window;
 
 use std::collections::BTreeSet;
@@ -43,6 +44,7 @@ use io::Io;
 use jobs::{As, OnDisk, Opened};
 use journal::{Base, Journal, title_of};
 use sitting::{About, Sitting};
+use table::TableAsk;
 use window::FileWindow;
 
 use recent::Pictures;
@@ -70,6 +72,8 @@ pub struct Files {
     was_dirty: bool,
     questions: Questions,
     window: Option<FileWindow>,
+    /// What is asked before a table of colours is baked.
+    table: Option<TableAsk>,
     pictures: Pictures,
     /// Whether the system's dialogs turned out not to be there.
     no_dialogs: bool,
@@ -108,6 +112,7 @@ impl Files {
             was_dirty: false,
             questions: Questions::default(),
             window: None,
+            table: None,
             pictures: Pictures::default(),
             no_dialogs: !dialog::available(),
             scanned: false,
@@ -147,6 +152,7 @@ impl Files {
             Command::New => self.new_document(),
             Command::Open => self.ask_file(dialog::Purpose::Open, shared),
             Command::Save => self.save(shared, false),
+            Command::BakeTable => self.ask_table(shared),
             Command::SaveAs => self.ask_file(dialog::Purpose::Save { then_close: false }, shared),
             _ => return false,
         }
@@ -200,6 +206,7 @@ impl Files {
         self.do_what_is_due(&ctx, shared);
         self.show_questions(ui, shared);
         self.show_window(&ctx, shared);
+        self.show_table(&ctx, shared);
         asking::show_hovered(&ctx, shared.theme, shared.hint);
         self.watch_closing(&ctx, shared);
     }

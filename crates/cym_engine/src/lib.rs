@@ -31,7 +31,7 @@ mod stage;
 mod still;
 mod stopped;
 
-pub use bake::{BAKED_ENTRIES, GradeChain, bake};
+pub use bake::{BAKED_ENTRIES, BakeOptions, Bakeable, Baked, ColourLine, Colours, GradeChain, bake};
 pub use blur::MotionBlur;
 pub use cues::{Director, directors};
 pub use cym_dsp::direct;

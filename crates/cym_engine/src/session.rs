@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cym_gpu::{Executor, Gpu, Prepared, ReadbackRing};
-use cym_graph::{Problem, Severity, check};
+use cym_graph::{NodeId, Problem, Severity, check};
 use cym_plan::{
     Costs, Fusion, Given, NodeLibrary, Plan, SignalRunner, Silence, Sounds, Target, Thing, ThingStep, Tick, compile,
 };
@@ -77,14 +77,16 @@ impl Session {
         project.apply(&options.overrides)?;
         let checked = check(&project.document, &library.catalogue);
         let mut problems = checked.problems;
-        problems.extend(cues::problems(&project.document, &library.catalogue));
         let Some(graph) = checked.graph else {
+            problems.extend(cues::problems(&project.document, &library.catalogue, &|_| cues::Heard::NotYet));
             return Err(EngineError::Problems { problems });
         };
         let target = Target { size: graph.size(), costs: options.costs, fusion: options.fusion };
         let mut plan = compile(&graph, &library, target)?;
         let song = options.overrides.audio.clone();
         let (sounds, song) = hear_all(&plan, &project, song, &mut problems)?;
+        let heard = |node: &NodeId| sounds.heard(&plan, node);
+        problems.extend(cues::problems(&project.document, &library.catalogue, &heard));
         let max_side = gpu.device().limits().max_texture_dimension_2d;
         let files = assets::load(&plan, &project, &library, max_side, &mut AssetStore::default(), &mut problems);
         files.tell_domains(&mut plan, &project);
@@ -149,7 +151,7 @@ impl Session {
         // What runs several times a frame cannot be taken back: it is drawn first, at the frame's own time, and then left.
         let needed = if repeatable.iter().all(|pass| *pass) { &[][..] } else { &repeatable[..] };
         if !needed.is_empty() {
-            self.draw(frame)?;
+            self.draw(frame, true)?;
         }
         let mut begun = !needed.is_empty();
         let share = 1.0 / shutter.blur.moments as f32;
@@ -196,7 +198,7 @@ impl Session {
     /// The device was lost or refused.
     pub fn render_frame(&mut self, frame: u64) -> Result<(), EngineError> {
         self.seek(frame, &mut |_, _| true)?;
-        self.draw(frame)
+        self.draw(frame, true)
     }
 
     /// Draws what a frame needs to have been drawn before it, asking before each whether to go on: `go_on(done, total)`.
@@ -210,7 +212,7 @@ impl Session {
             if !go_on(past - first, total) {
                 return Err(EngineError::Cancelled);
             }
-            self.draw(past)?;
+            self.draw(past, false)?;
         }
         Ok(())
     }
@@ -244,9 +246,14 @@ impl Session {
         self.checkpoints.frames().collect()
     }
 
-    fn draw(&mut self, frame: u64) -> Result<(), EngineError> {
+    /// Draws a frame; of one that is not `seen` only what later ones depend on.
+    fn draw(&mut self, frame: u64, seen: bool) -> Result<(), EngineError> {
         let mut moment = self.runner.moment(&self.plan, frame, &self.sounds);
-        self.executor.render_moment(&mut self.prepared, &mut moment, &[])?;
+        if seen {
+            self.executor.render_moment(&mut self.prepared, &mut moment, &[])?;
+        } else {
+            self.executor.render_past(&mut self.prepared, &mut moment)?;
+        }
         self.drawn = Some(frame);
         self.note_troubles();
         if self.clean {
@@ -291,7 +298,7 @@ impl Session {
     }
 
     /// Turns a knob; the next frame shows it. Returns whether there is such a knob and the value fits.
-    pub fn turn(&mut self, node: &cym_graph::NodeId, input: &str, value: &cym_graph::Value) -> bool {
+    pub fn turn(&mut self, node: &NodeId, input: &str, value: &cym_graph::Value) -> bool {
         if let Some(shutter) = &mut self.shutter {
             shutter.plan.turn(node, input, value);
         }
@@ -484,7 +491,7 @@ fn hear_all(
 ///
 /// Sounds are left out when the caller brings a song.
 pub fn file_problems(plan: &Plan, project: &Project, library: &NodeLibrary, song_given: bool) -> Vec<Problem> {
-    let mut problems = cues::problems(&project.document, &library.catalogue);
+    let mut problems = cues::problems(&project.document, &library.catalogue, &|_| cues::Heard::NotYet);
     for sound in plan.sounds.iter().filter(|_| !song_given && project.carrier.is_none()) {
         problems.extend(corrections_problem(None, sound));
         match assets::locate(project, &sound.path).filter(|_| !sound.path.is_empty()) {
@@ -509,7 +516,7 @@ pub fn file_problems(plan: &Plan, project: &Project, library: &NodeLibrary, song
 pub fn given_to<T>(
     project: &Project,
     library: &NodeLibrary,
-    node: &cym_graph::NodeId,
+    node: &NodeId,
     call: impl FnOnce(&Given<'_>) -> T,
 ) -> Result<Option<T>, EngineError> {
     let checked = check(&project.document, &library.catalogue);

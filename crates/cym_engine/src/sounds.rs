@@ -5,10 +5,11 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use cym_dsp::{ANALYSIS_VERSION, Analyser, Corrections, FeatureTrack};
-use cym_graph::{Problem, Severity};
-use cym_plan::{SoundUse, Sounds, Stretch};
+use cym_graph::{NodeId, Problem, Severity};
+use cym_plan::{Plan, SoundUse, Sounds, Stretch};
 
 use crate::cache;
+use crate::cues::Heard;
 use crate::error::EngineError;
 use crate::live::LiveMoment;
 
@@ -27,6 +28,17 @@ pub struct SoundBank {
 impl SoundBank {
     fn track(&self, sound: usize) -> Option<&FeatureTrack> {
         self.tracks.get(sound)?.as_deref()
+    }
+
+    /// What is known of the sound of a node; a name that the plan does not know means its first sound, as in the window.
+    pub(crate) fn heard(&self, plan: &Plan, node: &NodeId) -> Heard {
+        let at = plan.sounds.iter().position(|sound| sound.node == *node).unwrap_or(0);
+        match (plan.sounds.get(at), self.tracks.get(at)) {
+            (_, Some(Some(track))) => Heard::Song { secs: track.duration_secs },
+            (Some(sound), _) if sound.live.is_some() => Heard::Live,
+            (Some(_), _) => Heard::NotYet,
+            (None, _) => Heard::Live,
+        }
     }
 
     /// Lets what is heard live be heard now, when the piece is at this time.

@@ -188,6 +188,18 @@ impl Executor {
         self.render_moment(prepared, &mut Moment::of_numbers(tick, numbers), &[])
     }
 
+    /// As [`Self::render_moment`], of a frame that nobody sees: only what later frames depend on is drawn, and
+    /// [`Prepared::output`] stays as it was.
+    ///
+    /// # Errors
+    /// As [`Self::render_moment`].
+    pub fn render_past(&mut self, prepared: &mut Prepared, moment: &mut Moment<'_>) -> Result<(), GpuError> {
+        let past = std::mem::take(&mut prepared.past);
+        let rendered = self.render_moment(prepared, moment, &past);
+        prepared.past = past;
+        rendered
+    }
+
     /// Renders one frame; [`Prepared::output`] then holds it. Waits only when three frames are under way. Makes nothing.
     ///
     /// First the nodes that draw by themselves are asked for what has changed. Passes for which `needed` says `false`

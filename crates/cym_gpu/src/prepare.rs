@@ -56,6 +56,8 @@ pub struct Prepared {
     /// Which slots and passes the last frame needed; room that is kept.
     pub(crate) wanted: Vec<bool>,
     pub(crate) needed: Vec<bool>,
+    /// The passes that a later frame depends on.
+    pub(crate) past: Vec<bool>,
     /// Owns the textures behind all the views.
     pub(crate) loan: Loan,
 }
@@ -352,6 +354,7 @@ fn allocate(
         fronts: fronts_at_end,
         wanted: Vec::with_capacity(plan.slots.len()),
         needed: Vec::with_capacity(plan.passes.len()),
+        past: plan.passes_of_the_past(),
         loan,
     }
 }

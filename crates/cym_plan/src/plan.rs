@@ -497,6 +497,12 @@ impl Plan {
         needed
     }
 
+    /// For each pass, whether a later frame depends on it: what is only looked at need not be drawn in frames that nobody sees.
+    pub fn passes_of_the_past(&self) -> Vec<bool> {
+        let kept = |slot: &Slot| matches!(slot.kind, SlotKind::State | SlotKind::Particles);
+        self.passes_for((0..self.slots.len()).filter(|&slot| kept(&self.slots[slot])))
+    }
+
     /// Whether some pass is left out in some frames.
     pub fn is_gated(&self) -> bool {
         self.passes.iter().flat_map(|pass| &pass.reads).any(|read| read.gate.is_some())

@@ -242,13 +242,13 @@ pub(crate) struct Bake {
     /// The `.cube` file to write.
     #[arg(short, long, value_name = "FILE", allow_hyphen_values = true)]
     pub out: PathBuf,
-    /// The last node of the chain; without it, the one that leads to the output.
+    /// The last node of a chain of grades, a palette, or `NODE.INPUT` that takes colours; without it, the chain that leads to the output.
     #[arg(long, value_name = "NODE")]
     pub node: Option<String>,
     /// Colours along a side of the table, 2 to 65.
     #[arg(long, value_name = "N", default_value_t = 33)]
     pub entries: usize,
-    /// The time whose grades are meant, in seconds.
+    /// The time whose grades or colours are meant, in seconds.
     #[arg(long, value_name = "SECS", default_value_t = 0.0, allow_negative_numbers = true, value_parser = parse_secs)]
     pub at: f64,
     /// Replace an existing file.

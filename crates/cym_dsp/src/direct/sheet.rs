@@ -95,13 +95,14 @@ pub struct Sheet {
 
 impl Sheet {
     /// Decides over a whole song. `there` are the pictures that there are, by number from 1; changes that were made for another
-    /// song count nothing.
+    /// song, or that ask for a picture that is not there, count nothing.
     pub fn of(song: &Song, rules: &Rules, changes: &Changes, there: &[usize], seed: u32) -> Self {
         if there.is_empty() {
             return Self::default();
         }
         let by_hand: Vec<Change> = if changes.fit(song.end_secs) {
-            changes.list.iter().copied().filter(|change| change.secs[0] < song.end_secs).collect()
+            let counts = |change: &Change| change.secs[0] < song.end_secs && there.contains(&change.picture);
+            changes.list.iter().copied().filter(counts).collect()
         } else {
             Vec::new()
         };

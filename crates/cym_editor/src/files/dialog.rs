@@ -6,6 +6,7 @@ use cym_engine::clock::Stopwatch;
 use rfd::FileDialog;
 
 use super::refs::Reference;
+use super::table::TableAsk;
 
 /// A dialog that came back without an answer sooner than a hand can cancel was never there.
 const NOBODY_IS_SO_QUICK_SECS: f64 = 0.25;
@@ -20,6 +21,8 @@ pub(crate) enum Purpose {
         /// Whether the window closes once it is saved.
         then_close: bool,
     },
+    /// Keep a table of colours there.
+    Table(TableAsk),
     /// It stands in for a missing file.
     Relink(Reference),
     /// A folder below which missing files are searched.
@@ -32,6 +35,7 @@ impl Purpose {
         match self {
             Self::Open => "Open graph".to_owned(),
             Self::Save { .. } => "Save graph".to_owned(),
+            Self::Table(_) => "Save the table of colours".to_owned(),
             Self::Relink(reference) => format!("Find {}", super::refs::name_of(&reference.path)),
             Self::Search => "Search this folder".to_owned(),
         }
@@ -42,7 +46,17 @@ impl Purpose {
         match self {
             Self::Open => super::kind::OPENS.to_vec(),
             Self::Save { .. } => super::kind::SAVES.to_vec(),
+            Self::Table(_) => super::kind::TABLES.to_vec(),
             Self::Relink(_) | Self::Search => Vec::new(),
+        }
+    }
+
+    /// The ending of what is written there, when something is.
+    pub(crate) fn written(&self) -> Option<&'static str> {
+        match self {
+            Self::Save { .. } => Some("cym"),
+            Self::Table(_) => Some("cube"),
+            Self::Open | Self::Relink(_) | Self::Search => None,
         }
     }
 }
@@ -82,7 +96,7 @@ pub(crate) fn ask(purpose: &Purpose, folder: Option<&Path>, name: &str) -> Answe
     }
     let chosen = match purpose {
         Purpose::Open | Purpose::Relink(_) => dialog.pick_file(),
-        Purpose::Save { .. } => dialog.set_file_name(name).save_file(),
+        Purpose::Save { .. } | Purpose::Table(_) => dialog.set_file_name(name).save_file(),
         Purpose::Search => dialog.pick_folder(),
     };
     match chosen {

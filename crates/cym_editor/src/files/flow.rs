@@ -91,6 +91,8 @@ pub(crate) enum Done {
         outside: Outside,
     },
     SettingsKept(Result<(), String>),
+    /// A table of colours was baked, or could not be.
+    Baked(Notice),
 }
 
 impl Files {
@@ -159,8 +161,12 @@ impl Files {
         let folder = model.path().and_then(Path::parent).map(Path::to_owned).or(recent).unwrap_or(home);
         let title = super::title_of(model.root(), model.path());
         let stem = model.path().and_then(Path::file_stem).map(|stem| stem.to_string_lossy().into_owned());
-        let name = format!("{}.cym", refs::legal_name(Path::new(&stem.unwrap_or(title))));
-        let name = if matches!(purpose, Purpose::Save { .. }) { name } else { String::new() };
+        let stem = match &purpose {
+            Purpose::Table(table) => table.title.clone(),
+            _ => stem.unwrap_or(title),
+        };
+        let named = |ending| format!("{}.{ending}", refs::legal_name(Path::new(&stem)));
+        let name = purpose.written().map(named).unwrap_or_default();
         if self.no_dialogs || shared.settings.own_dialogs {
             self.open_window(purpose, folder, name);
             return;
@@ -199,10 +205,11 @@ impl Files {
             Purpose::Open => self.take_one(path, None, None, shared),
             Purpose::Save { then_close } => {
                 // The dialog asked about the very name that was typed, and about no other.
-                let whole = super::window::with_ending(path.clone());
+                let whole = super::window::with_ending(path.clone(), "cym");
                 let replace = if whole == path { Replace::Whatever } else { Replace::Own };
                 self.save_to(whole, replace, *then_close, shared);
             }
+            Purpose::Table(table) => self.bake_table(table.clone(), path, shared),
             Purpose::Relink(reference) => self.search_in(vec![(reference.clone(), path)], shared),
             Purpose::Search => self.search(path, shared),
         }
@@ -332,6 +339,7 @@ impl Files {
             Done::Missing(missing) => self.questions.take_missing(missing),
             Done::Searched { folder, wanted, found } => searched(&folder, wanted, found, shared),
             Done::Looked { path, outside } => self.looked(&path, outside),
+            Done::Baked(notice) => shared.say(notice),
             Done::SettingsKept(Err(error)) => {
                 shared.say(Notice::fault(format!(
                     "your settings cannot be written: {error}. They hold until you close."

@@ -65,6 +65,8 @@ pub(crate) const OPENS: [(&str, &[&str]); 2] =
     [("Graphs and exports", &["cym", "mp4", "mov", "mkv", "webm", "m4v", "png", "apng", "gif"]), ("All files", &["*"])];
 /// The same for the save dialog.
 pub(crate) const SAVES: [(&str, &[&str]); 1] = [("Cymatic graphs", &["cym"])];
+/// The same for tables of colours.
+pub(crate) const TABLES: [(&str, &[&str]); 1] = [("Tables of colours", &["cube"])];
 
 #[cfg(test)]
 mod tests {

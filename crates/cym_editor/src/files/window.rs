@@ -63,7 +63,7 @@ impl FileWindow {
     pub(crate) fn take(&mut self, given: Given) -> Option<PathBuf> {
         match given {
             Given::Folder(listing) => {
-                let keeps_name = matches!(self.purpose, Purpose::Save { .. }) && !self.text.contains(['/', '\\']);
+                let keeps_name = self.purpose.written().is_some() && !self.text.contains(['/', '\\']);
                 if !keeps_name {
                     self.text.clear();
                 }
@@ -71,8 +71,7 @@ impl FileWindow {
                 None
             }
             Given::Chosen { path, exists } => {
-                let asks =
-                    exists && matches!(self.purpose, Purpose::Save { .. }) && self.replace.as_ref() != Some(&path);
+                let asks = exists && self.purpose.written().is_some() && self.replace.as_ref() != Some(&path);
                 if asks {
                     let name = path.file_name().unwrap_or_default().to_string_lossy();
                     self.listing.fault = Some(format!("{name} is there already. Press again to replace it."));
@@ -94,7 +93,7 @@ impl FileWindow {
         let mut open = true;
         let verb = match self.purpose {
             Purpose::Open | Purpose::Relink(_) => "Open",
-            Purpose::Save { .. } => "Save",
+            Purpose::Save { .. } | Purpose::Table(_) => "Save",
             Purpose::Search => "Search here",
         };
         egui::Window::new(self.purpose.title())
@@ -206,9 +205,9 @@ pub(crate) fn understand(purpose: &Purpose, text: &str, folder: &Path) -> Given 
     }
     match purpose {
         Purpose::Search => Given::Nothing(format!("There is no folder {text}.")),
-        Purpose::Save { .. } if text.is_empty() => Given::Nothing("Give it a name.".to_owned()),
-        Purpose::Save { .. } => {
-            let path = with_ending(path);
+        Purpose::Save { .. } | Purpose::Table(_) if text.is_empty() => Given::Nothing("Give it a name.".to_owned()),
+        Purpose::Save { .. } | Purpose::Table(_) => {
+            let path = with_ending(path, purpose.written().unwrap_or_default());
             match path.parent() {
                 Some(parent) if parent.is_dir() => Given::Chosen { exists: path.exists(), path },
                 _ => Given::Nothing("That folder does not exist. Make it first, or choose another.".to_owned()),
@@ -219,13 +218,13 @@ pub(crate) fn understand(purpose: &Purpose, text: &str, folder: &Path) -> Given 
     }
 }
 
-/// A graph's file ends in `.cym`, whatever was typed.
-pub(crate) fn with_ending(path: PathBuf) -> PathBuf {
-    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("cym")) {
+/// What is written ends as such a file does, whatever was typed.
+pub(crate) fn with_ending(path: PathBuf, ending: &str) -> PathBuf {
+    if path.extension().is_some_and(|there| there.eq_ignore_ascii_case(ending)) {
         return path;
     }
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".cym");
+    name.push(format!(".{ending}"));
     path.with_file_name(name)
 }
 

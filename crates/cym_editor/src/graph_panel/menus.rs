@@ -1,6 +1,7 @@
 //! Menus of the canvas: of a node, of a wire, of a frame or a comment, and of an empty place.
 
 use cym_canvas::{Key, Wire};
+use cym_engine::Bakeable;
 use cym_graph::{Comment, Edit, Frame, Modulation, NodeId, PortRef};
 use egui::{Button, Color32, Pos2, Sense, Ui, vec2};
 use egui_phosphor::regular as icons;
@@ -76,6 +77,10 @@ pub(crate) fn node(ui: &mut Ui, shared: &mut Shared<'_>, adapter: &Adapter, node
         ui.separator();
     }
     run(ui, shared, icons::EYE, Command::ViewNode);
+    let bakes = model.inside().is_empty() && Bakeable::offered(model.document(), model.library(), node).is_some();
+    if bakes {
+        run(ui, shared, icons::SWATCHES, Command::BakeTable);
+    }
     run(ui, shared, icons::SPEAKER_SLASH, Command::Mute);
     run(ui, shared, icons::ARROW_BEND_UP_RIGHT, Command::Bypass);
     run(ui, shared, icons::CARET_UP_DOWN, Command::Collapse);

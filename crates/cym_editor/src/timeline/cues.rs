@@ -78,7 +78,7 @@ impl Row {
     }
 
     fn can_keep(&self) -> bool {
-        !self.director.inputs.changes.is_empty()
+        !self.director.inputs.changes.is_empty() && self.director.within.is_none()
     }
 }
 
@@ -151,6 +151,10 @@ impl CueRows {
     ) {
         let row = &self.rows[at];
         let Some(decided) = row.decided.as_ref().filter(|_| row.can_keep()) else {
+            if response.hovered() && row.director.within.is_some() {
+                "It is inside a group: in there, show its audio and its changes outside, and it is put right here"
+                    .clone_into(shared.hint);
+            }
             return;
         };
         let cues = &decided.sheet.cues;

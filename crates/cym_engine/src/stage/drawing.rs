@@ -318,7 +318,11 @@ impl Drawing {
             return Ok(());
         };
         let watch = Stopwatch::start();
-        self.executor.render_moment(prepared, moment, &[])?;
+        if step.show {
+            self.executor.render_moment(prepared, moment, &[])?;
+        } else {
+            self.executor.render_past(prepared, moment)?;
+        }
         // Frames may have been left out to keep the rate: that is another past.
         self.clean &= step.frame == 0 || self.drawn.is_none_or(|drawn| drawn + 1 == step.frame);
         if self.clean && self.exact {

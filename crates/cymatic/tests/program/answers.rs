@@ -146,10 +146,49 @@ fn a_chain_of_grades_becomes_a_table_that_the_lut_node_reads_back() {
     studio.run("bake look.cym -o look.cube").fails(1, &["look.cube", "--overwrite"]);
     studio.run("bake look.cym -o look.png").fails(1, &["look.png", ".cube"]);
     studio.run("bake look.cym -o x.cube --node nobody").fails(1, &["nobody"]);
-    studio.run("bake look.cym -o x.cube --node cells").fails(1, &["cells", "no picture"]);
+    studio.run("bake look.cym -o x.cube --node cells").fails(1, &["cells", "no picture", "cells.colours"]);
     let vignette = r#""last":{"kind":"filter/vignette","wires":{"image":"soft.image"}},"#;
     studio.write("edge.cym", graph(vignette));
     studio.run("bake edge.cym -o x.cube").fails(1, &["--node"]);
     studio.run("bake edge.cym -o x.cube --node last --entries 9").fails(1, &["warm, soft, last", "place"]);
     assert!(!studio.path("x.cube").exists());
+}
+
+#[test]
+fn a_palette_becomes_a_table_that_colours_as_its_gradient_map_does() {
+    let studio = Studio::new();
+    let graph = |end: &str| {
+        format!(
+            r#"{{"cymatic":1,"size":[64,64],"duration":8,"nodes":{{
+            "fill":{{"kind":"pattern/plasma","values":{{"speed":0}}}},
+            "grey":{{"kind":"tone/saturation","values":{{"amount":0}},"wires":{{"image":"fill.image"}}}},
+            "swing":{{"kind":"signal/lfo","values":{{"rate":0.3}}}},
+            "mood":{{"kind":"input/palette","wires":{{"shift":"swing.value"}}}},
+            {end}
+            "output":{{"kind":"output/output","wires":{{"image":"last.image"}}}}}}}}"#
+        )
+    };
+    let map = r#""last":{"kind":"tone/gradient_map","wires":{"image":"grey.image","colours":"mood.gradient"}},"#;
+    studio.write("look.cym", graph(map));
+    let ran = studio.run("bake look.cym -o mood.cube --node mood --at 2 --entries 65").works();
+    assert!(ran.err.contains("the colours of mood") && ran.err.contains("as at 2 s"), "{}", ran.err);
+    // The same by the input that takes them.
+    studio.run("bake look.cym -o taken.cube --node last.colours --at 2 --entries 65").works();
+    let [one, other] = ["mood.cube", "taken.cube"].map(|name| cym_media::lut::read(&studio.path(name)).unwrap());
+    assert_eq!((one.cube.size, &one.cube.values), (65, &other.cube.values));
+    let lut = r#""last":{"kind":"grade/lut","values":{"table":"mood.cube"},"wires":{"image":"grey.image"}},"#;
+    studio.write("table.cym", graph(lut));
+    let pixels = |graph: &str, at: &str| {
+        studio.run(&format!("still {graph}.cym -o {graph}-{at}.png --at {at} --no-embed")).works();
+        image::open(studio.path(&format!("{graph}-{at}.png"))).unwrap().to_rgba8().into_raw()
+    };
+    let far = |one: &[u8], other: &[u8]| one.iter().zip(other).filter(|(a, b)| a.abs_diff(**b) > 4).count();
+    let (map, table) = (pixels("look", "2"), pixels("table", "2"));
+    assert!(far(&map, &table) * 50 < map.len(), "{} of {}", far(&map, &table), map.len());
+    // It is a table of that moment and of no other.
+    let later = pixels("look", "3.4");
+    assert!(far(&later, &table) * 4 > later.len(), "the palette stands still");
+    // What does not move is said to be so by saying nothing.
+    let still = studio.run("bake look.cym -o fill.cube --node fill.colours --entries 9").works();
+    assert!(!still.err.contains("as at"), "{}", still.err);
 }

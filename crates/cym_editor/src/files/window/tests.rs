@@ -30,8 +30,8 @@ fn typed_texts_are_understood() {
     assert!(matches!(understand(&save, "  ", &home), Given::Folder(_)));
     let here = Given::Chosen { path: home.join("art"), exists: true };
     assert_eq!(understand(&Purpose::Search, ".", &home.join("art")), here);
-    assert_eq!(with_ending("a.b".into()), Path::new("a.b.cym"));
-    assert_eq!(with_ending("a.CYM".into()), Path::new("a.CYM"));
+    assert_eq!(with_ending("a.b".into(), "cym"), Path::new("a.b.cym"));
+    assert_eq!(with_ending("a.CYM".into(), "cym"), Path::new("a.CYM"));
     assert!(list(Path::new("/no/such/folder"), &[]).fault.is_some());
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use cym_dsp::FeatureTrack;
 use cym_gpu::GpuError;
+use cym_graph::NodeId;
 use cym_plan::{NodeLibrary, Plan, SignalRunner, SoundUse};
 
 use super::super::hearing::{Heard, News};
@@ -194,7 +195,14 @@ impl Actor {
     pub(super) fn tell_problems(&mut self) {
         let mut problems = self.made_problems.clone();
         if let Some(project) = &self.project {
-            problems.extend(cues::problems(&project.document, &self.library.catalogue));
+            // Half of a song is another song to what was decided by hand.
+            let rough = |place: &SoundPlace| place.path.as_ref().is_some_and(|path| self.rough.contains_key(path));
+            let whole = !self.places.iter().any(rough);
+            let heard = |node: &NodeId| match &self.plan {
+                Some(plan) if whole => self.bank.heard(plan, node),
+                _ => cues::Heard::NotYet,
+            };
+            problems.extend(cues::problems(&project.document, &self.library.catalogue, &heard));
         }
         if let Some(plan) = &self.plan {
             for (sound, place) in plan.sounds.iter().zip(&self.places) {
