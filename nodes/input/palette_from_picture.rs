@@ -104,7 +104,7 @@ mod tests {
 
     fn opened(bytes: &[u8]) -> Result<Thing, String> {
         let bytes: Arc<[u8]> = bytes.into();
-        open(&FilePlace { path: "inside.png".as_ref(), bytes: Some(&bytes), hash: 1, cache: None })
+        open(&FilePlace { path: "inside.png".as_ref(), bytes: Some(&bytes), numbered: &[], hash: 1, cache: None })
     }
 
     /// The five colours as Oklab after some frames with these picks, one number a frame.

@@ -13,6 +13,7 @@ mod carried;
 mod colours;
 mod embedded;
 mod files;
+mod footage;
 mod gather;
 mod group;
 pub mod guidance;

@@ -44,7 +44,7 @@ fn clip(folder: &Path, frames: u8) -> std::path::PathBuf {
 }
 
 fn open(node: &dyn PictureNode, path: &Path) -> Result<Thing, String> {
-    node.open(&FilePlace { path, bytes: None, hash: 1, cache: None })
+    node.open(&FilePlace { path, bytes: None, numbered: &[], hash: 1, cache: None })
 }
 
 #[test]
@@ -108,6 +108,64 @@ fn a_video_lies_where_it_should_and_a_bad_file_says_why() {
     let text = folder.path().join("text.mp4");
     std::fs::write(&text, "words").unwrap();
     assert!(open(&*video, &text).unwrap_err().contains("text.mp4"));
+}
+
+#[test]
+fn a_sequence_shows_the_picture_of_its_number_and_holds_over_gaps() {
+    let library = nodes::catalogue().unwrap();
+    let sequence = node(&library, "input/picture_sequence");
+    assert_eq!(sequence.summed(), ["speed"]);
+    let folder = tempfile::tempdir().unwrap();
+    // Numbers 3 to 8 without 6: frames 0 to 5, of which 3 is held.
+    let numbered = [3_u8, 4, 5, 7, 8].map(|number| {
+        let path = folder.path().join(format!("walk_{number:04}.png"));
+        let grey = 20 + 8 * number;
+        let pixels = [grey, grey, grey, 255].repeat((SIZE[0] * SIZE[1]) as usize);
+        cym_media::picture::write_png8(&path, SIZE[0], SIZE[1], &pixels, None).unwrap();
+        (u64::from(number), path)
+    });
+    let place = FilePlace { path: folder.path(), bytes: None, numbered: &numbered, hash: 1, cache: None };
+    let file = [Some(sequence.open(&place).unwrap())];
+    // rate, played and what of it was rounded away, start, end, offset, mode, fit
+    let shown = |played: f32, part: [f32; 2], mode: f32| {
+        let numbers = [12.0, played, 0.0, part[0], part[1], 0.0, mode, 0.0];
+        let light = draw(&*sequence, &numbers, &[], &file)[SIZE[0] as usize * 18 + 32][0];
+        let code = if light <= 0.003_130_8 { light * 12.92 } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 } * 255.0;
+        ((code - 20.0) / 8.0).round() as i32
+    };
+    let run = |mode: f32, part: [f32; 2], frames: std::ops::Range<i32>| -> Vec<i32> {
+        frames.map(|frame| shown(frame as f32 / 12.0, part, mode)).collect()
+    };
+    let whole = [0.0, 0.0];
+    assert_eq!(run(0.0, whole, -1..8), [8, 3, 4, 5, 5, 7, 8, 3, 4]);
+    assert_eq!(run(1.0, whole, 4..8), [7, 8, 8, 8]);
+    assert_eq!(run(2.0, whole, 3..9), [5, 7, 8, 7, 5, 5]);
+    assert_eq!(run(0.0, [1.0 / 12.0, 3.0 / 12.0], 0..4), [4, 5, 4, 5]);
+    for wild in [f32::NAN, f32::INFINITY, -1e30] {
+        draw(&*sequence, &[wild; 8], &[], &file);
+    }
+    assert!(draw(&*sequence, &[0.0; 8], &[], &[None]).iter().all(|px| *px == [0.0; 4]));
+}
+
+#[test]
+fn a_broken_picture_of_a_sequence_leaves_the_one_before_and_is_told() {
+    let library = nodes::catalogue().unwrap();
+    let sequence = node(&library, "input/picture_sequence");
+    let folder = tempfile::tempdir().unwrap();
+    let numbered = [1_u64, 2].map(|number| (number, folder.path().join(format!("walk_{number}.png"))));
+    cym_media::picture::write_png8(&numbered[0].1, 8, 8, &[255; 256], None).unwrap();
+    std::fs::write(&numbered[1].1, "words").unwrap();
+    let place = FilePlace { path: folder.path(), bytes: None, numbered: &numbered, hash: 1, cache: None };
+    let things = [Some(sequence.open(&place).unwrap())];
+    let mut halves = vec![0; (SIZE[0] * SIZE[1] * 4) as usize];
+    let tick = Tick::at(0, Rate { num: 30, den: 1 });
+    let numbers = [12.0, 1.0 / 12.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+    let given = Given { tick, hurry: false, seed: 7, numbers: &numbers, texts: &[], things: &things };
+    let mut run = sequence.start();
+    run.draw(&given, &mut Canvas { size_px: SIZE, rgba16f: &mut halves });
+    assert!(halves.iter().all(|half| f16::from_bits(*half) == f16::ONE));
+    let [cause, next] = run.trouble().unwrap();
+    assert!(cause.contains("walk_2.png") && next.contains("the picture before it"), "{cause} {next}");
 }
 
 /// The numbers of Text as it is by itself, with a spectrum of 64 bands behind them.

@@ -3,7 +3,7 @@
 mod things;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -58,7 +58,17 @@ pub(crate) struct AssetStore {
 #[derive(PartialEq)]
 enum Stamp {
     Embedded(Arc<[u8]>),
-    File(PathBuf, Option<(SystemTime, u64)>),
+    File(PathBuf, About),
+    /// Numbered files that go by one name.
+    Run(Vec<(u64, PathBuf, About)>),
+}
+
+/// When a file was changed last, and how long it is, where the system tells.
+type About = Option<(SystemTime, u64)>;
+
+fn about(path: &Path) -> About {
+    let about = std::fs::metadata(path).ok()?;
+    Some((about.modified().ok()?, about.len()))
 }
 
 /// The file behind an asset: one that a node brings along, or one of the graph's.
@@ -74,8 +84,7 @@ fn stamp(project: &Project, library: &NodeLibrary, path: &str) -> Result<Stamp, 
         return Ok(Stamp::Embedded(Arc::clone(bytes)));
     }
     let path = file_of(project, library, path)?;
-    let about = std::fs::metadata(&path).ok();
-    let about = about.and_then(|about| Some((about.modified().ok()?, about.len())));
+    let about = about(&path);
     Ok(Stamp::File(path, about))
 }
 

@@ -1,7 +1,11 @@
 //! Files that a graph refers to: only beside it or inside it, never elsewhere.
 
+mod numbered;
+
 use std::io;
 use std::path::{Component, Path, PathBuf};
+
+pub use numbered::{Numbered, run};
 
 use crate::limits;
 

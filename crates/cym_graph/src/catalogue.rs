@@ -175,6 +175,8 @@ pub struct Input {
     pub midi_port: bool,
     /// Names a sound input of the machine, or nothing for the system's own choice: what the node gives is heard as it comes.
     pub sound_input: bool,
+    /// Names the first of a run of numbered files, or a pattern for them: see [`crate::assets::Numbered`].
+    pub numbered: bool,
     /// Earlier names of this input; files that use them still load.
     pub was: Vec<String>,
 }
@@ -200,6 +202,7 @@ impl Input {
             late: false,
             midi_port: false,
             sound_input: false,
+            numbered: false,
             was: Vec::new(),
         }
     }
@@ -220,6 +223,11 @@ impl Input {
     pub fn toggle(name: &str, default: bool) -> Self {
         let default = Value::Float(f32::from(u8::from(default)));
         Self { toggle: true, integer: true, ..Self::new(name, WireType::Float, default) }
+    }
+
+    /// A run of numbered files, by its first one or by a pattern.
+    pub fn numbered(name: &str) -> Self {
+        Self { numbered: true, ..Self::new(name, WireType::Text, Value::Asset(String::new())) }
     }
 
     /// The name of a sound input of the machine.

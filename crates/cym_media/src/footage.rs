@@ -16,8 +16,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+pub(crate) use cache::{Cache, Kept};
 pub use error::FootageError;
-pub use fit::{Fit, fill, place};
+pub use fit::{Fit, Pixels, fill, place};
 pub use index::{Index, Shot};
 
 use crate::video::Tools;
@@ -72,11 +73,17 @@ pub struct Colours {
     pub span: Span,
 }
 
+impl Kept for Frame {
+    fn bytes(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
 /// What came of asking for a frame.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shown {
+pub struct Shown<T = Frame> {
     /// The frame, or what stands in for it.
-    pub frame: Arc<Frame>,
+    pub frame: Arc<T>,
     /// Whether it is the very one that was asked for.
     pub exact: bool,
 }

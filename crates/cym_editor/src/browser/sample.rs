@@ -8,6 +8,7 @@ const PICTURES: [&str; 2] = ["pattern/warped_noise", "pattern/rings"];
 const SONG: &str = "first-light.ogg";
 const TABLE: &str = "lut/night-film.cube";
 const CLIP: &str = "clips/lanterns.mp4";
+const SEQUENCE: &str = "pictures/meadow/meadow_##.png";
 
 /// The graph; `None` for a node that shows nothing by itself. Its files are those beside the examples.
 pub(crate) fn around(kind: &NodeKind, catalogue: &Catalogue) -> Option<Document> {
@@ -21,6 +22,9 @@ pub(crate) fn around(kind: &NodeKind, catalogue: &Catalogue) -> Option<Document>
     }
     if kind.id == "input/video" {
         subject = subject.value("file", Value::Asset(CLIP.to_owned()));
+    }
+    if kind.id == "input/picture_sequence" {
+        subject = subject.value("file", Value::Asset(SEQUENCE.to_owned()));
     }
     let mut pictures = 0;
     for input in &kind.inputs {

@@ -70,6 +70,8 @@ fn example(name: &str, bytes: &[u8]) -> Option<(usize, Example)> {
 
 #[cfg(test)]
 mod tests {
+    use cym_graph::assets::Numbered;
+
     use super::{DEMO, EXAMPLES, SUBJECTS, list};
 
     #[test]
@@ -95,7 +97,13 @@ mod tests {
             let (_, bytes) = EXAMPLES.iter().find(|(name, _)| *name == example.name).unwrap();
             let document = cym_graph::file::read_str(std::str::from_utf8(bytes).unwrap()).unwrap();
             for path in crate::files::refs::outside(&document) {
-                assert!(EXAMPLES.iter().any(|(name, _)| *name == path), "{}: {path} is not embedded", example.name);
+                let run = Numbered::is_pattern(&path).then(|| Numbered::of(&path)).flatten();
+                let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                let is = |name: &str| match (&run, name.rsplit_once('/')) {
+                    (Some(run), Some((within, name))) => within == folder && run.number(name).is_some(),
+                    _ => name == path,
+                };
+                assert!(EXAMPLES.iter().any(|(name, _)| is(name)), "{}: {path} is not embedded", example.name);
             }
         }
     }

@@ -234,9 +234,7 @@ impl Files {
             let hashes = read_hashes(&state);
             let hash_of = |missing: &Reference| hashes.get(&key(&folder, &missing.path)).cloned();
             let wanted: Vec<_> = missing.iter().map(|missing| (missing.clone(), hash_of(missing))).collect();
-            let found = jobs::search(&below, &wanted);
-            let found =
-                found.into_iter().map(|(reference, path)| (reference, jobs::import(&path, &folder, None))).collect();
+            let found = taken_up(jobs::search(&below, &wanted), &folder);
             Done::Searched { folder: below, wanted: wanted.len(), found }
         });
     }
@@ -246,8 +244,7 @@ impl Files {
         let folder = shared.model.folder().to_owned();
         self.io.aside("take up file", move || {
             let wanted = chosen.len();
-            let found =
-                chosen.into_iter().map(|(reference, path)| (reference, jobs::import(&path, &folder, None))).collect();
+            let found = taken_up(chosen, &folder);
             Done::Searched { folder: folder.clone(), wanted, found }
         });
     }
@@ -436,6 +433,15 @@ fn imported(name: &str, kind: FileKind, at: Option<[f32; 2]>, result: Result<Nam
     };
     shared.edit(edit);
     shared.say(Notice::done(format!("{name} {words}.")));
+}
+
+/// Makes files part of the document for the inputs that they are for.
+fn taken_up(chosen: Vec<(Reference, PathBuf)>, folder: &Path) -> Vec<(Reference, Result<Named, Fault>)> {
+    let take = |(reference, path): (Reference, PathBuf)| {
+        let result = jobs::import_for(&reference, &path, folder);
+        (reference, result)
+    };
+    chosen.into_iter().map(take).collect()
 }
 
 fn searched(folder: &Path, wanted: usize, found: Vec<(Reference, Result<Named, Fault>)>, shared: &mut Shared<'_>) {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use cym_engine::{EngineError, Project};
 use cym_graph::Document;
+use cym_graph::assets::Numbered;
 use cym_plan::NodeLibrary;
 
 use super::known::{Claim, Known, Outside};
@@ -203,6 +204,17 @@ pub(crate) fn import(file: &Path, folder: &Path, embed: Option<&str>) -> Result<
     }
 }
 
+/// Makes a file part of a document for an input that names one: as [`import`], and for a run of numbered files all of them.
+pub(crate) fn import_for(reference: &Reference, file: &Path, folder: &Path) -> Result<Named, Fault> {
+    if !reference.numbered || refs::relative(folder, file).is_some() {
+        return import(file, folder, None);
+    }
+    let next_step = "Check that you may read all of its pictures, and that there is room beside the graph.";
+    let path = refs::copy_run_into(folder, file)
+        .map_err(|error| Fault::system(file, "cannot be taken up", error, next_step))?;
+    Ok(Named { path, bytes: None })
+}
+
 /// Puts a node file into the artist's own nodes; another file of that name is not replaced.
 ///
 /// A shader comes with its vertex shader and its pictures.
@@ -285,6 +297,11 @@ pub(crate) fn search(below: &Path, wanted: &[(Reference, Option<String>)]) -> Ve
         let same = |path: &&PathBuf| path.file_name().is_some_and(|found| found.eq_ignore_ascii_case(name));
         files.iter().find(same).cloned()
     };
+    let by_number = |name: &str| {
+        let run = Numbered::of(name)?;
+        let number = |path: &PathBuf| run.number(path.file_name()?.to_str()?);
+        files.iter().filter_map(|path| Some((number(path)?, path))).min().map(|(_, path)| path.clone())
+    };
     let ending = |path: &Path| path.extension().map(|ending| ending.to_ascii_lowercase());
     let by_hash = |name: &str, hash: &str| {
         let fits = |path: &&PathBuf| ending(path) == ending(Path::new(name));
@@ -293,7 +310,8 @@ pub(crate) fn search(below: &Path, wanted: &[(Reference, Option<String>)]) -> Ve
     let find = |(reference, hash): &(Reference, Option<String>)| {
         let name = refs::name_of(&reference.path);
         let exact = hash.as_deref().and_then(|hash| by_hash(name, hash));
-        let found = exact.or_else(|| by_name(name))?;
+        let first = || reference.numbered.then(|| by_number(name)).flatten();
+        let found = exact.or_else(|| by_name(name)).or_else(first)?;
         Some((reference.clone(), found))
     };
     wanted.iter().filter_map(find).collect()

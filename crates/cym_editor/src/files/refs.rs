@@ -5,7 +5,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use cym_graph::{Document, Edit, NodeId, Value, assets};
+use cym_graph::assets::{self, Numbered};
+use cym_graph::{Document, Edit, NodeId, Value};
 
 use super::kind::FileKind;
 
@@ -23,7 +24,12 @@ pub struct Reference {
     pub input: String,
     /// The file, relative to the document's folder.
     pub path: String,
+    /// Whether it stands for a run of numbered files.
+    pub numbered: bool,
 }
+
+/// The node whose file stands for a run.
+const SEQUENCE: &str = "input/picture_sequence";
 
 /// A reference with what decides whether it can be missing.
 struct Found {
@@ -54,10 +60,13 @@ fn found_in(document: &Document, group: Option<&String>, root: &Document) -> Vec
     for (id, node) in document.nodes() {
         for (input, value) in &node.values {
             if let Some(path) = named(value) {
+                let song = node.kind.starts_with("audio/");
                 let carried = document.assets().contains_key(path) || root.assets().contains_key(path);
-                let reference =
-                    Reference { group: group.cloned(), node: id.clone(), input: input.clone(), path: path.to_owned() };
-                all.push(Found { reference, carried, song: node.kind.starts_with("audio/") });
+                // A pattern means several files wherever it is set, for instance on a group.
+                let numbered = node.kind == SEQUENCE || Numbered::is_pattern(path);
+                let (node, input, path) = (id.clone(), input.clone(), path.to_owned());
+                let reference = Reference { group: group.cloned(), node, input, path, numbered };
+                all.push(Found { reference, carried, song });
             }
         }
     }
@@ -81,7 +90,8 @@ fn named(value: &Value) -> Option<&str> {
     }
 }
 
-/// The references that must lie beside the document: those that do not travel inside it, each path once.
+/// The references that must lie beside the document: those that do not travel inside it, each path once; of a run of files the
+/// name that stands for them.
 pub fn outside(document: &Document) -> BTreeSet<String> {
     found(document).into_iter().filter(|found| !found.carried).map(|found| found.reference.path).collect()
 }
@@ -91,13 +101,26 @@ pub fn outside(document: &Document) -> BTreeSet<String> {
 pub fn missing(document: &Document, folder: &Path, carrier: bool) -> Vec<Reference> {
     let there = |found: &Found| {
         let stands_in = carrier && found.song;
-        found.carried || stands_in || is_there(folder, &found.reference.path)
+        found.carried || stands_in || is_there(folder, &found.reference)
     };
     found(document).into_iter().filter(|found| !there(found)).map(|found| found.reference).collect()
 }
 
-fn is_there(folder: &Path, path: &str) -> bool {
-    assets::resolve(folder, path).is_ok_and(|path| path.is_file())
+fn is_there(folder: &Path, reference: &Reference) -> bool {
+    let file = |path: &str| assets::resolve(folder, path).is_ok_and(|path| path.is_file());
+    if reference.numbered {
+        return assets::run(folder, &reference.path).is_ok_and(|files| files.iter().any(|(_, path)| file(path)));
+    }
+    file(&reference.path)
+}
+
+/// The files that a reference stands for, as far as they are there.
+fn files_of(folder: &Path, reference: &Reference) -> Vec<String> {
+    if reference.numbered {
+        let files = assets::run(folder, &reference.path).unwrap_or_default();
+        return files.into_iter().map(|(_, path)| path).collect();
+    }
+    vec![reference.path.clone()]
 }
 
 /// One step of the root document that gives places other files: `(place, new path)`.
@@ -188,6 +211,36 @@ pub fn copy_into(folder: &Path, file: &Path) -> io::Result<String> {
     Err(io::Error::other("a thousand files of that name are there already"))
 }
 
+/// Copies a run of numbered files into a folder of their own below `folder`, and returns the path of the one that was named. The
+/// folder is called as the files are; files of other content that are there are left alone, and the folder gets a number.
+///
+/// # Errors
+/// A file cannot be read, or the folder cannot be written.
+pub fn copy_run_into(folder: &Path, file: &Path) -> io::Result<String> {
+    let (from, name) = (file.parent().unwrap_or_else(|| Path::new(".")), legal_name(file));
+    let Some(run) = Numbered::of(&name) else {
+        return copy_into(folder, file);
+    };
+    let files: Vec<String> = run.list(from)?.into_values().filter(|name| assets::legal(name).is_ok()).collect();
+    let title = if run.title().is_empty() { "pictures" } else { run.title() };
+    for number in 1..1000 {
+        let within = if number == 1 { title.to_owned() } else { format!("{title} {number}") };
+        let target = folder.join(&within);
+        let same = |name: &String| -> io::Result<bool> {
+            let there = target.join(name);
+            Ok(!there.exists() || super::known::hash(&there)? == super::known::hash(&from.join(name))?)
+        };
+        let fits = files.iter().map(same).collect::<io::Result<Vec<bool>>>()?.into_iter().all(|same| same);
+        if fits && !target.is_file() {
+            fs::create_dir_all(&target)?;
+            let fresh = files.iter().filter(|name| !target.join(name).exists());
+            fresh.map(|name| copy_whole(&from.join(name), &target.join(name))).collect::<io::Result<()>>()?;
+            return Ok(format!("{within}/{name}"));
+        }
+    }
+    Err(io::Error::other("a thousand folders of that name are there already"))
+}
+
 /// The copy appears whole or not at all.
 fn copy_whole(from: &Path, to: &Path) -> io::Result<()> {
     let folder = to.parent().unwrap_or_else(|| Path::new("."));
@@ -204,7 +257,9 @@ pub fn bring_along(document: &Document, from: &Path, to: &Path) -> Vec<String> {
         return Vec::new();
     }
     let mut faults = Vec::new();
-    for path in outside(document) {
+    let outside = found(document).into_iter().filter(|found| !found.carried);
+    let paths: BTreeSet<String> = outside.flat_map(|found| files_of(from, &found.reference)).collect();
+    for path in paths {
         let Ok(source) = assets::resolve(from, &path) else {
             continue;
         };
@@ -220,8 +275,9 @@ pub fn bring_along(document: &Document, from: &Path, to: &Path) -> Vec<String> {
 pub fn bring_song(document: &Document, carrier: &Path, folder: &Path) -> Vec<String> {
     let mut faults = Vec::new();
     let songs = found(document).into_iter().filter(|found| found.song && !found.carried);
-    let songs: BTreeSet<String> = songs.map(|found| found.reference.path).collect();
-    for path in songs.into_iter().filter(|path| !is_there(folder, path)) {
+    let songs: BTreeSet<String> =
+        songs.map(|found| found.reference).filter(|song| !is_there(folder, song)).map(|song| song.path).collect();
+    for path in songs {
         let target = folder.join(&path);
         let made = assets::legal(&path).map_err(|error| error.to_string()).and_then(|()| {
             let parent = target.parent().unwrap_or(folder);
@@ -253,7 +309,7 @@ mod tests {
 
     use cym_graph::{Document, Edit, Node, NodeId, Value};
 
-    use super::{bring_along, copy_into, legal_name, missing, references, relative, relink};
+    use super::{bring_along, copy_into, copy_run_into, legal_name, missing, references, relative, relink};
 
     fn with_files(paths: &[&str]) -> Document {
         let mut document = Document::default();
@@ -334,6 +390,41 @@ mod tests {
         assert_eq!(fs::read(to.join("lut/warm.cube")).unwrap(), b"table");
         assert_eq!(fs::read(to.join("song.wav")).unwrap(), b"another");
         assert_eq!(bring_along(&document, &from, &from), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_run_of_pictures_comes_along_whole() {
+        let home = tempfile::tempdir().unwrap();
+        let from = home.path().join("from");
+        fs::create_dir_all(from.join("walk")).unwrap();
+        let names = ["walk_01.png", "walk_02.png", "walk_05.png"];
+        for name in names {
+            fs::write(from.join("walk").join(name), name).unwrap();
+        }
+        fs::write(from.join("walk/other.png"), "x").unwrap();
+        let there = |folder: &std::path::Path| names.map(|name| folder.join(name).is_file());
+        for path in ["walk/walk_01.png", "walk/walk_%02d.png", "walk/walk_##.png"] {
+            let mut document = Document::default();
+            let node = Node::new("input/picture_sequence").value("file", Value::Asset(path.to_owned()));
+            document.apply(Edit::AddNode { id: NodeId::new("walk"), node, position: None }).unwrap();
+            let to = tempfile::tempdir().unwrap();
+            assert_eq!(missing(&document, to.path(), false).len(), 1, "{path}");
+            assert_eq!(bring_along(&document, &from, to.path()), Vec::<String>::new());
+            assert_eq!(there(&to.path().join("walk")), [true; 3], "{path}");
+            assert!(!to.path().join("walk/other.png").exists());
+            assert_eq!(missing(&document, to.path(), false), []);
+        }
+        // Chosen from elsewhere it lies in a folder of its own, and never over other pictures.
+        let graph = home.path().join("graph");
+        let first = from.join("walk/walk_01.png");
+        for _ in 0..2 {
+            assert_eq!(copy_run_into(&graph, &first).unwrap(), "walk/walk_01.png");
+        }
+        assert_eq!(there(&graph.join("walk")), [true; 3]);
+        fs::write(from.join("walk/walk_02.png"), "changed").unwrap();
+        assert_eq!(copy_run_into(&graph, &first).unwrap(), "walk 2/walk_01.png");
+        assert_eq!(fs::read(graph.join("walk/walk_02.png")).unwrap(), b"walk_02.png");
+        assert_eq!(fs::read(graph.join("walk 2/walk_02.png")).unwrap(), b"changed");
     }
 
     #[test]

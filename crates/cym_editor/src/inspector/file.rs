@@ -48,8 +48,8 @@ pub(super) fn show(ui: &mut Ui, shared: &mut Shared<'_>, param: &Param<'_>, fiel
     let tip = if path.is_empty() { "Click to choose a file." } else { path };
     let response = response.on_hover_text(tip);
     let group = shared.model.inside().last().map(|inside| inside.asset.clone());
-    let reference =
-        Reference { group, node: param.node().clone(), input: param.input.name.clone(), path: path.to_owned() };
+    let (node, input, numbered) = (param.node().clone(), param.input.name.clone(), param.input.numbered);
+    let reference = Reference { group, node, input, path: path.to_owned(), numbered };
     fields.places.push((rect.intersect(ui.clip_rect()), reference.clone()));
     if response.clicked() {
         shared.act(Act::ChooseFile(reference));

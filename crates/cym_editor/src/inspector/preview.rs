@@ -84,7 +84,11 @@ impl Previews {
 }
 
 fn read(path: &str, folder: &Path, bytes: Option<&Arc<[u8]>>) -> Option<ColorImage> {
-    let place = cym_graph::assets::resolve(folder, path).ok();
+    let place = cym_graph::assets::resolve(folder, path).ok().or_else(|| {
+        // A pattern for numbered files: the first of them.
+        let files = cym_graph::assets::run(folder, path).ok()?;
+        cym_graph::assets::resolve(folder, &files.first()?.1).ok()
+    });
     let name = Path::new(path);
     if FileKind::of(name) == FileKind::Lut {
         let table = match bytes {

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use cym_graph::{NodeId, Problem, Severity, WireType};
 use cym_plan::{FilePlace, Kernel, NodeLibrary, Plan, Thing, ThingStep, Trouble};
 
-use super::{Stamp, stamp, unreadable};
+use super::{About, Stamp, about, stamp, unreadable};
 use crate::project::Project;
 
 /// The longest file that is read as a thing.
@@ -71,6 +72,7 @@ impl ThingStore {
         let thing = match &stamp {
             Stamp::Embedded(bytes) => reader(bytes)?,
             Stamp::File(path, _) => reader(&bytes_of(path)?)?,
+            Stamp::Run(_) => return Err("several files cannot be read as one".to_owned()),
         };
         self.known.insert(key, (stamp, thing.clone()));
         Ok(thing)
@@ -80,7 +82,8 @@ impl ThingStore {
 impl ThingStore {
     /// Has a kind of node open a file where it lies.
     fn open(&mut self, kind: &str, path: &str, project: &Project, library: &NodeLibrary) -> Result<Thing, String> {
-        let stamp = stamp(project, library, path)?;
+        let numbered = library.catalogue.get(kind).is_some_and(|kind| kind.inputs.iter().any(|input| input.numbered));
+        let stamp = if numbered { run_stamp(project, path)? } else { stamp(project, library, path)? };
         let key = (path.to_owned(), kind.to_owned());
         if let Some((known, thing)) = self.opened.get(&key)
             && *known == stamp
@@ -97,16 +100,54 @@ impl ThingStore {
         let thing = match &stamp {
             Stamp::Embedded(bytes) => {
                 let hash = Thing::hash_of("inside", &[whole_hash(bytes)], &[]);
-                open(&FilePlace { path: Path::new(path), bytes: Some(bytes), hash, cache })?
+                open(&FilePlace { path: Path::new(path), bytes: Some(bytes), numbered: &[], hash, cache })?
+            }
+            Stamp::Run(files) => {
+                let numbered: Vec<(u64, PathBuf)> =
+                    files.iter().map(|(number, path, _)| (*number, path.clone())).collect();
+                let hash = run_hash(files);
+                open(&FilePlace { path: Path::new(path), bytes: None, numbered: &numbered, hash, cache })?
             }
             Stamp::File(path, _) => {
                 let hash = telling_hash(path).map_err(|error| error.to_string())?;
-                open(&FilePlace { path, bytes: None, hash, cache })?
+                open(&FilePlace { path, bytes: None, numbered: &[], hash, cache })?
             }
         };
         self.opened.insert(key, (stamp, thing.clone()));
         Ok(thing)
     }
+}
+
+/// The files of a run as they are now.
+fn run_stamp(project: &Project, path: &str) -> Result<Stamp, String> {
+    if let Some(bytes) = project.document.assets().get(path) {
+        return Ok(Stamp::Embedded(Arc::clone(bytes)));
+    }
+    let folder = project.folder();
+    let run = cym_graph::assets::run(folder, path).map_err(|error| error.to_string())?;
+    let file = |(number, path): (u64, String)| {
+        let path = cym_graph::assets::resolve(folder, &path).ok()?;
+        let about = about(&path);
+        Some((number, path, about))
+    };
+    let files: Vec<_> = run.into_iter().filter_map(file).collect();
+    if files.is_empty() {
+        return Err("there is no file of such a name with a number in it".to_owned());
+    }
+    Ok(Stamp::Run(files))
+}
+
+/// Tells such files from others: their numbers, lengths and the times of their last change. There may be thousands.
+fn run_hash(files: &[(u64, PathBuf, About)]) -> u128 {
+    let mut hasher = blake3::Hasher::new();
+    for (number, path, about) in files {
+        let (changed, len) = about.unwrap_or((SystemTime::UNIX_EPOCH, 0));
+        let changed = changed.duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
+        let name = path.as_os_str().as_encoded_bytes();
+        hasher.update(&(name.len() as u64).to_le_bytes()).update(name);
+        hasher.update(&number.to_le_bytes()).update(&changed.to_le_bytes()).update(&len.to_le_bytes());
+    }
+    first_half(&hasher.finalize())
 }
 
 /// Tells a file from others without reading all of it: its length, the time of its last change, its beginning and its end.
@@ -123,8 +164,12 @@ pub(crate) fn telling_hash(path: &Path) -> std::io::Result<u128> {
 }
 
 fn whole_hash(bytes: &[u8]) -> u128 {
+    first_half(&blake3::hash(bytes))
+}
+
+fn first_half(hash: &blake3::Hash) -> u128 {
     let mut half = [0; 16];
-    half.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
+    half.copy_from_slice(&hash.as_bytes()[..16]);
     u128::from_le_bytes(half)
 }
 

@@ -3,27 +3,41 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Frame;
+/// What can be kept.
+pub(crate) trait Kept {
+    /// How much room it takes.
+    fn bytes(&self) -> usize;
+}
 
 /// The frames that were used last, by number; the one that was used longest ago goes first.
-pub(super) struct Cache {
-    frames: BTreeMap<usize, (u64, Arc<Frame>)>,
+pub(crate) struct Cache<T> {
+    frames: BTreeMap<usize, (u64, Arc<T>)>,
     bytes: usize,
     most_bytes: usize,
     clock: u64,
 }
 
-impl Cache {
-    pub(super) fn new(most_bytes: usize) -> Self {
+impl<T: Kept> Cache<T> {
+    pub(crate) fn new(most_bytes: usize) -> Self {
         Self { frames: BTreeMap::new(), bytes: 0, most_bytes, clock: 0 }
     }
 
     /// How many frames of a size fit; at least one.
-    pub(super) fn room(&self, frame_bytes: usize) -> usize {
+    pub(crate) fn room(&self, frame_bytes: usize) -> usize {
         (self.most_bytes / frame_bytes.max(1)).max(1)
     }
 
-    pub(super) fn get(&mut self, number: usize) -> Option<Arc<Frame>> {
+    /// How many more fit beside one of them; none when it is not there.
+    pub(crate) fn spare(&self, number: usize) -> usize {
+        self.frames.get(&number).map_or(0, |(_, frame)| self.room(frame.bytes()) - 1)
+    }
+
+    /// Whether it is there; asking makes it no fresher.
+    pub(crate) fn has(&self, number: usize) -> bool {
+        self.frames.contains_key(&number)
+    }
+
+    pub(crate) fn get(&mut self, number: usize) -> Option<Arc<T>> {
         self.clock += 1;
         let (used, frame) = self.frames.get_mut(&number)?;
         *used = self.clock;
@@ -31,28 +45,28 @@ impl Cache {
     }
 
     /// The newest frame up to a number, or else the first behind it.
-    pub(super) fn near(&mut self, number: usize) -> Option<Arc<Frame>> {
+    pub(crate) fn near(&mut self, number: usize) -> Option<Arc<T>> {
         let before = self.frames.range(..=number).next_back().map(|(&near, _)| near);
         let near = before.or_else(|| self.frames.keys().next().copied())?;
         self.get(near)
     }
 
-    pub(super) fn put(&mut self, number: usize, frame: Arc<Frame>) {
+    pub(crate) fn put(&mut self, number: usize, frame: Arc<T>) {
         self.clock += 1;
-        self.bytes += frame.bytes.len();
+        self.bytes += frame.bytes();
         if let Some((_, old)) = self.frames.insert(number, (self.clock, frame)) {
-            self.bytes -= old.bytes.len();
+            self.bytes -= old.bytes();
         }
         while self.bytes > self.most_bytes && self.frames.len() > 1 {
             let oldest = self.frames.iter().min_by_key(|(_, (used, _))| *used).map(|(&number, _)| number);
             let Some((_, gone)) = oldest.and_then(|number| self.frames.remove(&number)) else {
                 return;
             };
-            self.bytes -= gone.bytes.len();
+            self.bytes -= gone.bytes();
         }
     }
 
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.frames.clear();
         self.bytes = 0;
     }
@@ -60,6 +74,7 @@ impl Cache {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Frame;
     use super::*;
 
     #[test]
@@ -74,6 +89,7 @@ mod tests {
         }
         assert_eq!(cache.frames.keys().copied().collect::<Vec<_>>(), [0, 8, 9]);
         assert_eq!((cache.room(30), cache.room(1000)), (3, 1));
+        assert_eq!((cache.spare(8), cache.spare(1)), (2, 0));
         // One frame is kept, however large.
         cache.put(3, frame(1000));
         assert_eq!(cache.frames.len(), 1);

@@ -1,4 +1,4 @@
-//! A frame on a canvas: from display-encoded light to linear light, scaled there.
+//! A picture on a canvas: from display-encoded light to linear light where it is not linear yet, scaled there.
 
 use std::collections::VecDeque;
 use std::num::NonZero;
@@ -37,18 +37,46 @@ pub fn place(picture_px: [u32; 2], pixel_aspect: f64, canvas_px: [u32; 2], fit: 
     [(across - size[0]) / 2.0, (down - size[1]) / 2.0, size[0], size[1]]
 }
 
-/// Fills a canvas of half floats, linear and premultiplied, with a frame in a rectangle of it; the rest becomes transparent.
+/// A picture that can be laid on a canvas.
+pub trait Pixels: Sync {
+    /// Width and height in px.
+    fn size_px(&self) -> [u32; 2];
+    /// Whether every row is there.
+    fn is_whole(&self) -> bool;
+    /// The most light that a pixel may hold where it covers all: what white is, or more.
+    fn brightest(&self) -> f32 {
+        1.0
+    }
+    /// Puts a row from the top in place of what is in `row`: red, green, blue and alpha, linear light, premultiplied.
+    fn row(&self, number: usize, row: &mut Vec<f32>);
+}
+
+impl Pixels for Frame {
+    fn size_px(&self) -> [u32; 2] {
+        [self.width, self.height]
+    }
+
+    fn is_whole(&self) -> bool {
+        self.bytes.len() >= self.width as usize * self.height as usize * if self.deep { 8 } else { 4 }
+    }
+
+    fn row(&self, number: usize, row: &mut Vec<f32>) {
+        decode(self, number, row);
+    }
+}
+
+/// Fills a canvas of half floats, linear and premultiplied, with a picture in a rectangle of it; the rest becomes transparent.
 ///
 /// Enlarged by Catmull-Rom, reduced by the same over as many pixels as fall together, in linear light.
-pub fn fill(frame: &Frame, rectangle: [f64; 4], canvas_px: [u32; 2], rgba16f: &mut [u16]) {
+pub fn fill(frame: &impl Pixels, rectangle: [f64; 4], canvas_px: [u32; 2], rgba16f: &mut [u16]) {
     let [width, height] = canvas_px.map(|side| side as usize);
     let [left, top, wide, high] = rectangle;
-    let wanted = frame.width as usize * frame.height as usize * if frame.deep { 8 } else { 4 };
-    if width == 0 || height == 0 || frame.bytes.len() < wanted || wanted == 0 {
+    let [columns, lines] = frame.size_px().map(|side| side as usize);
+    if width == 0 || height == 0 || columns == 0 || lines == 0 || !frame.is_whole() {
         return rgba16f.fill(0);
     }
-    let across = taps(frame.width as usize, width, left, wide);
-    let down = taps(frame.height as usize, height, top, high);
+    let across = taps(columns, width, left, wide);
+    let down = taps(lines, height, top, high);
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(8);
     let rows = height.div_ceil(threads);
     thread::scope(|scope| {
@@ -116,11 +144,12 @@ fn catmull_rom(x: f64) -> f64 {
 }
 
 /// Fills some rows of a canvas.
-fn band(frame: &Frame, across: &[Taps], down: &[Taps], rows: &mut [u16], width: usize) {
+fn band(frame: &impl Pixels, across: &[Taps], down: &[Taps], rows: &mut [u16], width: usize) {
     // Source rows that are scaled across already, by number.
     let mut scaled: VecDeque<(usize, Vec<f32>)> = VecDeque::new();
     let mut decoded = Vec::new();
     let mut sum = vec![0.0_f32; width * 4];
+    let brightest = frame.brightest();
     for (row, taps) in rows.chunks_exact_mut(width * 4).zip(down) {
         sum.fill(0.0);
         while scaled.front().is_some_and(|(number, _)| *number < taps.first) {
@@ -142,7 +171,7 @@ fn band(frame: &Frame, across: &[Taps], down: &[Taps], rows: &mut [u16], width: 
         for pixel in sum.chunks_exact_mut(4) {
             // The kernel swings beyond hard edges; there is no light below none, and none beyond what covers.
             pixel[3] = pixel[3].clamp(0.0, 1.0);
-            let most = pixel[3];
+            let most = pixel[3] * brightest;
             for channel in &mut pixel[..3] {
                 *channel = channel.clamp(0.0, most);
             }
@@ -152,8 +181,8 @@ fn band(frame: &Frame, across: &[Taps], down: &[Taps], rows: &mut [u16], width: 
 }
 
 /// A source row as linear light, scaled across.
-fn scale_row(frame: &Frame, number: usize, across: &[Taps], decoded: &mut Vec<f32>) -> Vec<f32> {
-    decode(frame, number, decoded);
+fn scale_row(frame: &impl Pixels, number: usize, across: &[Taps], decoded: &mut Vec<f32>) -> Vec<f32> {
+    frame.row(number, decoded);
     let mut row = Vec::with_capacity(across.len() * 4);
     for taps in across {
         let mut sum = [0.0_f32; 4];

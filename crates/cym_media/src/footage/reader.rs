@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::cache::Cache;
 use super::child::{Next, Stream, frame_bytes};
 use super::error::FootageError;
-use super::{Colours, Index, Shown};
+use super::{Colours, Frame, Index, Shown};
 use crate::video::Tools;
 
 /// How many ffmpegs one file has at most: several nodes may play it, each elsewhere.
@@ -23,7 +23,7 @@ pub(super) struct Reader {
     tools: Tools,
     index: Arc<Index>,
     colours: Colours,
-    cache: Cache,
+    cache: Cache<Frame>,
     /// The one that was used last comes last.
     streams: Vec<At>,
     /// What was asked for last.

@@ -1,6 +1,6 @@
 //! Nodes written in Rust that draw their picture on the processor.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cym_graph::NodeKind;
@@ -42,6 +42,8 @@ pub struct FilePlace<'a> {
     pub path: &'a Path,
     /// What it holds, for a file inside the graph.
     pub bytes: Option<&'a Arc<[u8]>>,
+    /// For an input that takes a run of numbered files: all of them, by number.
+    pub numbered: &'a [(u64, PathBuf)],
     /// Tells it from others: made of its length, the time of its last change, its beginning and its end.
     pub hash: u128,
     /// Where what is found out about files may be kept between runs.

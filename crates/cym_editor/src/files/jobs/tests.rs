@@ -127,13 +127,22 @@ fn missing_files_are_found_by_content_and_by_name() {
     fs::write(home.path().join("a/b/renamed.wav"), "the song").unwrap();
     fs::write(home.path().join("a/Warm.CUBE"), "table").unwrap();
     let hash = crate::files::known::hash(&home.path().join("a/b/renamed.wav")).unwrap();
-    let reference =
-        |path: &str| Reference { group: None, node: NodeId::new("n"), input: "file".to_owned(), path: path.to_owned() };
-    let wanted =
-        [(reference("old.wav"), Some(hash)), (reference("lut/warm.cube"), None), (reference("never.wav"), None)];
+    for number in [4, 3] {
+        fs::write(home.path().join(format!("a/b/walk_{number:04}.png")), "picture").unwrap();
+    }
+    let reference = |path: &str| {
+        let numbered = path.ends_with("png");
+        Reference { group: None, node: NodeId::new("n"), input: "file".to_owned(), path: path.to_owned(), numbered }
+    };
+    let wanted = [
+        (reference("old.wav"), Some(hash)),
+        (reference("lut/warm.cube"), None),
+        (reference("never.wav"), None),
+        (reference("walk/walk_%04d.png"), None),
+    ];
     let found = search(home.path(), &wanted);
     let names: Vec<_> = found.iter().map(|(_, path)| path.file_name().unwrap().to_str().unwrap()).collect();
-    assert_eq!(names, ["renamed.wav", "Warm.CUBE"]);
+    assert_eq!(names, ["renamed.wav", "Warm.CUBE", "walk_0003.png"]);
 }
 
 /// A second of silence.
