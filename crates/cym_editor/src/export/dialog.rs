@@ -8,7 +8,7 @@ use egui::{Align, Button, Layout, RichText, Ui, WidgetInfo, WidgetType, vec2};
 use egui_phosphor::regular as icons;
 
 use super::estimate::{Records, clock, size};
-use super::form::{Form, Obstacle, Piece, RATES, Range, SIZES, Way};
+use super::form::{Form, MOMENTS, Obstacle, Piece, RATES, Range, SHUTTER_DEG, SIZES, Way};
 use crate::theme::Theme;
 use crate::widgets::{Choice, Number, TextField};
 
@@ -104,6 +104,7 @@ pub(super) fn show(
     if form.range == Range::Part {
         row(ui, theme, "", |ui| part(ui, theme, form));
     }
+    row(ui, theme, "Blur", |ui| blur(ui, theme, form));
     row(ui, theme, "File", |ui| file(ui, form, chooser));
     ui.add_space(6.0);
     let mut asked = Asked::Nothing;
@@ -221,6 +222,33 @@ fn part(ui: &mut Ui, theme: &Theme, form: &mut Form) {
             let number = Number::new(name, form.part_secs[index] as f32).span(0.0, MOST_SECS).unit("s").prefix(name);
             if let (_, Some(change)) = number.show(ui, theme) {
                 form.part_secs[index] = f64::from(change.value);
+            }
+        });
+    }
+}
+
+fn blur(ui: &mut Ui, theme: &Theme, form: &mut Form) {
+    let words = MOMENTS.map(|moments| match moments {
+        1 => "Movement is sharp".to_owned(),
+        many => format!("{many} moments a frame"),
+    });
+    let chosen = MOMENTS.iter().position(|moments| *moments == form.moments);
+    let full = ui.available_width();
+    ui.allocate_ui(vec2(full - 150.0, 22.0), |ui| {
+        let (response, change) = Choice::new("Motion blur", &words, chosen).show(ui, theme);
+        response.on_hover_text(
+            "Every frame is drawn at several moments, and their mean is shown: it takes as many times as long.",
+        );
+        if let Some(moments) = change.and_then(|change| MOMENTS.get(change.value)) {
+            form.moments = *moments;
+        }
+    });
+    if form.moments > 1 {
+        ui.allocate_ui(vec2(144.0, 22.0), |ui| {
+            let [least, most] = SHUTTER_DEG;
+            let number = Number::new("Shutter", form.shutter_deg).span(least, most).unit("deg").prefix("Shutter");
+            if let (_, Some(change)) = number.show(ui, theme) {
+                form.shutter_deg = change.value.clamp(least, most);
             }
         });
     }

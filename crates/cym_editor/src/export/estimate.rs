@@ -31,6 +31,8 @@ pub(super) struct Work<'a> {
     pub rate_hz: f64,
     /// Seconds that drawing one frame takes at this size, where that is known.
     pub draw_secs: Option<f64>,
+    /// How many times each frame is drawn.
+    pub moments: u32,
 }
 
 /// A guess.
@@ -72,7 +74,8 @@ fn plain(work: &Work<'_>) -> Estimate {
     let px = f64::from(work.size[0]) * f64::from(work.size[1]);
     let frames = work.frames as f64;
     let encode_secs = encode_secs_per_mpx * px / 1e6;
-    let secs_per_frame = work.draw_secs.unwrap_or(0.01 * px / 1e6) + encode_secs;
+    let draw_secs = work.draw_secs.unwrap_or(0.01 * px / 1e6) * f64::from(work.moments.max(1));
+    let secs_per_frame = draw_secs + encode_secs;
     // Slow rates change more from frame to frame: those cost more bits.
     let busy = (30.0 / work.rate_hz.max(1.0)).powf(0.3);
     let sound_bytes = frames / work.rate_hz.max(1.0) * sound_bytes_per_sec(work.preset);
@@ -136,7 +139,7 @@ mod tests {
     use super::{Estimate, Records, Work, clock, size};
 
     const WORK: Work<'_> =
-        Work { preset: "h264", size: [1280, 720], frames: 300, rate_hz: 30.0, draw_secs: Some(0.05) };
+        Work { preset: "h264", size: [1280, 720], frames: 300, rate_hz: 30.0, draw_secs: Some(0.05), moments: 1 };
 
     #[test]
     fn more_pixels_and_slower_pictures_take_longer() {
@@ -146,6 +149,8 @@ mod tests {
         let slow = records.estimate(&Work { draw_secs: Some(1.0), ..WORK });
         assert!(large.secs > one.secs && large.bytes > 3 * one.bytes);
         assert!(slow.secs > 300.0 && slow.bytes == one.bytes);
+        let blurred = records.estimate(&Work { moments: 8, ..WORK });
+        assert!((blurred.secs - one.secs - 7.0 * 0.05 * 300.0).abs() < 1e-6 && blurred.bytes == one.bytes);
         assert!(records.estimate(&Work { preset: "exr", ..WORK }).bytes > 100 * one.bytes);
     }
 

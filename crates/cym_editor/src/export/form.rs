@@ -24,6 +24,11 @@ pub(super) const SIZES: [(&str, [u32; 2]); 8] = [
 /// Rates that are offered beside the graph's own.
 pub(super) const RATES: [&str; 7] = ["24", "25", "30000/1001", "30", "50", "60000/1001", "60"];
 
+/// Moments a frame that are offered for motion blur; 1 is none.
+pub(super) const MOMENTS: [u32; 5] = [1, 4, 8, 16, 32];
+/// How long the shutter may be open, in degrees: as far as the export takes it.
+pub(super) const SHUTTER_DEG: [f32; 2] = [10.0, 360.0];
+
 /// Which part of the piece.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Range {
@@ -57,6 +62,10 @@ pub(super) struct Form {
     pub(super) rate: Option<&'static str>,
     pub(super) range: Range,
     pub(super) part_secs: [f64; 2],
+    /// Moments that make up a frame; 1 leaves movement sharp.
+    pub(super) moments: u32,
+    /// How long the shutter is open for them.
+    pub(super) shutter_deg: f32,
     pub(super) out: String,
     pub(super) replace: bool,
 }
@@ -91,6 +100,8 @@ impl Form {
             rate: None,
             range: Range::Whole,
             part_secs: [0.0, 10.0],
+            moments: MOMENTS[0],
+            shutter_deg: 180.0,
             out: out.display().to_string(),
             replace: false,
         }
@@ -151,7 +162,8 @@ impl Form {
         let px = |size: [u32; 2]| f64::from(size[0]) * f64::from(size[1]);
         let draw_secs = piece.draw_secs.map(|secs| secs * px(size) / px(piece.size).max(1.0));
         let frames = self.frames(piece);
-        records.estimate(&Work { preset: self.preset.name, size, frames, rate_hz: self.rate(piece).hz(), draw_secs })
+        let rate_hz = self.rate(piece).hz();
+        records.estimate(&Work { preset: self.preset.name, size, frames, rate_hz, draw_secs, moments: self.moments })
     }
 
     pub(super) fn order(&self, piece: &Piece, records: &Records) -> Order {
@@ -165,6 +177,8 @@ impl Form {
             from_secs,
             duration_secs: (self.range != Range::Whole).then_some(secs),
             overwrite: self.replace,
+            moments: self.moments,
+            shutter_deg: self.shutter_deg,
             estimated_secs: estimate.secs,
             estimated_bytes: estimate.bytes,
             ..Order::default()

@@ -22,6 +22,10 @@ pub struct Order {
     pub duration_secs: Option<f64>,
     /// Whether what is there already is replaced.
     pub overwrite: bool,
+    /// Moments that make up a frame; up to 1 there is no motion blur.
+    pub moments: u32,
+    /// How long the shutter is open for them, in degrees.
+    pub shutter_deg: f32,
     /// The folder from which the graph's own paths start.
     pub base: PathBuf,
     /// The video out of which the graph came.
@@ -122,6 +126,10 @@ impl Job {
             if let Some(file) = file {
                 words.extend([word.into(), file.clone().into()]);
             }
+        }
+        if self.order.moments > 1 {
+            words.extend(["--motion-blur".into(), self.order.moments.to_string().into()]);
+            words.extend(["--shutter".into(), self.order.shutter_deg.to_string().into()]);
         }
         if self.order.overwrite {
             words.push("--overwrite".into());

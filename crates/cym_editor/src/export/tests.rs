@@ -241,6 +241,8 @@ fn picture(harness: &mut Harness<'_, Bench>, name: &str) {
     }
 }
 
+const BLUR: &str = "--motion-blur\n8\n--shutter\n180\n";
+
 #[test]
 fn a_format_is_chosen_and_its_export_runs_through() {
     let studio = Films::new();
@@ -252,6 +254,11 @@ fn a_format_is_chosen_and_its_export_runs_through() {
     click(&mut harness, "Format");
     click(&mut harness, "ProRes 4444 (MOV)");
     assert!(file(&harness).ends_with("films/night.mov"), "{}", file(&harness));
+    assert!(harness.query_by_label("Shutter").is_none(), "there is no shutter without blur");
+    click(&mut harness, "Motion blur");
+    click(&mut harness, "8 moments a frame");
+    harness.get_by_label("Shutter");
+    picture(&mut harness, "export-blur.png");
     export(&mut harness);
     shown(&mut harness, "Pause night.mov");
     until("it tells how far it is", || {
@@ -260,7 +267,7 @@ fn a_format_is_chosen_and_its_export_runs_through() {
     });
     picture(&mut harness, "export-running.png");
     let words = fs::read_to_string(studio.path("films/night.mov.words")).unwrap();
-    for piece in ["--preset\nprores4444\n", "--size\n1280x720\n", "--progress-json\n", "--base\n"] {
+    for piece in ["--preset\nprores4444\n", "--size\n1280x720\n", "--progress-json\n", "--base\n", BLUR] {
         assert!(words.contains(piece), "{piece} is missing in {words}");
     }
     click(&mut harness, "Pause night.mov");

@@ -71,6 +71,25 @@ fn sizes_and_spans_come_from_the_preset_the_graph_or_the_hand() {
 }
 
 #[test]
+fn motion_blur_takes_its_time_and_goes_into_the_order() {
+    let mut form = form("h264");
+    let sharp = form.order(&PIECE, &Records::default());
+    assert_eq!(sharp.moments, 1);
+    let words = |order: Order| -> Vec<String> {
+        let job = Job { id: 1, order, state: JobState::Waiting, live: Default::default() };
+        job.words(Path::new("night.cym")).iter().map(|word| word.to_string_lossy().into_owned()).collect()
+    };
+    assert!(!words(sharp.clone()).iter().any(|word| word.starts_with("--motion-blur") || word == "--shutter"));
+    (form.moments, form.shutter_deg) = (8, 270.0);
+    let blurred = form.order(&PIECE, &Records::default());
+    let more = blurred.estimated_secs - sharp.estimated_secs;
+    assert!((more - 7.0 * 0.02 * 360.0).abs() < 1e-6, "{more} s more");
+    let words = words(blurred);
+    let at = words.iter().position(|word| word == "--motion-blur").unwrap();
+    assert_eq!(words[at..at + 4], ["--motion-blur", "8", "--shutter", "270"]);
+}
+
+#[test]
 fn what_is_in_the_way_is_told_with_a_way_out() {
     let form = form("h264");
     let mut place = known(&form);
