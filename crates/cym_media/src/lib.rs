@@ -7,11 +7,13 @@
 //! plain tables; only [`play`] and [`listen`] read a clock, because a sound device has one. It is the only crate that
 //! names ffmpeg, cpal, midir and rosc.
 
+pub mod camera;
 pub mod footage;
 pub mod hands;
 pub mod listen;
 pub mod lut;
 pub mod picture;
 pub mod play;
+pub mod sequence;
 pub mod sound;
 pub mod video;
