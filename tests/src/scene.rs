@@ -211,6 +211,9 @@ pub fn around(kind: &NodeKind, sink: &str, size: [u32; 2], without: Option<&str>
             WireType::Text if kind.id == "input/video" => {
                 subject.value(&input.name, Value::Asset("clips/lanterns.mp4".to_owned()))
             }
+            WireType::Text if kind.id == "input/camera" && input.name == "stands_in" => {
+                subject.value(&input.name, Value::Asset("clips/lanterns.mp4".to_owned()))
+            }
             WireType::Text if kind.id == "input/picture_sequence" => {
                 subject.value(&input.name, Value::Asset("pictures/meadow/meadow_##.png".to_owned()))
             }

@@ -4,6 +4,7 @@
 //! A change is a gesture of the model: from the first move of the hand to its end it makes one step of the history.
 
 pub(crate) mod binding;
+mod camera;
 mod cells;
 mod chance;
 mod commit;

@@ -175,6 +175,8 @@ pub struct Input {
     pub midi_port: bool,
     /// Names a sound input of the machine, or nothing for the system's own choice: what the node gives is heard as it comes.
     pub sound_input: bool,
+    /// Names a camera of the machine, or nothing for the first one.
+    pub camera: bool,
     /// Names the first of a run of numbered files, or a pattern for them: see [`crate::assets::Numbered`].
     pub numbered: bool,
     /// Earlier names of this input; files that use them still load.
@@ -202,6 +204,7 @@ impl Input {
             late: false,
             midi_port: false,
             sound_input: false,
+            camera: false,
             numbered: false,
             was: Vec::new(),
         }
@@ -223,6 +226,11 @@ impl Input {
     pub fn toggle(name: &str, default: bool) -> Self {
         let default = Value::Float(f32::from(u8::from(default)));
         Self { toggle: true, integer: true, ..Self::new(name, WireType::Float, default) }
+    }
+
+    /// The name of a camera of the machine.
+    pub fn camera(name: &str) -> Self {
+        Self { camera: true, ..Self::new(name, WireType::Text, Value::Text(String::new())) }
     }
 
     /// A run of numbered files, by its first one or by a pattern.

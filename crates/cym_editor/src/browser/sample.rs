@@ -23,6 +23,9 @@ pub(crate) fn around(kind: &NodeKind, catalogue: &Catalogue) -> Option<Document>
     if kind.id == "input/video" {
         subject = subject.value("file", Value::Asset(CLIP.to_owned()));
     }
+    if kind.id == "input/camera" {
+        subject = subject.value("stands_in", Value::Asset(CLIP.to_owned()));
+    }
     if kind.id == "input/picture_sequence" {
         subject = subject.value("file", Value::Asset(SEQUENCE.to_owned()));
     }

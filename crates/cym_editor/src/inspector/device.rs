@@ -1,49 +1,14 @@
 //! A param that names a sound input: a menu of those that are there, and how the chosen one stands.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
 use cym_engine::{InputDevice, InputSource, InputState, LiveInput};
-use egui::{Id, Response, RichText, Ui};
+use egui::{Response, RichText, Ui};
 
 use crate::shared::Shared;
 use crate::theme::Theme;
 use crate::widgets::{Change, meter};
 
-use super::named::Names;
+use super::named::{Found, Names};
 use super::param::Param;
-
-/// The inputs that were found when it was looked last; looking takes a while, so a thread does it.
-#[derive(Clone, Default)]
-struct Found(Arc<Mutex<Look>>);
-
-#[derive(Default)]
-struct Look {
-    devices: Vec<InputDevice>,
-    looked: bool,
-    looking: bool,
-}
-
-impl Found {
-    fn of(ui: &Ui) -> Self {
-        ui.data_mut(|data| data.get_temp_mut_or_default::<Self>(Id::new("sound inputs")).clone())
-    }
-
-    /// Looks again, unless it is being looked already.
-    fn look(&self, ui: &Ui) {
-        let mut look = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if std::mem::replace(&mut look.looking, true) {
-            return;
-        }
-        let (found, ctx) = (self.clone(), ui.ctx().clone());
-        let work = move || {
-            let devices = cym_media::listen::machine().devices();
-            *found.0.lock().unwrap_or_else(PoisonError::into_inner) = Look { devices, looked: true, looking: false };
-            ctx.request_repaint();
-        };
-        // Without a thread the list stays as it is.
-        drop(std::thread::Builder::new().name("sound inputs".to_owned()).spawn(work));
-    }
-}
 
 /// The system's choice first, then what is there, then one that is missing.
 fn names(devices: &[InputDevice]) -> Names {
@@ -66,15 +31,9 @@ pub(super) fn show(
     param: &Param<'_>,
     chosen: &str,
 ) -> (Response, Option<Change<String>>) {
-    let found = Found::of(ui);
-    let (inputs, looked) = {
-        let look = found.0.lock().unwrap_or_else(PoisonError::into_inner);
-        (names(&look.devices), look.looked)
-    };
-    let (response, change) = inputs.show(ui, shared, param, chosen);
-    if !looked || response.clicked() {
-        found.look(ui);
-    }
+    let found = Found::of(ui, "sound inputs");
+    let (response, change) = names(&found.devices()).show(ui, shared, param, chosen);
+    found.look(ui, response.clicked(), || cym_media::listen::machine().devices());
     let node = shared.model.stage_id(param.node());
     if let Some(input) = shared.state.inputs.iter().find(|input| input.node == node) {
         stands(ui, shared.theme, input);

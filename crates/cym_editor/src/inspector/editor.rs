@@ -8,7 +8,7 @@ use crate::shared::Shared;
 use crate::widgets::{Change, Choice, ColorEdit, CurveEdit, GradientEdit, Number, Pad, TextField, toggle, vec3};
 
 use super::param::Param;
-use super::{commit, device, file, live, port};
+use super::{camera, commit, device, file, live, port};
 
 /// Draws it and tells what the hand did; `None` as a response where there is nothing to take hold of.
 pub(super) fn show(
@@ -85,6 +85,10 @@ pub(super) fn show(
         }
         (Value::Text(chosen), WireType::Text) if input.midi_port && !locked => {
             let (response, change) = port::show(ui, shared, param, chosen);
+            some((response, change.map(|change| change.map(Value::Text))))
+        }
+        (Value::Text(chosen), WireType::Text) if input.camera && !locked => {
+            let (response, change) = camera::show(ui, shared, param, chosen);
             some((response, change.map(|change| change.map(Value::Text))))
         }
         (Value::Text(text), WireType::Text) if !locked && !param.takes_file() => {

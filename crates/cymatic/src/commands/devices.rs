@@ -1,7 +1,7 @@
-//! `cymatic devices`: the sound devices and MIDI ports of this machine.
+//! `cymatic devices`: the sound devices, cameras and MIDI ports of this machine.
 
 use cym_media::listen::{self, InputSource};
-use cym_media::{hands, play};
+use cym_media::{camera, hands, play};
 use serde_json::json;
 
 use crate::args::Devices;
@@ -12,6 +12,7 @@ use crate::report::{self, Failure};
 pub(crate) fn run(args: &Devices) -> Result<(), Failure> {
     let inputs = listen::machine().devices();
     let outputs = play::output_devices();
+    let cameras = camera::machine().devices();
     let midi = hands::machine().ports();
     if args.json {
         let source = |source| match source {
@@ -26,7 +27,14 @@ pub(crate) fn run(args: &Devices) -> Result<(), Failure> {
             Ok(ports) => (ports, None),
             Err(why) => (Vec::new(), Some(why)),
         };
-        report::json(&json!({ "inputs": inputs, "outputs": outputs, "midi": ports, "midi_missing": missing }));
+        let (cameras, no_cameras) = match cameras {
+            Ok(cameras) => (cameras.into_iter().map(|camera| camera.name).collect(), None),
+            Err(why) => (Vec::new(), Some(why)),
+        };
+        report::json(&json!({
+            "inputs": inputs, "outputs": outputs, "cameras": cameras, "cameras_missing": no_cameras,
+            "midi": ports, "midi_missing": missing,
+        }));
         return Ok(());
     }
     report::line("sound inputs, for the device of a Sound Input:");
@@ -44,6 +52,12 @@ pub(crate) fn run(args: &Devices) -> Result<(), Failure> {
     }
     for output in &outputs {
         report::line(&format!("  {output}"));
+    }
+    report::line("cameras, for the device of a Camera:");
+    match cameras {
+        Ok(cameras) if cameras.is_empty() => report::line("  none: plug one in"),
+        Ok(cameras) => cameras.iter().for_each(|camera| report::line(&format!("  {}", camera.name))),
+        Err(why) => report::line(&format!("  none: {why}")),
     }
     report::line("MIDI ports, for the port of a MIDI Control or MIDI Note:");
     match midi {
