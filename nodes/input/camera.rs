@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use cym_media::camera::{self, CameraState, Cameras, Sight};
-use cym_media::footage::{Colours, Fit, Footage, FootageError, Frame, Pixels, Shown};
+use cym_media::footage::{Colours, Fit, Footage, FootageError, Frame, Pixels};
 use cym_plan::FilePlace;
 
 use crate::footage::{Playing, PATIENCE, Screen, fit, fit_of};

@@ -28,6 +28,8 @@ const SILENT: [(&str, &str, &str); 9] = [
     ("direct/director", "soft", "shows only while pictures change"),
     ("direct/director", "light", "shows only while pictures change"),
     ("direct/director", "glow", "shows only while pictures change"),
+    ("input/camera", "size", "no camera films here"),
+    ("input/picture_sequence", "fit", "its pictures have the shape of this one"),
     ("particles/sense", "wrap", "nothing has come to the edge yet"),
 ];
 

@@ -103,7 +103,7 @@ mod tests {
         let mut cache = Cache::new(100);
         cache.put(5, frame(5));
         cache.put(9, frame(9));
-        let near = |cache: &mut Cache, number| cache.near(number).unwrap().bytes[0];
+        let near = |cache: &mut Cache<Frame>, number| cache.near(number).unwrap().bytes[0];
         assert_eq!([3, 5, 8, 20].map(|number| near(&mut cache, number)), [5, 5, 5, 9]);
     }
 }
