@@ -195,10 +195,10 @@ mod tests {
     }
 
     /// The pixels at both sides.
-    fn sides(run: &mut dyn PictureRun, hurry: bool, mirrored: bool, things: &[Option<Thing>]) -> [[f32; 4]; 2] {
+    fn sides(run: &mut dyn PictureRun, hurry: bool, mirror: f32, things: &[Option<Thing>]) -> [[f32; 4]; 2] {
         let mut halves = vec![0; 64 * 36 * 4];
         let tick = Tick::at(0, Rate { num: 30, den: 1 });
-        let numbers = [2.0, f32::from(u8::from(mirrored)), 0.0];
+        let numbers = [2.0, mirror, 0.0];
         let given = Given { tick, hurry, seed: 7, numbers: &numbers, texts: &["Desk"], things };
         run.draw(&given, &mut Canvas { size_px: [64, 36], rgba16f: &mut halves });
         [4, 60].map(|x| std::array::from_fn(|at| f16::from_bits(halves[(18 * 64 + x) * 4 + at]).to_f32()))
@@ -208,18 +208,18 @@ mod tests {
     fn it_shows_what_is_filmed_now_and_mirrors_it() {
         let node = Camera { cameras: Arc::new(Cameras::of(Arc::new(Desk(true)))) };
         let mut run = node.start();
-        sides(&mut *run, true, false, &[None]);
+        sides(&mut *run, true, 0.0, &[None]);
         assert!(run.unfinished(), "the first frame is on its way");
         for _ in 0..1000 {
-            if sides(&mut *run, true, false, &[None])[0][3] > 0.0 {
+            if sides(&mut *run, true, 0.0, &[None])[0][3] > 0.0 {
                 break;
             }
             sleep(Duration::from_millis(10));
         }
         let red = |px: [f32; 4]| px[0] > 0.9 && px[2] < 0.1;
-        let [left, right] = sides(&mut *run, true, false, &[None]);
+        let [left, right] = sides(&mut *run, true, 0.0, &[None]);
         assert!(red(left) && !red(right), "{left:?} {right:?}");
-        let [left, right] = sides(&mut *run, true, true, &[None]);
+        let [left, right] = sides(&mut *run, true, 1.0, &[None]);
         assert!(!red(left) && red(right), "{left:?} {right:?}");
         assert!(run.trouble().is_none() && !run.unfinished());
     }
@@ -229,7 +229,7 @@ mod tests {
         let node = Camera { cameras: Arc::new(Cameras::of(Arc::new(Desk(false)))) };
         let mut run = node.start();
         for _ in 0..1000 {
-            sides(&mut *run, true, false, &[None]);
+            sides(&mut *run, true, 0.0, &[None]);
             if run.trouble().is_some() {
                 break;
             }
@@ -240,12 +240,12 @@ mod tests {
         let clip = concat!(env!("CARGO_MANIFEST_DIR"), "/../example-graphs/clips/lanterns.mp4");
         let place = FilePlace { path: clip.as_ref(), bytes: None, numbered: &[], hash: 1, cache: None };
         let things = [Some(node.open(&place).unwrap())];
-        let [left, _] = sides(&mut *run, false, false, &things);
+        let [left, _] = sides(&mut *run, false, 0.0, &things);
         assert!(left[3] == 1.0 && run.trouble().is_none(), "an export has the video: {left:?}");
-        assert_eq!(sides(&mut *run, false, true, &things)[1], left, "it is mirrored too");
-        sides(&mut *run, true, false, &things);
+        assert_eq!(sides(&mut *run, false, 1.0, &things)[1], left, "it is mirrored too");
+        sides(&mut *run, true, 0.0, &things);
         assert_eq!(told(&*run), "a video stands in for the camera: no camera is there.");
-        let empty = sides(&mut *run, false, false, &[None]);
+        let empty = sides(&mut *run, false, 0.0, &[None]);
         assert_eq!(empty, [[0.0; 4]; 2]);
         assert!(told(&*run).starts_with("a live camera cannot be seen here"));
     }

@@ -19,7 +19,7 @@ const FRAMES: [u64; 3] = [0, 30, 75];
 const STATE_FRAME: u64 = 12;
 
 /// Inputs that change no picture here, each with the reason; a name that ends with `*` stands for all that begin so.
-const SILENT: [(&str, &str, &str); 9] = [
+const SILENT: [(&str, &str, &str); 11] = [
     ("direct/director", "audio", "no song plays here"),
     ("direct/pattern_bank", "audio", "no song plays here"),
     ("blend/pick", "image_*", "only the picked one shows"),

@@ -293,7 +293,7 @@ mod tests {
         track.events.insert("beat".to_owned(), (0..20).map(|beat| f64::from(beat) * 0.5).collect());
         let track = Arc::new(track);
         let with = |lines: &str| SoundUse {
-            node: cym_graph::NodeId::new("song"),
+            node: NodeId::new("song"),
             path: String::new(),
             corrections: lines.to_owned(),
             live: None,

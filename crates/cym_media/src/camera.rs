@@ -88,10 +88,13 @@ pub struct Sight {
     pub state: CameraState,
 }
 
+/// A camera as it is asked for: its name, and how many lines its frames have.
+type Asked = (String, Option<u32>);
+
 /// The cameras of a system that are open, each once however many look at it.
 pub struct Cameras {
     system: Arc<dyn CameraSystem>,
-    open: Mutex<BTreeMap<(String, Option<u32>), Arc<Feed>>>,
+    open: Mutex<BTreeMap<Asked, Arc<Feed>>>,
 }
 
 impl Cameras {

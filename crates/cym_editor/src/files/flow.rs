@@ -209,7 +209,7 @@ impl Files {
                 let replace = if whole == path { Replace::Whatever } else { Replace::Own };
                 self.save_to(whole, replace, *then_close, shared);
             }
-            Purpose::Table(table) => self.bake_table(table.clone(), path, shared),
+            Purpose::Table(table) => self.bake_table(table.clone(), &path, shared),
             Purpose::Relink(reference) => self.search_in(vec![(reference.clone(), path)], shared),
             Purpose::Search => self.search(path, shared),
         }

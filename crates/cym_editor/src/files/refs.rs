@@ -211,8 +211,9 @@ pub fn copy_into(folder: &Path, file: &Path) -> io::Result<String> {
     Err(io::Error::other("a thousand files of that name are there already"))
 }
 
-/// Copies a run of numbered files into a folder of their own below `folder`, and returns the path of the one that was named. The
-/// folder is called as the files are; files of other content that are there are left alone, and the folder gets a number.
+/// Copies a run of numbered files into a folder of their own below `folder`, and returns the path of the one that was named.
+///
+/// The folder is called as the files are; files of other content that are there are left alone, and the folder gets a number.
 ///
 /// # Errors
 /// A file cannot be read, or the folder cannot be written.
@@ -233,8 +234,8 @@ pub fn copy_run_into(folder: &Path, file: &Path) -> io::Result<String> {
         let fits = files.iter().map(same).collect::<io::Result<Vec<bool>>>()?.into_iter().all(|same| same);
         if fits && !target.is_file() {
             fs::create_dir_all(&target)?;
-            let fresh = files.iter().filter(|name| !target.join(name).exists());
-            fresh.map(|name| copy_whole(&from.join(name), &target.join(name))).collect::<io::Result<()>>()?;
+            let mut fresh = files.iter().filter(|name| !target.join(name).exists());
+            fresh.try_for_each(|name| copy_whole(&from.join(name), &target.join(name)))?;
             return Ok(format!("{within}/{name}"));
         }
     }

@@ -2,7 +2,7 @@
 //! where; drawing and writing are waited for on a thread of their own.
 
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use cym_engine::{BakeOptions, Bakeable, Project, SessionOptions, bake};
@@ -126,8 +126,8 @@ impl Files {
     }
 
     /// Bakes a table of the document as it is now into a file.
-    pub(super) fn bake_table(&self, table: TableAsk, path: PathBuf, shared: &mut Shared<'_>) {
-        let whole = super::window::with_ending(path.clone(), "cube");
+    pub(super) fn bake_table(&self, table: TableAsk, path: &Path, shared: &mut Shared<'_>) {
+        let whole = super::window::with_ending(path.to_owned(), "cube");
         // The dialog asked about the very name that was typed, and about no other.
         if whole != path && whole.exists() {
             shared.say(Notice::fault(format!("{} is there already. Choose another name.", whole.display())));
@@ -162,11 +162,12 @@ fn write(order: &Order, path: &Path) -> Notice {
     if let Err(error) = write_file(path, baked.table.to_cube_text(&table.title).as_bytes()) {
         return Notice::fault(format!("{name} was not written: {error}. Choose another place."));
     }
-    let mut words = format!("Baked {name}, {} colours a side.", table.entries);
-    if baked.moves {
-        let at_secs = table.at_secs();
-        words += &format!(" Its colours change with time: it is as at {at_secs:.2} s.");
-    }
+    let moves = if baked.moves {
+        format!(" Its colours change with time: it is as at {:.2} s.", table.at_secs())
+    } else {
+        String::new()
+    };
+    let words = format!("Baked {name}, {} colours a side.{moves}", table.entries);
     Notice::done(words).with("Show", NoticeAction::ShowFile(path.to_owned()))
 }
 

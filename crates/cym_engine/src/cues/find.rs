@@ -12,7 +12,7 @@ struct Canvas<'a> {
     document: &'a Document,
     catalogue: &'a Catalogue,
     /// The canvas around it, and the group's node there.
-    around: Option<(&'a Canvas<'a>, &'a NodeId)>,
+    around: Option<(&'a Self, &'a NodeId)>,
 }
 
 /// All directors below a document; groups that are their own director's tool stand for it.

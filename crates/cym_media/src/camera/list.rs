@@ -1,4 +1,4 @@
-//! Which cameras this machine has, and how ffmpeg is told to film with one: Video4Linux, `AVFoundation`, `DirectShow`.
+//! Which cameras this machine has, and how ffmpeg is told to film with one: `Video4Linux`, `AVFoundation`, `DirectShow`.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -69,7 +69,7 @@ fn of_linux(class: &Path) -> Vec<CameraDevice> {
         let address = format!("/dev/video{number}");
         CameraDevice { name: if name.is_empty() { address.clone() } else { name }, address }
     };
-    told_apart(found.into_iter().map(device).collect())
+    told_apart(&found.into_iter().map(device).collect::<Vec<_>>())
 }
 
 /// `[AVFoundation indev @ 0x7f] [0] FaceTime HD Camera`, up to the list of microphones.
@@ -82,7 +82,7 @@ fn of_avfoundation(said: &str) -> Vec<CameraDevice> {
         let screen = name.starts_with("Capture screen");
         (!screen).then(|| CameraDevice { name: name.trim().to_owned(), address: address.to_owned() })
     };
-    told_apart(videos.filter_map(device).collect())
+    told_apart(&videos.filter_map(device).collect::<Vec<_>>())
 }
 
 /// `[dshow @ 0x1] "Integrated Camera" (video)`; older versions head their lists instead.
@@ -99,11 +99,11 @@ fn of_dshow(said: &str) -> Vec<CameraDevice> {
             found.push(CameraDevice { name: name.to_owned(), address: name.to_owned() });
         }
     }
-    told_apart(found)
+    told_apart(&found)
 }
 
 /// Cameras of one name are told apart by their addresses.
-fn told_apart(devices: Vec<CameraDevice>) -> Vec<CameraDevice> {
+fn told_apart(devices: &[CameraDevice]) -> Vec<CameraDevice> {
     let twice = |name: &str| devices.iter().filter(|device| device.name == name).count() > 1;
     let name = |device: &CameraDevice| {
         let CameraDevice { name, address } = device;
