@@ -140,33 +140,41 @@ impl Sequence {
 
     fn wait_for(&self, at: usize, patience: Option<Duration>) -> Result<Shown<Still>, SequenceError> {
         let mut state = self.desk.state.lock().unwrap_or_else(PoisonError::into_inner);
-        loop {
-            if let Some(error) = state.failed.get(&at) {
-                return Err(SequenceError::Picture(Arc::clone(error)));
-            }
-            if let Some(frame) = state.kept.get(at) {
-                self.want(&mut state, at);
-                return Ok(Shown { frame, exact: true });
-            }
-            if !self.at_work {
+        if !state.has(at) {
+            if self.at_work {
+                state.wait(at);
+                self.desk.work.notify_one();
+                let out = |state: &mut State| !state.has(at);
+                state = match patience {
+                    None => self.desk.done.wait_while(state, out).unwrap_or_else(PoisonError::into_inner),
+                    Some(patience) => {
+                        let waited = self.desk.done.wait_timeout_while(state, patience, out);
+                        waited.unwrap_or_else(PoisonError::into_inner).0
+                    }
+                };
+            } else {
+                state.wait(at);
                 state = self.desk.read(state, at);
-                continue;
             }
-            // Somebody else may have asked for another in the meantime.
-            self.want(&mut state, at);
-            let Some(patience) = patience else {
-                state = self.desk.done.wait(state).unwrap_or_else(PoisonError::into_inner);
-                continue;
-            };
-            let still_out = |state: &mut State| !state.has(at);
-            let waited = self.desk.done.wait_timeout_while(state, patience, still_out);
-            let timeout;
-            (state, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
-            if timeout.timed_out() && !state.has(at) {
-                let near = state.kept.near(at).map(|frame| Shown { frame, exact: false });
-                return near.ok_or_else(|| SequenceError::NotYet { path: self.desk.files[at].1.clone() });
-            }
+            let result = self.result(&mut state, at);
+            state.leave(at);
+            return result;
         }
+        self.result(&mut state, at)
+    }
+
+    /// What there is of a picture, or what stands in for it.
+    fn result(&self, state: &mut State, at: usize) -> Result<Shown<Still>, SequenceError> {
+        // What follows it is read in the meantime.
+        self.want(state, at);
+        if let Some(error) = state.failed.get(&at) {
+            return Err(SequenceError::Picture(Arc::clone(error)));
+        }
+        if let Some(frame) = state.get(at) {
+            return Ok(Shown { frame, exact: true });
+        }
+        let near = state.kept.near(at).map(|frame| Shown { frame, exact: false });
+        near.ok_or_else(|| SequenceError::NotYet { path: self.desk.files[at].1.clone() })
     }
 
     fn want(&self, state: &mut State, at: usize) {

@@ -77,7 +77,10 @@ pub fn run(base_dir: &Path, path: &str) -> Result<Vec<(u64, String)>, AssetError
     };
     let missing = |source| AssetError::Missing { path: path.to_owned(), source };
     let (folder, within) = match path.rsplit_once('/') {
-        Some((folder, _)) => (resolve(base_dir, folder)?, format!("{folder}/")),
+        Some((folder, _)) => match resolve(base_dir, folder) {
+            Err(AssetError::Missing { source, .. }) => return Err(missing(source)),
+            there => (there?, format!("{folder}/")),
+        },
         None if base_dir.as_os_str().is_empty() => (".".into(), String::new()),
         None => (base_dir.to_owned(), String::new()),
     };

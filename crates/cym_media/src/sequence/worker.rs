@@ -27,17 +27,44 @@ pub(super) struct State {
     pub(super) wanted: Option<usize>,
     pub(super) kept: Cache<Still>,
     pub(super) failed: BTreeMap<usize, Arc<PictureError>>,
+    /// For what how many wait.
+    pub(super) waiting: BTreeMap<usize, usize>,
+    /// What came for those who wait, until all of them have it: others' pictures cannot push it out.
+    pub(super) arrived: BTreeMap<usize, Arc<Still>>,
     pub(super) ended: bool,
 }
 
 impl State {
     /// Whether it is known what came of a picture.
     pub(super) fn has(&self, at: usize) -> bool {
-        self.kept.has(at) || self.failed.contains_key(&at)
+        self.kept.has(at) || self.arrived.contains_key(&at) || self.failed.contains_key(&at)
     }
 
-    /// What is to be read next: what is wanted, or else what follows it, round from the last to the first.
+    /// A picture that was read.
+    pub(super) fn get(&mut self, at: usize) -> Option<Arc<Still>> {
+        self.arrived.get(&at).map(Arc::clone).or_else(|| self.kept.get(at))
+    }
+
+    /// Somebody begins to wait for a picture.
+    pub(super) fn wait(&mut self, at: usize) {
+        *self.waiting.entry(at).or_default() += 1;
+    }
+
+    /// Somebody does not wait any more.
+    pub(super) fn leave(&mut self, at: usize) {
+        let others = self.waiting.remove(&at).unwrap_or_default().saturating_sub(1);
+        if others > 0 {
+            self.waiting.insert(at, others);
+        } else {
+            self.arrived.remove(&at);
+        }
+    }
+
+    /// What is to be read next: what somebody waits for, what is wanted, or else what follows it, round from the last to the first.
     fn next(&self, files: usize) -> Option<usize> {
+        if let Some(&at) = self.waiting.keys().find(|at| !self.has(**at)) {
+            return Some(at);
+        }
         let wanted = self.wanted?;
         let ahead = AHEAD.min(files.saturating_sub(1)).min(self.kept.spare(wanted));
         (wanted..=wanted + ahead).map(|at| at % files).find(|at| !self.has(*at))
@@ -46,8 +73,14 @@ impl State {
 
 impl Desk {
     pub(super) fn new(files: Vec<(u64, PathBuf)>, kept_bytes: usize) -> Self {
-        let state =
-            State { wanted: None, kept: Cache::new(kept_bytes), failed: BTreeMap::new(), ended: files.is_empty() };
+        let state = State {
+            wanted: None,
+            kept: Cache::new(kept_bytes),
+            failed: BTreeMap::new(),
+            waiting: BTreeMap::new(),
+            arrived: BTreeMap::new(),
+            ended: files.is_empty(),
+        };
         Self { files, state: Mutex::new(state), work: Condvar::new(), done: Condvar::new() }
     }
 
@@ -57,7 +90,13 @@ impl Desk {
         let read = Still::read(&self.files[at].1);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         match read {
-            Ok(still) => state.kept.put(at, Arc::new(still)),
+            Ok(still) => {
+                let still = Arc::new(still);
+                if state.waiting.contains_key(&at) {
+                    state.arrived.insert(at, Arc::clone(&still));
+                }
+                state.kept.put(at, still);
+            }
             Err(error) => {
                 state.failed.insert(at, Arc::new(error));
             }
