@@ -201,7 +201,7 @@ mod tests {
         let numbers = [2.0, mirror, 0.0];
         let given = Given { tick, hurry, seed: 7, numbers: &numbers, texts: &["Desk"], things };
         run.draw(&given, &mut Canvas { size_px: [64, 36], rgba16f: &mut halves });
-        [4, 60].map(|x| std::array::from_fn(|at| f16::from_bits(halves[(18 * 64 + x) * 4 + at]).to_f32()))
+        [4, 59].map(|x| std::array::from_fn(|at| f16::from_bits(halves[(18 * 64 + x) * 4 + at]).to_f32()))
     }
 
     #[test]
