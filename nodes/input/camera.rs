@@ -242,7 +242,9 @@ mod tests {
         let things = [Some(node.open(&place).unwrap())];
         let [left, _] = sides(&mut *run, false, 0.0, &things);
         assert!(left[3] == 1.0 && run.trouble().is_none(), "an export has the video: {left:?}");
-        assert_eq!(sides(&mut *run, false, 1.0, &things)[1], left, "it is mirrored too");
+        let [_, right] = sides(&mut *run, false, 1.0, &things);
+        let near = left.iter().zip(right).all(|(left, right)| (left - right).abs() < 0.01);
+        assert!(near, "it is mirrored too: {left:?} {right:?}");
         sides(&mut *run, true, 0.0, &things);
         assert_eq!(told(&*run), "a video stands in for the camera: no camera is there.");
         let empty = sides(&mut *run, false, 0.0, &[None]);
