@@ -160,7 +160,7 @@ fn unreadable(node: &NodeId, path: &str, project: &Project, stands_in: &str, cau
         severity,
         code,
         node: Some(node.clone()),
-        cause: format!("{stands_in} stands in for `{path}`: {cause}."),
+        cause: format!("{stands_in} stands in for `{path}`: {}.", cause.trim_end_matches('.')),
         next_step: "Put a readable file of that name beside the graph, or choose another.".to_owned(),
     }
 }

@@ -44,6 +44,7 @@ pub(crate) fn around(kind: &NodeKind, catalogue: &Catalogue) -> Option<Document>
                 subject.wire(&input.name, "spectrum", &first(catalogue, "audio/spectrum", WireType::Spectrum)?)
             }
             WireType::Trigger => subject.wire(&input.name, "hit", "trigger"),
+            WireType::Particles => subject.wire(&input.name, "emitter", "particles"),
             WireType::Lut => subject.value(&input.name, Value::Asset(TABLE.to_owned())),
             WireType::Float if input.name == "input" || input.name == "a" || input.name == "speed" => {
                 subject.wire(&input.name, "swing", "value")
@@ -80,9 +81,8 @@ fn shown(ty: WireType, output: &str, catalogue: &Catalogue) -> Option<Node> {
         }
         WireType::Scene => Node::new("scene/render").wire("scene", "subject", output),
         WireType::Camera => Node::new("scene/render").wire("scene", "solid", "scene").wire("camera", "subject", output),
-        WireType::Vec3 | WireType::Curve | WireType::Text | WireType::Network | WireType::Particles | WireType::Lut => {
-            return None;
-        }
+        WireType::Particles => Node::new("particles/soft_points").wire("particles", "subject", output),
+        WireType::Vec3 | WireType::Curve | WireType::Text | WireType::Network | WireType::Lut => return None,
     })
 }
 
@@ -97,6 +97,7 @@ fn feed(nodes: &mut Vec<(String, Node)>, catalogue: &Catalogue) {
         ("hit", Node::new("audio/hit").wire("audio", "song", "audio")),
         ("swing", Node::new("signal/lfo")),
         ("solid", Node::new("scene/box")),
+        ("emitter", Node::new("particles/emit_disc")),
         ("song", Node::new("audio/sound_file").value("file", Value::Asset(SONG.to_owned()))),
     ] {
         if wants(nodes, id) && catalogue.get(&node.kind).is_some() {
