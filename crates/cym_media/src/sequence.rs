@@ -141,8 +141,8 @@ impl Sequence {
     fn wait_for(&self, at: usize, patience: Option<Duration>) -> Result<Shown<Still>, SequenceError> {
         let mut state = self.desk.state.lock().unwrap_or_else(PoisonError::into_inner);
         if !state.has(at) {
+            state.wait(at);
             if self.at_work {
-                state.wait(at);
                 self.desk.work.notify_one();
                 let out = |state: &mut State| !state.has(at);
                 state = match patience {
@@ -153,7 +153,6 @@ impl Sequence {
                     }
                 };
             } else {
-                state.wait(at);
                 state = self.desk.read(state, at);
             }
             let result = self.result(&mut state, at);
